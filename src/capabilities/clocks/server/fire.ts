@@ -1,0 +1,108 @@
+import { appendEntries } from '#/capabilities/history/server/append.ts';
+import type { Entry } from '#/capabilities/history/server/append.ts';
+import { timers } from '#/engines/stopwatch/timers.ts';
+import { markBreach } from '#/engines/stopwatch/fold.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { Agreement, ClockRules } from './rules.ts';
+import { fromRow, nextAt, upsertClocks, withDeadline } from './stored.ts';
+import type { StoredClock } from './stored.ts';
+
+interface Fired {
+  clock: StoredClock;
+  kind: string;
+  percents: number[];
+  breached: boolean;
+  next: number | null;
+}
+
+type DueRow = Parameters<typeof fromRow>[0] & { record: string };
+
+/**
+ * Finds the thresholds and breaches that are due, in one batch: notes them on the clock, in history and in the
+ * outbox. A clock that another process holds is left to it. Returns how many clocks it dealt with.
+ */
+export async function fireClocks(base: Omit<Context, 'tx'>, rules: readonly ClockRules[], most = 500): Promise<number> {
+  const byKind = new Map(rules.map((rule) => [rule.kind, rule]));
+  return base.db.transaction({ kind: 'staff' }, async (tx) => {
+    const ctx: Context = { ...base, tx };
+    const rows = await tx.query<DueRow>({
+      sql: `select c.item, c.kind, c.customer, c.policy, c.calendar, c.fold, c.events, c.fired, c.computed_on_import,
+          i.kind as record
+        from clock c join item i on i.id = c.item
+        where c.next_at <= $1 order by c.next_at limit $2 for update of c skip locked`,
+      parameters: [new Date(base.now).toISOString(), most],
+    });
+    const fired: Fired[] = [];
+    for (const { record, ...row } of rows) {
+      const clock = fromRow(row);
+      const policy = await byKind.get(record)?.byPolicy(ctx, clock.policy);
+      fired.push(policy ? fireOne(clock, record, policy, base.now) : quiet(clock, record));
+    }
+    if (fired.length > 0) await writeAll(ctx, fired);
+    return fired.length;
+  });
+}
+
+/** The policy is gone: the clock stays as it is and asks for nobody's attention any more. */
+function quiet(clock: StoredClock, kind: string): Fired {
+  return { clock, kind, percents: [], breached: false, next: null };
+}
+
+type Terms = Pick<Agreement, 'calendar' | 'thresholds'>;
+
+function fireOne(clock: StoredClock, kind: string, policy: Terms, now: number): Fired {
+  const percents: number[] = [];
+  let current = { ...clock, fold: markBreach(clock.fold, now) };
+  for (;;) {
+    const next = timers(current.fold, policy.calendar, withDeadline(policy.thresholds), current.fired);
+    if (!next || next.at > now || (next.percent === 100 && now <= next.at)) break;
+    percents.push(next.percent);
+    current = { ...current, fired: next.percent };
+  }
+  const breached = current.fold.breachedAt !== null && clock.fold.breachedAt === null;
+  return { clock: current, kind, percents, breached, next: nextAt(current, policy.calendar, policy.thresholds) };
+}
+
+async function writeAll(ctx: Context, fired: readonly Fired[]): Promise<void> {
+  const at = new Date(ctx.now).toISOString();
+  const events = fired.filter(({ percents, breached }) => percents.length > 0 || breached);
+  await ctx.tx?.query(upsertClocks(fired.map(({ clock, next }) => ({ clock, next }))));
+  if (events.length === 0) return;
+  const entries: Entry[] = events.map(({ clock, kind, percents, breached }) => ({
+    item: clock.item,
+    customer: clock.customer,
+    kind,
+    action: breached ? 'clock-breached' : 'clock-threshold',
+    audience: 'staff',
+    at,
+    actor: null,
+    origin: 'job',
+    request: null,
+    version: null,
+    payload: { clock: clock.kind, percent: percents.at(-1) ?? clock.fired, due: clock.fold.due },
+  }));
+  const outbox = events.map(({ clock, kind, percents, breached }) => ({
+    item: clock.item,
+    customer: clock.customer,
+    kind,
+    action: breached ? 'clock-breached' : 'clock-threshold',
+    payload: {
+      changed: [],
+      state: [null, ''],
+      origin: 'job',
+      announced: percents.map((percent) => ({
+        name: 'clock.threshold',
+        data: { clock: clock.kind, percent, breached, policy: clock.policy },
+      })),
+    },
+  }));
+  await Promise.all([
+    ctx.tx?.query(appendEntries(entries)),
+    ctx.tx?.query({
+      sql: `insert into outbox (at, item, customer, kind, action, payload)
+        select $1::timestamptz, o.item, o.customer, o.kind, o.action, o.payload from jsonb_to_recordset($2::jsonb)
+          as o (item uuid, customer int, kind text, action text, payload jsonb)`,
+      parameters: [at, JSON.stringify(outbox)],
+    }),
+  ]);
+}

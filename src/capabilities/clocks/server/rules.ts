@@ -1,0 +1,38 @@
+import type { CompiledCalendar } from '#/engines/calendar/compile.ts';
+import type { ClockConditions } from '#/engines/stopwatch/conditions.ts';
+import type { Goal } from '#/engines/stopwatch/state.ts';
+import type { Threshold } from '#/engines/stopwatch/timers.ts';
+import type { Commit, Row } from '#/record/server/commit/commit.ts';
+import type { Context } from '#/record/server/context.ts';
+
+export type ClockKind = 'response' | 'update' | 'resolution';
+
+/** A promise as it holds for one record. */
+export interface Agreement {
+  policy: string;
+  calendarId: string;
+  calendar: CompiledCalendar;
+  /** What is promised for each clock at this record's priority; absent: nothing is. */
+  goals: Partial<Record<ClockKind, Goal>>;
+  thresholds: readonly Threshold[];
+}
+
+/** What a clock's conditions are asked of: the record as the process sees it. */
+export interface ClockView {
+  state: string;
+  /** The wait is one that stops the clock. */
+  paused: boolean;
+  /** A person of the desk has answered in public, at this instant if it was this commit. */
+  answeredNow: boolean;
+}
+
+/** How one kind of record uses clocks; its process says so. */
+export interface ClockRules {
+  kind: string;
+  conditions: Record<ClockKind, ClockConditions<ClockView>>;
+  view(ctx: Context, row: Row, commit: Commit | null): Promise<ClockView>;
+  /** The first policy whose filter holds, or null: nothing is promised. */
+  agreement(ctx: Context, row: Row): Promise<Agreement | null>;
+  /** A policy by its id, as it stands now: for timers of clocks that run under it. */
+  byPolicy(ctx: Context, policy: string): Promise<Pick<Agreement, 'calendar' | 'thresholds'> | null>;
+}

@@ -1,0 +1,49 @@
+import { newId } from '#/platform/ids.ts';
+import type { Commit } from '#/record/server/commit/commit.ts';
+import { setTimer } from '#/record/server/timers.ts';
+
+/** How long a reply can be recalled before anybody else sees it, in milliseconds. */
+export const recallFor = 10_000;
+
+export interface NewNote {
+  audience: 'everyone' | 'staff';
+  body: string;
+  mentions?: readonly string[];
+  /** False: others see it at once. */
+  held?: boolean;
+}
+
+/**
+ * Adds a note to the record of a commit: a reply that the user reads, or an internal note. A reply from the
+ * workspace is held for ten seconds, in which it can be recalled. Returns its id.
+ */
+export function addNote(commit: Commit, note: NewNote): string {
+  const { ctx, id: item, customer } = commit;
+  const id = newId(ctx.now);
+  const held = note.held ?? (note.audience === 'everyone' && ctx.face === 'workspace' && ctx.actor.kind === 'person');
+  const release = new Date(ctx.now + (held ? recallFor : 0)).toISOString();
+  commit.writes.push({
+    sql: `insert into note (id, item, customer, kind, audience, author, channel, at, body, mentions, release_at, released_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    parameters: [
+      id,
+      item,
+      customer,
+      note.audience === 'everyone' ? 'reply' : 'note',
+      note.audience,
+      ctx.actor.person,
+      ctx.face === 'portal' ? 'portal' : ctx.request.origin,
+      new Date(ctx.now).toISOString(),
+      note.body,
+      note.mentions ?? [],
+      release,
+      held ? null : release,
+    ],
+  });
+  if (held) setTimer(commit, 'note.release', ctx.now + recallFor, { note: id });
+  const data = { note: id, audience: note.audience, mentions: note.mentions ?? [] };
+  if (!held || note.audience === 'staff') commit.announcements.push({ name: 'note.added', data });
+  else commit.announcements.push({ name: 'note.held', data: { note: id } });
+  commit.notes['note'] = id;
+  return id;
+}

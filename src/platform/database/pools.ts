@@ -1,0 +1,190 @@
+import { createHmac } from 'node:crypto';
+import pg from 'pg';
+import type { Statement } from './build.ts';
+
+// Counts and sums fit a JavaScript number in every table of ours; strings would leak into the API.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
+// Instants stay what PostgreSQL sends, turned into ISO 8601: building a Date for each costs more than the row.
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, toIso);
+
+/** `2026-11-21 10:00:00.123+00` → `2026-11-21T10:00:00.123Z`. The pools fix the session's zone to UTC. */
+function toIso(value: string): string {
+  const iso = `${value.slice(0, 10)}T${value.slice(11, 19)}`;
+  const fraction = value.slice(19, -3);
+  return fraction === '' ? `${iso}.000Z` : `${iso}${fraction.padEnd(4, '0').slice(0, 4)}Z`;
+}
+
+/**
+ * The wall between customers that a connection stands behind (PostgreSQL row-level security): the provider's staff,
+ * one customer, or several. Each has a login role and a pool of its own; a role is never switched on a connection.
+ */
+export type Wall =
+  | { kind: 'staff' }
+  | { kind: 'customer'; customer: number }
+  | { kind: 'customers'; customers: readonly number[] };
+
+export const loginRoles = {
+  staff: 'mainstay_staff',
+  customer: 'mainstay_customer',
+  customers: 'mainstay_customers',
+  relay: 'mainstay_relay',
+} as const;
+export type PoolName = keyof typeof loginRoles;
+
+/** The password of a login role: derived from the installation's secret, so that it is stored nowhere. */
+export function rolePassword(secret: Buffer, role: string): string {
+  return createHmac('sha256', secret).update(`database-role:${role}`).digest('base64url');
+}
+
+export interface PoolOptions {
+  /** Owner's URL of the database; each pool takes host, port and database from it. */
+  url: string;
+  secret: Buffer;
+  /** Longest time one statement may take, in milliseconds. */
+  deadline: number;
+  /** Connections per pool. */
+  size?: number;
+  onError: (error: Error) => void;
+}
+
+/** One statement's result rows. */
+export type Rows<T> = T[];
+
+/** A connection inside one transaction, or a pool outside of one. */
+export interface Runner {
+  query<T>(query: Statement<T>): Promise<Rows<T>>;
+}
+
+/** The four pools of a process. */
+export interface Database {
+  /** Runs `work` in one transaction behind `wall`; commits when it resolves, rolls back when it throws. */
+  transaction<T>(wall: Wall, work: (runner: Runner) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Runs one statement behind `wall`. */
+  read<T>(wall: Wall, query: Statement<T>, signal?: AbortSignal): Promise<Rows<T>>;
+  /** The same as {@link transaction} with the role that relays, seals and runs jobs. */
+  relay<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
+  pool(name: PoolName): pg.Pool;
+  close(): Promise<void>;
+}
+
+const statementNames = new Map<string, string>();
+
+/** Prepared statements are named by their text, so that PostgreSQL plans each once per connection. */
+function statementName(text: string): string | undefined {
+  let name = statementNames.get(text);
+  if (name === undefined && statementNames.size < 2000) {
+    name = `s${statementNames.size + 1}`;
+    statementNames.set(text, name);
+  }
+  return name;
+}
+
+async function run<T>(client: pg.ClientBase, query: Statement<T>): Promise<Rows<T>> {
+  const name = statementName(query.sql);
+  const result = await client.query({
+    text: query.sql,
+    values: query.parameters as unknown[],
+    ...(name === undefined ? {} : { name }),
+  });
+  return result.rows as Rows<T>;
+}
+
+function settings(wall: Wall): pg.QueryConfig | null {
+  if (wall.kind === 'staff') return null;
+  const value = wall.kind === 'customer' ? String(wall.customer) : `{${wall.customers.join(',')}}`;
+  const key = wall.kind === 'customer' ? 'mainstay.customer' : 'mainstay.customers';
+  return { name: `wall-${wall.kind}`, text: `select set_config('${key}', $1, true)`, values: [value] };
+}
+
+/** Opens the pools. Nothing connects before the first statement. */
+export function openDatabase(options: PoolOptions): Database {
+  const pools = new Map<PoolName, pg.Pool>();
+  const pool = (name: PoolName): pg.Pool => {
+    let found = pools.get(name);
+    if (!found) {
+      found = createPool(options, name);
+      pools.set(name, found);
+    }
+    return found;
+  };
+
+  async function inTransaction<T>(
+    name: PoolName,
+    wall: Wall | null,
+    work: (runner: Runner) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const client = await pool(name).connect();
+    const cancel = () => cancelStatement(pool('relay'), client);
+    signal?.addEventListener('abort', cancel, { once: true });
+    let broken = false;
+    try {
+      // Not awaited one by one: the driver pipelines them in front of the first statement of the work.
+      const opening = [client.query('begin')];
+      const wallSetting = wall && settings(wall);
+      if (wallSetting) opening.push(client.query(wallSetting));
+      const opened = Promise.all(opening);
+      opened.catch(() => {});
+      const result = await work({ query: (query) => run(client, query) });
+      await opened;
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch(() => {
+        broken = true;
+      });
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      client.release(broken);
+    }
+  }
+
+  return {
+    pool,
+    transaction: (wall, work, signal) => inTransaction(wall.kind, wall, work, signal),
+    relay: (work) => inTransaction('relay', null, work),
+    async read(wall, query, signal) {
+      if (wall.kind !== 'staff' || signal) return inTransaction(wall.kind, wall, (tx) => tx.query(query), signal);
+      const client = await pool('staff').connect();
+      try {
+        return await run(client, query);
+      } finally {
+        client.release();
+      }
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((open) => open.end()));
+    },
+  };
+}
+
+function createPool(options: PoolOptions, name: PoolName): pg.Pool {
+  const url = new URL(options.url);
+  const role = loginRoles[name];
+  const created = new pg.Pool({
+    host: url.searchParams.get('host') ?? url.hostname,
+    port: Number(url.port || 5432),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    user: role,
+    password: rolePassword(options.secret, role),
+    max: options.size ?? 10,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    pipeline: true,
+    application_name: `mainstay ${name}`,
+    // A generic plan can't see how rare a searched word is; row-security settings and filters differ by person.
+    options: `-c statement_timeout=${options.deadline} -c timezone=UTC -c jit=off -c plan_cache_mode=auto`,
+  } as pg.PoolConfig);
+  created.on('error', options.onError);
+  return created;
+}
+
+/** Ends the statement that runs on `client`, from another connection: a deadline frees the server at once. */
+function cancelStatement(through: pg.Pool, client: pg.PoolClient): void {
+  const { processID } = client as unknown as { processID: number };
+  through.query('select mainstay_cancel($1)', [processID]).catch(() => {});
+}

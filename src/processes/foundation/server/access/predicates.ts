@@ -1,0 +1,98 @@
+import { toField } from '#/base/words.ts';
+import type { ActorAttributes, AddParameter, Predicate } from '#/engines/filter/filter.ts';
+import { quote } from '#/platform/database/build.ts';
+
+/** Which columns of a record say who is involved in it. */
+export interface Involvement {
+  /** Table of the record. */
+  table: string;
+  /** Columns that name people on whose behalf the record is: each needs an index. */
+  columns: readonly string[];
+  /** Column that names the customer organisation, and the field it is in memory. */
+  customerColumn: string;
+  customerField?: string;
+  assigneeColumn?: string;
+  groupColumn?: string;
+  groupField?: string;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * The named conditions by which roles say which records they are about:
+ *
+ * | condition | holds for records |
+ * |---|---|
+ * | `is:involved` | of which I am the affected user, the requester, a watcher or a participant |
+ * | `is:served` | of a customer that one of my groups serves |
+ * | `is:contact` | of a customer whose contact I am, its sub-organisations included |
+ * | `is:mine` | that are assigned to me |
+ * | `is:my-groups` | that one of my groups has |
+ *
+ * In memory, `record.$involved` holds the watchers and participants. Being mentioned involves nobody: mentions stand
+ * in internal notes too.
+ */
+export function involvement(of: Involvement): Record<string, Predicate> {
+  const { columns, customerColumn, assigneeColumn = 'assignee', groupColumn = 'support_group' } = of;
+  const { customerField = 'customer', groupField = 'group' } = of;
+  return {
+    involved: {
+      sql: (actor, alias, param) => involvedSql(of, actor, alias, param),
+      memory: (record, actor) => {
+        const { me } = actor;
+        if (typeof me !== 'string') return false;
+        return columns.some((column) => record[toField(column)] === me) || list(record, '$involved').includes(me);
+      },
+    },
+    served: {
+      sql: (actor, alias, param) =>
+        actor['servesAll'] === true ? 'true' : among(`${alias}${quote(customerColumn)}`, actor['serves'], param),
+      memory: (record, actor) => actor['servesAll'] === true || list(actor, 'serves').includes(record[customerField]),
+    },
+    contact: {
+      sql: (actor, alias, param) => among(`${alias}${quote(customerColumn)}`, actor['contactOf'], param),
+      memory: (record, actor) => list(actor, 'contactOf').includes(record[customerField]),
+    },
+    mine: {
+      sql: (actor, alias, param) =>
+        typeof actor['me'] === 'string' ? `${alias}${quote(assigneeColumn)} = ${param(actor['me'])}::uuid` : 'false',
+      memory: (record, { me }) => typeof me === 'string' && record[toField(assigneeColumn)] === me,
+    },
+    'my-groups': {
+      sql: (actor, alias, param) => among(`${alias}${quote(groupColumn)}`, actor['groups'], param),
+      memory: (record, actor) => list(actor, 'groups').includes(record[groupField]),
+    },
+  };
+}
+
+/** Each arm of the union uses an index of its own; as one condition with `or` they would scan the table. */
+function involvedSql(of: Involvement, actor: ActorAttributes, alias: string, param: AddParameter): string {
+  const { me } = actor;
+  if (typeof me !== 'string') return 'false';
+  const value = `${param(me)}::uuid`;
+  const arms = of.columns.map((column) => `select id from ${quote(of.table)} where ${quote(column)} = ${value}`);
+  arms.push(`select item from item_access where person = ${value} and reason in ('watcher', 'participant')`);
+  return `${alias}id in (${arms.join(' union ')})`;
+}
+
+function among(column: string, values: unknown, param: AddParameter): string {
+  return Array.isArray(values) && values.length > 0 ? `${column} = any(${param(values)}::uuid[])` : 'false';
+}
+
+/** A list among somebody's or something's values; empty where there is none. An empty value is in no list. */
+function list(from: Values, name: string): unknown[] {
+  const value = from[name];
+  return Array.isArray(value) ? value.filter((entry) => entry != null) : [];
+}
+
+const incidents: Involvement = {
+  table: 'incident',
+  columns: ['affected_user', 'requester'],
+  customerColumn: 'customer_organisation',
+};
+
+/** The conditions for incidents. */
+export const incidentPredicates: Readonly<Record<string, Predicate>> = involvement(incidents);
+
+/** By kind of record, what {@link involvement} was made of: for explaining to people what a condition saw. */
+export const involvements: Readonly<Record<string, Involvement>> = { incident: incidents };

@@ -1,0 +1,61 @@
+import { message, notFound, Refusal } from '#/base/refusal.ts';
+import { isId } from '#/platform/ids.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { Access } from '../access/access.ts';
+import { keepAnAdministrator } from '../access/administrators.ts';
+import { accountEvent } from './events.ts';
+import { mustHold } from './rights.ts';
+import { endSessions } from './session.ts';
+
+/** Somebody who may sign in, or once could. */
+export interface Account {
+  person: string;
+  name: string;
+  email: string | null;
+  /** False where the person is retired. */
+  active: boolean;
+  disabled: boolean;
+  /** False until an invitation is taken up. */
+  hasPassword: boolean;
+  /** Names of the roles held by membership. */
+  roles: string[];
+  lastSeenAt: string | null;
+}
+
+/** Everybody with an account, by name. Needs `access.read`. */
+export function listAccounts(access: Access, ctx: Context): Promise<Account[]> {
+  mustHold(ctx, 'access.read');
+  return access.database.read<Account>({ kind: 'staff' }, {
+    sql: `select a.person, p.name, p.email, p.state = 'active' as active, a.disabled,
+        a.password_hash is not null as "hasPassword",
+        array(select distinct r.name from membership m join role r on r.id = m.role
+          where m.person = a.person and m.state = 'active' and r.state = 'active' order by 1) as roles,
+        (select max(seen_at) from session s where s.person = a.person) as "lastSeenAt"
+      from account a join person p on p.id = a.person order by mainstay_fold(p.name), p.id`,
+    parameters: [],
+  });
+}
+
+/**
+ * Closes or opens an account. Closing ends its sessions and links at once, and its keys stop working. Refuses with
+ * `conflict` for oneself and for the last administrator. Needs `access.edit`.
+ */
+export async function setAccountDisabled(access: Access, ctx: Context, person: string, disabled: boolean): Promise<void> {
+  mustHold(ctx, 'access.edit');
+  if (!isId(person)) throw notFound();
+  if (disabled && person === ctx.actor.person) throw new Refusal('conflict', message('access.not-yourself'));
+  await access.database.transaction({ kind: 'staff' }, async (tx) => {
+    if (disabled) await keepAnAdministrator(tx, { person });
+    const [account] = await tx.query<{ changed: boolean }>({
+      sql: `update account a set disabled = $2 from (select person, disabled from account where person = $1 for update) was
+        where a.person = was.person returning was.disabled <> $2 as changed`,
+      parameters: [person, disabled],
+    });
+    if (!account) throw notFound();
+    if (disabled) {
+      await endSessions(tx, person);
+      await tx.query({ sql: 'delete from one_time_link where person = $1 and used_at is null', parameters: [person] });
+    }
+    if (account.changed) await tx.query(accountEvent(ctx, person, disabled ? 'account-disabled' : 'account-enabled'));
+  });
+}

@@ -1,0 +1,65 @@
+import { Refusal } from '#/base/refusal.ts';
+import { hashPassword, isOutdated, verifyNothing, verifyPassword } from '#/platform/sessions/password.ts';
+import { hashToken, isToken } from '#/platform/sessions/token.ts';
+import type { Access } from '../access/access.ts';
+import { bucketOf, countAttempt, forgetAttempts, takeBack } from './attempts.ts';
+import { beginSession } from './session.ts';
+import type { Origin, SignedIn } from './types.ts';
+
+export interface Credentials {
+  email: string;
+  password: string;
+  /** The session cookie that the browser had before: that session ends, and its id is never taken over. */
+  previous?: string | undefined;
+}
+
+interface AccountRow {
+  person: string;
+  password_hash: string | null;
+  usable: boolean;
+}
+
+/**
+ * Signs a person in. Refuses with `unauthenticated`, the same for an unknown address, a wrong password and a disabled
+ * account, and after the same time; with `too-many` after the configured number of failures of the account or the
+ * address in 15 minutes. A hash made with older parameters is made again.
+ */
+export async function signIn(access: Access, credentials: Credentials, origin: Origin): Promise<SignedIn> {
+  const { email, password, previous } = credentials;
+  const account = bucketOf('sign-in', 'account', email);
+  const buckets = [account, bucketOf('sign-in', 'address', origin.address)];
+  const attempt = await countAttempt(access, buckets, access.settings.signInLimit, origin.now);
+  const found = await verified(access, email, password);
+  if (!found) throw new Refusal('unauthenticated', 'access.wrong-credentials');
+  await takeBack(access, attempt);
+  await forgetAttempts(access, account);
+  const renewed = isOutdated(found.hash) ? await hashPassword(password) : null;
+  return access.database.transaction({ kind: 'staff' }, async (tx) => {
+    // The hash that was verified is still the account's: a change of password meanwhile wins.
+    const [still] = await tx.query({
+      sql: `update account set password_hash = coalesce($2, password_hash)
+        where person = $1 and password_hash = $3 and not disabled returning 1`,
+      parameters: [found.person, renewed, found.hash],
+    });
+    if (!still) throw new Refusal('unauthenticated', 'access.wrong-credentials');
+    if (isToken(previous)) {
+      await tx.query({ sql: 'delete from session where token_hash = $1', parameters: [hashToken(previous)] });
+    }
+    return beginSession(access, tx, found.person, origin);
+  });
+}
+
+async function verified(
+  access: Access,
+  email: string,
+  password: string,
+): Promise<{ person: string; hash: string } | null> {
+  const [row] = await access.database.read<AccountRow>({ kind: 'staff' }, {
+    sql: `select a.person, a.password_hash, not a.disabled and p.state = 'active' as usable
+      from person p join account a on a.person = p.id where lower(p.email) = lower($1)`,
+    parameters: [email.trim()],
+  });
+  const hash = row?.password_hash;
+  const right = hash ? await verifyPassword(hash, password) : await verifyNothing(password);
+  return right && hash && row.usable ? { person: row.person, hash } : null;
+}

@@ -1,0 +1,42 @@
+import {
+  computed,
+  date,
+  integer,
+  ref,
+  required,
+  staffOnly,
+  tags,
+  text,
+  longText,
+  choice,
+} from '#/record/shared/field.ts';
+import { defineRecord, inUse, retireSteps } from '#/record/shared/define.ts';
+
+/** A customer or an internal unit of the provider; a tree. */
+export const organisation = defineRecord({
+  name: 'organisation',
+  plural: 'organisations',
+  prefix: 'ORG',
+  fields: {
+    name: required(text({ search: 'A' })),
+    kind: required(choice(['customer', 'unit', 'supplier'], { initial: 'customer' })),
+    parent: ref('organisation'),
+    /** Integer key of the row-level security wall between customers. */
+    customerKey: computed(integer()),
+    domains: tags(),
+    country: text({ format: 'country', max: 2 }),
+    since: date(),
+    note: staffOnly(longText()),
+  },
+  ...inUse,
+  steps: retireSteps('foundation.edit'),
+  customer: 'shared',
+  item: { title: 'name' },
+  columns: ['name', 'kind', 'parent', 'country'],
+  sort: 'name',
+  read: 'foundation.read',
+  create: 'foundation.edit',
+  edit: 'foundation.edit',
+  configuration: true,
+  capabilities: [],
+});

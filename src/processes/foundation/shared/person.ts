@@ -1,0 +1,37 @@
+import { choice, date, flag, longText, ref, required, staffOnly, text } from '#/record/shared/field.ts';
+import { defineRecord, inUse, retireSteps } from '#/record/shared/define.ts';
+
+export const languages = ['en', 'sk'] as const;
+
+/** Somebody who uses services, works on them, or both. Whether they may sign in is their account's business. */
+export const person = defineRecord({
+  name: 'person',
+  plural: 'people',
+  prefix: 'PER',
+  fields: {
+    name: required(text({ search: 'A' })),
+    email: text({ format: 'email', search: 'B', max: 254, unique: true }),
+    phone: text({ format: 'phone', search: 'B', max: 40 }),
+    title: text(),
+    organisation: required(ref('organisation')),
+    location: ref('location'),
+    manager: ref('person'),
+    language: choice(languages, { initial: 'en' }),
+    timeZone: text({ format: 'time-zone', max: 64 }),
+    vip: staffOnly(flag()),
+    specialHandling: staffOnly(longText({ max: 2000 })),
+    away: flag(),
+    awayUntil: date(),
+  },
+  ...inUse,
+  steps: retireSteps('foundation.edit'),
+  customer: 'shared',
+  item: { title: 'name' },
+  columns: ['name', 'email', 'phone', 'organisation', 'vip', 'away'],
+  sort: 'name',
+  read: 'foundation.read',
+  create: 'foundation.edit',
+  edit: 'foundation.edit',
+  configuration: true,
+  capabilities: [],
+});

@@ -1,0 +1,24 @@
+import { message, Refusal } from '#/base/refusal.ts';
+import { linkRecords } from '#/capabilities/links/server/link-records.ts';
+import { set } from '#/record/server/commit/commit.ts';
+import type { Behaviour } from '#/record/server/kit.ts';
+import { settle } from '../settle.ts';
+
+/** The case ends without a solution: a mistake, or a duplicate, which is then linked to the case that goes on. */
+export const cancel: Behaviour = {
+  async apply(commit) {
+    const { input, id } = commit;
+    const other = input['duplicateOf'] as string | null | undefined;
+    if (other === id) {
+      throw new Refusal('invalid', 'refusal.invalid', { duplicateOf: message('incident.duplicate-of-itself') });
+    }
+    if (other) {
+      set(commit, 'duplicateOf', other);
+      linkRecords(commit, { target: other, kind: 'duplicates' });
+    }
+    set(commit, 'closeCode', other ? 'duplicate' : 'withdrawn');
+    commit.told['reason'] = input['reason'];
+    await settle(commit);
+    commit.announcements.push({ name: 'incident.cancelled', data: { duplicateOf: other ?? null } });
+  },
+};

@@ -1,0 +1,96 @@
+import { message, Refusal } from '#/base/refusal.ts';
+import { answerNow } from '#/capabilities/clocks/server/stage.ts';
+import { configurationOf } from '#/record/server/configuration.ts';
+import type { Commit } from '#/record/server/commit/commit.ts';
+import { set } from '#/record/server/commit/commit.ts';
+import type { Behaviour } from '#/record/server/kit.ts';
+import { groupFor, isMember, memberFor } from '../assignment.ts';
+import { calculatePriority } from '../priority.ts';
+import { settle } from '../settle.ts';
+import { requireCause } from './resolve.ts';
+
+/** Logs an incident: people, customer, priority, group; an agent may resolve it in the same step. */
+export const create: Behaviour = {
+  async apply(commit) {
+    const { ctx, after } = commit;
+    set(commit, 'openedAt', new Date(ctx.now).toISOString());
+    set(commit, 'loggedBy', ctx.actor.person);
+    if (ctx.face === 'portal') fromPortal(commit);
+    after['requester'] ??= after['affectedUser'] ?? ctx.actor.person;
+    after['affectedUser'] ??= after['requester'];
+    await freezeCustomer(commit);
+    await fillFromItem(commit);
+    await calculatePriority(commit);
+    await assign(commit);
+    if (commit.input['closeCode']) {
+      if (!commit.input['solution']) {
+        throw new Refusal('invalid', 'refusal.invalid', { solution: message('field.required') });
+      }
+      requireCause(commit);
+      set(commit, 'state', 'resolved');
+      answerNow(commit);
+    }
+    await settle(commit);
+    commit.announcements.push({ name: 'incident.logged' });
+  },
+};
+
+/** On the portal somebody reports for themselves; who works on it is not theirs to say. */
+function fromPortal(commit: Commit): void {
+  const me = commit.ctx.actor.person;
+  set(commit, 'channel', 'portal');
+  set(commit, 'affectedUser', me);
+  set(commit, 'requester', me);
+  for (const field of ['group', 'assignee', 'customer', 'closeCode', 'solution']) set(commit, field, null);
+  commit.input = { ...commit.input, closeCode: null };
+}
+
+/** The organisation that pays: as given, else that of the affected user; frozen from here on. */
+async function freezeCustomer(commit: Commit): Promise<void> {
+  const { ctx, after, tx } = commit;
+  if (!after['customer'] && after['affectedUser']) {
+    const [person] = await tx.query<{ organisation: string; location: string | null }>({
+      sql: 'select organisation, location from person where id = $1',
+      parameters: [after['affectedUser']],
+    });
+    after['customer'] = person?.organisation ?? null;
+    after['location'] ??= person?.location ?? null;
+  }
+  const organisation = await (await configurationOf(ctx)).find('organisation', after['customer'] as string | null);
+  if (!organisation) {
+    throw new Refusal('invalid', 'refusal.invalid', { affectedUser: message('incident.who-is-affected') });
+  }
+  commit.customer = organisation['customerKey'] as number;
+}
+
+/** What the configuration item knows: its service and place, where the caller named none. */
+async function fillFromItem(commit: Commit): Promise<void> {
+  const { after, tx } = commit;
+  if (!after['configurationItem'] || (after['service'] && after['location'])) return;
+  const [item] = await tx.query<{ service: string | null; location: string | null }>({
+    sql: 'select service, location from configuration_item where id = $1',
+    parameters: [after['configurationItem']],
+  });
+  after['service'] ??= item?.service ?? null;
+  after['location'] ??= item?.location ?? null;
+}
+
+async function assign(commit: Commit): Promise<void> {
+  const { ctx, after } = commit;
+  if (after['assignee'] && !after['group']) {
+    throw new Refusal('invalid', 'refusal.invalid', { group: message('incident.assignee-needs-group') });
+  }
+  if (!after['group']) {
+    const { group, because } = await groupFor(ctx, after);
+    after['group'] = group;
+    if (group) commit.remarks['assignedBecause'] = because;
+  }
+  const group = after['group'] as string | null;
+  if (!group) return;
+  if (after['assignee']) {
+    if (!(await isMember(ctx, group, after['assignee'] as string))) {
+      throw new Refusal('invalid', 'refusal.invalid', { assignee: message('incident.assignee-outside-group') });
+    }
+  } else after['assignee'] = await memberFor(ctx, group);
+  if (after['assignee']) set(commit, 'state', 'assigned');
+}

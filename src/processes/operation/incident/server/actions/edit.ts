@@ -1,0 +1,10 @@
+import type { Behaviour } from '#/record/server/kit.ts';
+import { calculatePriority } from '../priority.ts';
+
+/** Changes what is known of the incident; the priority follows unless it is overridden. */
+export const edit: Behaviour = {
+  async apply(commit) {
+    const { input } = commit;
+    if ('impact' in input || 'urgency' in input) await calculatePriority(commit);
+  },
+};

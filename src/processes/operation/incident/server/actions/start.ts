@@ -1,0 +1,5 @@
+import type { Behaviour } from '#/record/server/kit.ts';
+import { settle } from '../settle.ts';
+
+/** Work begins, or goes on after a wait. */
+export const start: Behaviour = { apply: settle };

@@ -1,0 +1,34 @@
+import { message, Refusal } from '#/base/refusal.ts';
+import { addNote } from '#/capabilities/notes/server/add-note.ts';
+import { configurationOf } from '#/record/server/configuration.ts';
+import { set } from '#/record/server/commit/commit.ts';
+import type { Behaviour } from '#/record/server/kit.ts';
+import { dropTimers, setTimer } from '#/record/server/timers.ts';
+import { businessDaysOn, settle } from '../settle.ts';
+
+/** The case waits, for a reason that says whether its clocks rest, who is reminded and when it wakes (INC-05). */
+export const wait: Behaviour = {
+  async apply(commit) {
+    const { ctx, input } = commit;
+    const reason = await (await configurationOf(ctx)).find('pending-reason', input['reason'] as string);
+    const until = input['until'] ? Date.parse(input['until'] as string) : null;
+    if (reason?.['needsDate'] && until === null) refuse('until', 'incident.wait-needs-date');
+    if (until !== null && until <= ctx.now) refuse('until', 'incident.wait-in-the-past');
+    if (reason?.['waitsForUser'] && !input['message']) refuse('message', 'incident.wait-needs-question');
+    if (commit.before?.['state'] === 'pending') dropTimers(commit, ['incident.remind', 'incident.wake']);
+    set(commit, 'pendingReason', input['reason']);
+    set(commit, 'pendingUntil', input['until'] ?? null);
+    set(commit, 'pendingAsked', input['userAsked'] === true);
+    if (input['message']) addNote(commit, { audience: 'everyone', body: input['message'] as string, held: false });
+    await settle(commit);
+    const days = reason?.['remindAfterDays'] as number | null | undefined;
+    if (until !== null) setTimer(commit, 'incident.wake', until);
+    else if (days && (reason?.['reminders'] as number) > 0) {
+      setTimer(commit, 'incident.remind', await businessDaysOn(commit, days), { nth: 1 });
+    }
+  },
+};
+
+function refuse(field: string, key: string): never {
+  throw new Refusal('invalid', 'refusal.invalid', { [field]: message(key) });
+}

@@ -1,0 +1,90 @@
+import type { Filter } from '#/engines/filter/ast.ts';
+import { matches } from '#/engines/filter/matches.ts';
+import { parseFilter } from '#/engines/filter/parse.ts';
+import { configurationOf } from '#/record/server/configuration.ts';
+import type { Commit, Row } from '#/record/server/commit/commit.ts';
+import { set } from '#/record/server/commit/commit.ts';
+import type { Context } from '#/record/server/context.ts';
+import { isPingPong, leastLoaded } from '../engine/ping-pong.ts';
+
+interface Rule {
+  name: string;
+  filter: Filter | null;
+  group: string;
+}
+
+/** The assignment rules in use, in order. One whose filter can no longer be read holds for nothing. */
+async function rules(ctx: Context): Promise<readonly Rule[]> {
+  const configuration = await configurationOf(ctx);
+  return configuration.derive('assignment-rules', async () => {
+    const schema = ctx.kit.types.get('incident')?.filters;
+    const rows = await configuration.rows('assignment-rule');
+    return rows.flatMap((row): Rule[] => {
+      const text = row['where'] as string | null;
+      const group = row['group'] as string;
+      const name = row['name'] as string;
+      if (!text?.trim()) return [{ name, filter: null, group }];
+      const parsed = schema && parseFilter(text, { ...schema, text: false });
+      return parsed?.ok ? [{ name, filter: parsed.filter, group }] : [];
+    });
+  });
+}
+
+/**
+ * The group for a case (INC-11): the first assignment rule that holds, else the item's, else the service's support
+ * group. Says which one decided.
+ */
+export async function groupFor(ctx: Context, row: Row): Promise<{ group: string | null; because: string }> {
+  const type = ctx.kit.types.get('incident');
+  for (const rule of await rules(ctx)) {
+    const holds =
+      rule.filter === null || (type && matches(rule.filter, row, { now: ctx.now, actor: {}, schema: type.filters }));
+    if (holds) return { group: rule.group, because: rule.name };
+  }
+  if (row['configurationItem'] && ctx.tx) {
+    const [item] = await ctx.tx.query<{ support_group: string | null }>({
+      sql: 'select support_group from configuration_item where id = $1',
+      parameters: [row['configurationItem']],
+    });
+    if (item?.support_group) return { group: item.support_group, because: 'configuration-item' };
+  }
+  const service = await (await configurationOf(ctx)).find('service', row['service'] as string | null);
+  return { group: (service?.['supportGroup'] as string | null) ?? null, because: 'service' };
+}
+
+/** Who of a group gets a case: nobody, unless the group opted in; people marked away are skipped. */
+export async function memberFor(ctx: Context, groupId: string): Promise<string | null> {
+  const group = await (await configurationOf(ctx)).find('group', groupId);
+  const members = (group?.['members'] as string[] | undefined) ?? [];
+  if (!group?.['leastLoaded'] || members.length === 0 || !ctx.tx) return null;
+  const today = new Date(ctx.now).toISOString().slice(0, 10);
+  const rows = await ctx.tx.query<{ id: string; open: number; away: boolean }>({
+    sql: `select p.id, (p.away and (p.away_until is null or p.away_until >= $2::date)) as away,
+        (select count(*) from item i where i.assignee = p.id and i.state_group in ('open', 'waiting')) as open
+      from person p where p.id = any($1::uuid[]) and p.state = 'active' order by p.number`,
+    parameters: [members, today],
+  });
+  return leastLoaded(rows);
+}
+
+/** Whether a person is a member of a group. */
+export async function isMember(ctx: Context, groupId: string, person: string): Promise<boolean> {
+  const group = await (await configurationOf(ctx)).find('group', groupId);
+  return ((group?.['members'] as string[] | undefined) ?? []).includes(person);
+}
+
+/** Counts a hop between groups, and flags a case that came back to one that had given it away (INC-10). */
+export async function recordHop(commit: Commit): Promise<void> {
+  const { before, after, tx, id } = commit;
+  const from = before?.['group'] as string | null | undefined;
+  const to = after['group'] as string | null;
+  if (!before || !from || from === to) return;
+  set(commit, 'reassignedCount', (before['reassignedCount'] as number) + 1);
+  const hops = await tx.query<{ hop: [string | null, string | null] }>({
+    sql: `select payload -> 'changes' -> 'group' as hop from history
+      where item = $1 and payload -> 'changes' ? 'group' order by id`,
+    parameters: [id],
+  });
+  const groups = [...hops.map(({ hop }) => hop[1]), to];
+  if (isPingPong(groups)) set(commit, 'pingPong', true);
+}

@@ -1,0 +1,39 @@
+import { addBusinessDays } from '#/engines/calendar/business-days.ts';
+import { agreementFor } from '#/processes/design/service-level/server/api.ts';
+import type { Commit } from '#/record/server/commit/commit.ts';
+import { set } from '#/record/server/commit/commit.ts';
+import { dropTimers, setTimer } from '#/record/server/timers.ts';
+
+/** Business days from resolution until a case closes by itself (INC-14). */
+export const closeAfterDays = 5;
+
+const dayMs = 86_400_000;
+
+/** So many business days on, by the calendar that the case's clocks run under; plain days where it has none. */
+export async function businessDaysOn(commit: Commit, days: number): Promise<number> {
+  const { ctx, after } = commit;
+  const agreement = await agreementFor(ctx, 'incident', after);
+  const due = agreement && addBusinessDays(agreement.calendar, ctx.now, days);
+  return due ?? ctx.now + days * dayMs;
+}
+
+/** What follows from a change of state, whichever step made it: moments, waits and timers begin and end here. */
+export async function settle(commit: Commit): Promise<void> {
+  const { before, after, ctx } = commit;
+  const from = before?.['state'];
+  const to = after['state'];
+  if (from === to) return;
+  const now = new Date(ctx.now).toISOString();
+  if (from === 'pending') {
+    set(commit, 'pendingReason', null);
+    set(commit, 'pendingUntil', null);
+    set(commit, 'pendingAsked', false);
+    dropTimers(commit, ['incident.remind', 'incident.wake']);
+  }
+  if (from === 'resolved') dropTimers(commit, ['incident.close']);
+  if (to === 'resolved') {
+    set(commit, 'resolvedAt', now);
+    setTimer(commit, 'incident.close', await businessDaysOn(commit, closeAfterDays));
+  }
+  if (to === 'closed' || to === 'cancelled') set(commit, 'closedAt', now);
+}

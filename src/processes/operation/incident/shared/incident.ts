@@ -1,0 +1,168 @@
+import {
+  choice,
+  computed,
+  flag,
+  instant,
+  integer,
+  level,
+  longText,
+  ref,
+  required,
+  staffOnly,
+  tags,
+  text,
+} from '#/record/shared/field.ts';
+import { defineRecord } from '#/record/shared/define.ts';
+
+export const channels = ['portal', 'phone', 'email', 'chat', 'walk-in', 'monitoring', 'import', 'api'] as const;
+export const closeCodes = [
+  'fixed',
+  'workaround',
+  'user-guided',
+  'no-fault-found',
+  'by-supplier',
+  'by-change',
+  'duplicate',
+  'withdrawn',
+] as const;
+
+/** What the step dialogs ask for. */
+const closing = {
+  closeCode: required(choice(closeCodes)),
+  solution: required(longText({ max: 20_000 })),
+  cause: longText({ max: 20_000 }),
+};
+
+/** An unplanned interruption of a service, or a reduction of its quality (ITIL v3 service operation). */
+export const incident = defineRecord({
+  name: 'incident',
+  plural: 'incidents',
+  prefix: 'INC',
+  fields: {
+    title: required(text({ search: 'A' })),
+    description: longText({ search: 'B' }),
+    /** Who cannot work. */
+    affectedUser: ref('person'),
+    /** Who reported it. */
+    requester: ref('person'),
+    /** The agent who logged it. */
+    loggedBy: computed(ref('person')),
+    /** The organisation that pays; frozen on the record when it is logged. */
+    customer: required(ref('organisation', { column: 'customer_organisation', byStep: true })),
+    channel: required(choice(channels, { initial: 'phone' })),
+    category: ref('category'),
+    service: ref('service'),
+    configurationItem: ref('configuration-item'),
+    location: ref('location'),
+    impact: staffOnly(required(level(5, { initial: 3 }))),
+    urgency: required(level(5, { initial: 2 })),
+    /** In force: the override while there is one, else the matrix's value. */
+    priority: computed(required(level(5, { initial: 4 }))),
+    calculatedPriority: staffOnly(computed(required(level(5, { initial: 4 })))),
+    priorityReason: staffOnly(computed(text({ max: 500 }))),
+    group: ref('group', { column: 'support_group', byStep: true }),
+    assignee: ref('person', { byStep: true }),
+    pendingReason: computed(ref('pending-reason')),
+    pendingUntil: computed(instant()),
+    pendingAsked: computed(flag()),
+    closeCode: choice(closeCodes, { byStep: true }),
+    solution: longText({ search: 'C', max: 20_000, byStep: true }),
+    cause: staffOnly(longText({ search: 'D', max: 20_000 })),
+    duplicateOf: computed(ref('incident')),
+    openedAt: computed(required(instant())),
+    resolvedAt: computed(instant()),
+    closedAt: computed(instant()),
+    reopenedCount: staffOnly(computed(required(integer({ initial: 0 })))),
+    reassignedCount: staffOnly(computed(required(integer({ initial: 0 })))),
+    pingPong: staffOnly(computed(flag())),
+    majorCandidate: staffOnly(computed(flag())),
+    tags: staffOnly(tags({ search: 'D' })),
+  },
+  states: {
+    new: 'open',
+    assigned: 'open',
+    'in-progress': 'open',
+    pending: 'waiting',
+    resolved: 'done',
+    closed: 'ended',
+    cancelled: 'ended',
+  },
+  start: 'new',
+  steps: {
+    assign: {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: 'assigned',
+      may: 'incident.work',
+      input: { group: required(ref('group')), assignee: ref('person'), note: longText({ max: 5000 }) },
+    },
+    /** The agent takes it for themselves. */
+    take: { from: ['new', 'assigned', 'in-progress', 'pending'], to: 'in-progress', may: 'incident.work' },
+    start: { from: ['new', 'assigned', 'pending'], to: 'in-progress', may: 'incident.work' },
+    wait: {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: 'pending',
+      may: 'incident.work',
+      input: {
+        reason: required(ref('pending-reason')),
+        until: instant(),
+        userAsked: flag(),
+        message: longText({ max: 20_000 }),
+      },
+    },
+    resume: { from: ['pending'], to: 'in-progress', may: 'incident.work' },
+    resolve: {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: 'resolved',
+      may: 'incident.work',
+      input: closing,
+    },
+    confirm: { from: ['resolved'], to: 'closed', may: 'incident.confirm' },
+    close: { from: ['resolved'], to: 'closed', may: 'incident.work' },
+    reopen: {
+      from: ['resolved'],
+      to: 'in-progress',
+      may: 'incident.reopen',
+      input: { message: required(longText({ max: 20_000 })) },
+    },
+    'override-priority': {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: null,
+      may: 'incident.override',
+      input: { priority: required(level(5)), reason: required(text({ max: 500 })) },
+    },
+    'release-priority': { from: ['new', 'assigned', 'in-progress', 'pending'], to: null, may: 'incident.override' },
+    /** The system's own: reminds the user, and gives up after the last time. */
+    remind: {
+      from: ['pending'],
+      to: null,
+      may: 'system',
+      hidden: true,
+      input: { nth: required(integer({ min: 1, max: 20 })) },
+    },
+    cancel: {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: 'cancelled',
+      may: 'incident.work',
+      input: { reason: required(longText({ max: 5000 })), duplicateOf: ref('incident') },
+    },
+  },
+  customer: 'own',
+  item: {
+    title: 'title',
+    priority: 'priority',
+    service: 'service',
+    group: 'group',
+    assignee: 'assignee',
+    opened: 'openedAt',
+  },
+  columns: ['number', 'title', 'priority', 'state', 'affectedUser', 'group', 'assignee', 'openedAt'],
+  sort: '-openedAt',
+  read: 'incident.read',
+  follow: 'incident.follow',
+  report: 'incident.report',
+  create: 'incident.create',
+  edit: 'incident.work',
+  frozen: ['closed', 'cancelled'],
+  capabilities: ['notes', 'attachments', 'watchers', 'links', 'tasks', 'clocks'],
+  custom: true,
+});

@@ -1,0 +1,46 @@
+import { newId } from '#/platform/ids.ts';
+import type { Context } from '../context.ts';
+import { systemActor } from '../context.ts';
+import type { Happening, Reaction } from './relay.ts';
+
+/** A reaction with what it does. Runs in one transaction, with its own mark that it is done. */
+export interface ReactionHandler extends Reaction {
+  handle(ctx: Context, event: Happening): Promise<void>;
+}
+
+/**
+ * Runs one reaction to one event, once: the mark is written in the same transaction as the effect, so that a job
+ * that is delivered twice does nothing the second time. Returns whether it ran.
+ */
+export async function react(base: Omit<Context, 'tx'>, handler: ReactionHandler, event: Happening): Promise<boolean> {
+  return base.db.transaction({ kind: 'staff' }, async (tx) => {
+    const marked = await tx.query<{ event: number }>({
+      sql: `insert into reaction_done (event, reaction, at) values ($1, $2, $3)
+        on conflict do nothing returning event`,
+      parameters: [event.id, handler.name, new Date(base.now).toISOString()],
+    });
+    if (marked.length === 0) return false;
+    await handler.handle({ ...base, actor: systemActor(handler.name), tx }, event);
+    return true;
+  });
+}
+
+/** Puts a job that kept failing where a person sees it, can edit it and drive it again. */
+export async function park(
+  base: Omit<Context, 'tx'>,
+  job: { reaction: string; payload: unknown; error: string; attempts: number },
+): Promise<void> {
+  await base.db.relay((tx) =>
+    tx.query({
+      sql: `insert into parked_job (id, reaction, payload, error, attempts, parked_at) values ($1, $2, $3, $4, $5, $6)`,
+      parameters: [
+        newId(),
+        job.reaction,
+        JSON.stringify(job.payload),
+        job.error.slice(0, 5000),
+        job.attempts,
+        new Date(base.now).toISOString(),
+      ],
+    }),
+  );
+}

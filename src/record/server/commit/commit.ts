@@ -1,0 +1,88 @@
+import type { Message } from '#/base/refusal.ts';
+import type { Runner } from '#/platform/database/pools.ts';
+import type { Statement } from '#/platform/database/build.ts';
+import type { Step } from '#/record/shared/define.ts';
+import type { Context } from '../context.ts';
+import type { RecordType } from '../kit.ts';
+
+/** A record's values by field name; instants as ISO 8601, references as ids. */
+export type Row = Record<string, unknown>;
+
+/** A fact that a commit announces: past tense, ids only. */
+export interface Announcement {
+  name: string;
+  data?: Record<string, unknown>;
+}
+
+/** One change on its way through the stages. */
+export interface Commit {
+  ctx: Context;
+  tx: Runner;
+  type: RecordType;
+  action: string;
+  step: Step | null;
+  id: string;
+  /** The input after its check. */
+  input: Row;
+  /** The version that the change was made on, where the door asked for it. */
+  expected: number | null;
+  before: Row | null;
+  after: Row;
+  /** Integer key of the customer's wall, or null for shared records. */
+  customer: number | null;
+  /** Numbers given by the database, where they are known early. */
+  announcements: Announcement[];
+  /** Extra facts for the history entry: what was asked, why. Staff only unless listed in `told`. */
+  remarks: Row;
+  told: Row;
+  /** Statements that go out together at the end of the pipeline. */
+  writes: Statement<unknown>[];
+  /** What the stages leave for each other, and for the answer. */
+  notes: Record<string, unknown>;
+}
+
+/** One stage of the pipeline. The order is in `app/commit.ts`. */
+export interface Stage {
+  name: string;
+  run(commit: Commit): void | Promise<void>;
+}
+
+/** Sets a field; stages after this one see it. */
+export function set(commit: Commit, field: string, value: unknown): void {
+  commit.after[field] = value;
+}
+
+/** The fields whose value differs between before and after (all that are filled, for a create). */
+export function changedFields(commit: Commit): string[] {
+  const { before, after, type } = commit;
+  return type.columns
+    .map(({ field }) => field)
+    .filter((field) => !administrative.has(field) && !equal(before?.[field], after[field]));
+}
+
+const administrative = new Set(['id', 'number', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy']);
+
+/** Equality of field values; an absent value equals null, and an empty list equals none. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a == null || b == null) return isEmpty(a) && isEmpty(b);
+  if (typeof a === 'object') return JSON.stringify(a) === JSON.stringify(b);
+  return false;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value == null || (Array.isArray(value) && value.length === 0);
+}
+
+/** The answer of {@link import('./perform.ts').perform}. */
+export interface Outcome {
+  id: string;
+  number: string;
+  version: number;
+  state: string;
+  /** Fields that changed. */
+  changed: string[];
+  /** Things that the person should know although the change went through. */
+  warnings: Message[];
+  notes: Record<string, unknown>;
+}

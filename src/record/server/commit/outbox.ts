@@ -1,0 +1,30 @@
+import type { Stage } from './commit.ts';
+
+/** Writes the one row that everything which comes after is made from: reactions, notifications, live updates. */
+export const outbox: Stage = {
+  name: 'outbox',
+  run(commit) {
+    const { ctx, type, before, after, id } = commit;
+    const changed = commit.notes['changed'] as string[];
+    if (before && changed.length === 0 && commit.announcements.length === 0) return;
+    commit.writes.push({
+      sql: `insert into outbox (at, item, customer, kind, action, actor, version, payload)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      parameters: [
+        new Date(ctx.now).toISOString(),
+        id,
+        commit.customer,
+        type.definition.name,
+        commit.action,
+        ctx.actor.person,
+        after['version'],
+        JSON.stringify({
+          changed,
+          state: [before?.['state'] ?? null, after['state']],
+          announced: commit.announcements,
+          origin: ctx.request.origin,
+        }),
+      ],
+    });
+  },
+};

@@ -1,0 +1,86 @@
+import { notFound } from '#/base/refusal.ts';
+import type { Message } from '#/base/refusal.ts';
+import { isId, newId } from '#/platform/ids.ts';
+import { forgetEpoch } from '../configuration.ts';
+import type { Context } from '../context.ts';
+import type { RecordType } from '../kit.ts';
+import { mayBeSeen } from '../read/get.ts';
+import type { Commit, Outcome, Row } from './commit.ts';
+import { changedFields } from './commit.ts';
+
+export interface PerformOptions {
+  /** The version that the change was made on; a different one in the database refuses it as stale. */
+  version?: number | null;
+  /** Id for a new record, where the door makes it. */
+  id?: string;
+  /** Runs in the same transaction before it commits: idempotency keys, reactions that mark themselves done. */
+  also?: (commit: Commit) => void | Promise<void>;
+}
+
+/**
+ * The one way to change anything: `perform(ctx, 'incident', 'resolve', id, input)`. One transaction, the stages of
+ * `app/commit.ts` in order. Refuses with a {@link import('#/base/refusal.ts').Refusal}; anything else thrown is a bug.
+ */
+export async function perform(
+  ctx: Context,
+  kind: string,
+  action: string,
+  id: string | null,
+  input: Row,
+  options: PerformOptions = {},
+): Promise<Outcome> {
+  const type = ctx.kit.types.get(kind);
+  if (!type) throw notFound();
+  const step = action === 'create' || action === 'edit' ? null : type.steps[action];
+  if (step === undefined || (action !== 'create' && !isId(id))) throw notFound();
+  if (ctx.tx) return commitWithin(ctx, type, action, id, input, options);
+  if (id !== null && ctx.actor.wall.kind !== 'staff' && !(await mayBeSeen(ctx, type, id))) throw notFound();
+  return ctx.db.transaction(
+    { kind: 'staff' },
+    (tx) => commitWithin({ ...ctx, tx }, type, action, id, input, options),
+    ctx.request.signal,
+  );
+}
+
+async function commitWithin(
+  ctx: Context,
+  type: RecordType,
+  action: string,
+  id: string | null,
+  input: Row,
+  options: PerformOptions,
+): Promise<Outcome> {
+  if (!ctx.tx) throw new Error('no transaction is open');
+  const commit: Commit = {
+    ctx,
+    tx: ctx.tx,
+    type,
+    action,
+    step: type.steps[action] ?? null,
+    id: id ?? options.id ?? newId(ctx.now),
+    input,
+    expected: options.version ?? null,
+    before: null,
+    after: {},
+    customer: null,
+    announcements: [],
+    remarks: {},
+    told: {},
+    writes: [],
+    notes: {},
+  };
+  for (const stage of ctx.kit.stages) await stage.run(commit);
+  await options.also?.(commit);
+  // Sent together: the driver pipelines them, so that they cost one round trip.
+  await Promise.all(commit.writes.map((statement) => commit.tx.query(statement)));
+  if (type.definition.configuration) forgetEpoch(ctx);
+  return {
+    id: commit.id,
+    number: commit.after['number'] as string,
+    version: commit.after['version'] as number,
+    state: commit.after['state'] as string,
+    changed: changedFields(commit),
+    warnings: (commit.notes['warnings'] as Message[] | undefined) ?? [],
+    notes: commit.notes,
+  };
+}

@@ -1,0 +1,68 @@
+import { Parameters, quote, sql, compile } from '#/platform/database/build.ts';
+import type { Commit, Stage } from './commit.ts';
+import { changedFields } from './commit.ts';
+
+/** Writes the record; the version is raised when a field or the state changed, by nothing else. */
+export const write: Stage = {
+  name: 'write',
+  run(commit) {
+    const { ctx, type, before, after } = commit;
+    const changed = changedFields(commit);
+    commit.notes['changed'] = changed;
+    if (before && changed.length === 0) return;
+    const now = new Date(ctx.now).toISOString();
+    after['updatedAt'] = now;
+    after['updatedBy'] = ctx.actor.person;
+    if (before) {
+      after['version'] = (before['version'] as number) + 1;
+      commit.writes.push(update(commit, [...changed, 'version', 'updatedAt', 'updatedBy']));
+    } else {
+      after['createdAt'] ??= now;
+      after['createdBy'] = ctx.actor.person;
+      commit.writes.push(insert(commit));
+    }
+    if (type.definition.configuration) commit.writes.push(compile(sql`update epoch set value = value + 1`));
+  },
+};
+
+function columnValue(commit: Commit, field: string, type: string): unknown {
+  const value = commit.after[field];
+  if (value === undefined || value === null) {
+    if (type.endsWith('[]')) return [];
+    return type === 'boolean' ? false : null;
+  }
+  return type === 'jsonb' ? JSON.stringify(value) : value;
+}
+
+function insert(commit: Commit) {
+  const { type, customer } = commit;
+  const parameters = new Parameters();
+  const columns = type.columns.map(({ column }) => quote(column));
+  const values = type.columns.map(
+    ({ field, type: sqlType }) => `${parameters.value(columnValue(commit, field, sqlType))}::${sqlType}`,
+  );
+  if (type.definition.customer === 'own') {
+    columns.push('customer');
+    values.push(parameters.value(customer));
+  }
+  return {
+    sql: `insert into ${quote(type.table)} (${columns.join(', ')}) values (${values.join(', ')})`,
+    parameters: parameters.values,
+  };
+}
+
+function update(commit: Commit, fields: string[]) {
+  const { type, id } = commit;
+  const parameters = new Parameters();
+  const byField = new Map(type.columns.map((column) => [column.field, column]));
+  const sets = fields.flatMap((field) => {
+    const column = byField.get(field);
+    if (!column) return [];
+    const value = parameters.value(columnValue(commit, field, column.type));
+    return [`${quote(column.column)} = ${value}::${column.type}`];
+  });
+  return {
+    sql: `update ${quote(type.table)} set ${sets.join(', ')} where id = ${parameters.value(id)}`,
+    parameters: parameters.values,
+  };
+}

@@ -1,0 +1,47 @@
+import { matches } from '#/engines/filter/matches.ts';
+import type { Filter } from '#/engines/filter/ast.ts';
+import type { Actor, Context } from './context.ts';
+import type { Row } from './commit/commit.ts';
+import type { RecordType } from './kit.ts';
+import { runRead } from './context.ts';
+
+/** The filters under which an actor holds a permission; null: for every record; undefined: not at all. */
+export function grantsFor(actor: Actor, permission: string): readonly (Filter | null)[] | undefined {
+  if (actor.kind === 'system') return [null];
+  if (actor.scopes && !actor.scopes.some((scope) => covers(scope, permission))) return undefined;
+  return actor.grants.get(permission);
+}
+
+/** Whether a key's scope (`incident.read`, `incident.*`, `*`) covers a permission. */
+export function covers(scope: string, permission: string): boolean {
+  if (scope === '*' || scope === permission) return true;
+  return scope.endsWith('.*') && permission.startsWith(scope.slice(0, -1));
+}
+
+/** Whether the actor holds a permission at all, for at least some records. */
+export function holds(actor: Actor, permission: string): boolean {
+  return grantsFor(actor, permission) !== undefined;
+}
+
+/**
+ * Whether the actor holds a permission on a record (null: on some record at all). Evaluated in memory with the same
+ * filters that reads compile to SQL; who is involved is looked up when a filter asks for it.
+ */
+export async function may(ctx: Context, type: RecordType, permission: string, row: Row | null): Promise<boolean> {
+  const filters = grantsFor(ctx.actor, permission);
+  if (!filters) return false;
+  if (row === null || filters.includes(null)) return true;
+  const record = { ...row, $involved: await involved(ctx, row['id'] as string) };
+  return filters.some(
+    (filter) =>
+      filter !== null && matches(filter, record, { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters }),
+  );
+}
+
+async function involved(ctx: Context, id: string): Promise<string[]> {
+  const rows = await runRead<{ person: string }>(ctx, {
+    sql: 'select person from item_access where item = $1',
+    parameters: [id],
+  });
+  return rows.map(({ person }) => person);
+}

@@ -1,0 +1,66 @@
+import { notFound } from '#/base/refusal.ts';
+import { Parameters, quote } from '#/platform/database/build.ts';
+import { isId } from '#/platform/ids.ts';
+import type { Context } from '../context.ts';
+import { runRead, withFace } from '../context.ts';
+import type { RecordType } from '../kit.ts';
+import type { Row } from '../commit/commit.ts';
+import { selection } from './columns.ts';
+import { visible } from './predicate.ts';
+
+/** Reads one record through the actor's face. Refuses with `not-found` where it is absent or may not be seen. */
+export async function getRecord(ctx: Context, type: RecordType, id: string): Promise<Row> {
+  if (!isId(id)) throw notFound();
+  const parameters = new Parameters();
+  const where = `r.id = ${parameters.value(id)} and ${visible(ctx, type, 'r', parameters)}`;
+  const [row] = await runRead<Row>(ctx, {
+    sql: `select ${selection(ctx, type, 'r')} from ${quote(type.table)} r where ${where}`,
+    parameters: parameters.values,
+  });
+  if (!row) throw notFound();
+  return row;
+}
+
+/** Reads a record by its number (`INC0000001`), through the actor's face. */
+export async function getByNumber(ctx: Context, type: RecordType, number: string): Promise<Row> {
+  const parameters = new Parameters();
+  const where = `r.number = ${parameters.value(number.toUpperCase())} and ${visible(ctx, type, 'r', parameters)}`;
+  const [row] = await runRead<Row>(ctx, {
+    sql: `select ${selection(ctx, type, 'r')} from ${quote(type.table)} r where ${where}`,
+    parameters: parameters.values,
+  });
+  if (!row) throw notFound();
+  return row;
+}
+
+/**
+ * Loads the whole row for a change, locked until the transaction ends: every column, since guards need them, but
+ * only where the actor may see the record through the face they act from. Null where they may not.
+ */
+export async function loadRow(
+  ctx: Context,
+  type: RecordType,
+  id: string,
+  { lock }: { lock: boolean },
+): Promise<Row | null> {
+  const parameters = new Parameters();
+  const where = `r.id = ${parameters.value(id)} and ${visible(ctx, type, 'r', parameters)}`;
+  const wall = type.definition.customer === 'own' ? ', r.customer as "$customer"' : '';
+  const [row] = await runRead<Row>(ctx, {
+    sql: `select ${selection(withFace(ctx, 'workspace'), type, 'r')}${wall} from ${quote(type.table)} r
+      where ${where}${lock ? ' for no key update' : ''}`,
+    parameters: parameters.values,
+  });
+  return row ?? null;
+}
+
+/** Whether a record is visible behind the actor's own wall. */
+export async function mayBeSeen(ctx: Context, type: RecordType, id: string): Promise<boolean> {
+  const parameters = new Parameters();
+  const where = `r.id = ${parameters.value(id)} and ${visible(ctx, type, 'r', parameters)}`;
+  const rows = await runRead(ctx, {
+    sql: `select 1 from ${quote(type.table)} r where ${where}`,
+    parameters: parameters.values,
+  });
+  return rows.length > 0;
+}

@@ -1,0 +1,113 @@
+import type { Filter } from '#/engines/filter/ast.ts';
+import { Refusal, message } from '#/base/refusal.ts';
+import { Parameters, quote } from '#/platform/database/build.ts';
+import type { Context } from '../context.ts';
+import { runRead } from '../context.ts';
+import type { RecordType } from '../kit.ts';
+import type { Row } from '../commit/commit.ts';
+import { readable, selection } from './columns.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { compiled, visible } from './predicate.ts';
+import { searchCondition } from './search.ts';
+
+export interface ListQuery {
+  filter?: Filter | null;
+  /** Words to find (full text). */
+  search?: string;
+  /** Field to sort by, `-` first for descending; ties are broken by id in the same direction. */
+  sort?: string;
+  limit?: number;
+  /** Where the last page ended; opaque. */
+  cursor?: string;
+  fields?: readonly string[];
+}
+
+export interface ListPage {
+  rows: Row[];
+  /** Cursor of the next page, or null at the end. */
+  next: string | null;
+}
+
+export const largestPage = 200;
+
+/** Reads one page of the records that the actor may see. Refuses an unknown sort field or a foreign cursor. */
+export async function listRecords(ctx: Context, type: RecordType, query: ListQuery): Promise<ListPage> {
+  const limit = Math.min(Math.max(query.limit ?? 50, 1), largestPage);
+  const order = sortOf(ctx, type, query.sort ?? type.definition.sort);
+  const parameters = new Parameters();
+  const where = conditions(ctx, type, query, parameters);
+  if (query.cursor) where.push(after(order, decodeCursor(query.cursor, order.field), parameters));
+  const direction = order.descending ? 'desc' : 'asc';
+  const nulls = order.nullable ? ' nulls last' : '';
+  const rows = await runRead<Row>(ctx, {
+    sql: `select ${selection(ctx, type, 'r', withSort(query.fields, order.field))} from ${quote(type.table)} r
+      where ${where.join(' and ')}
+      order by r.${quote(order.column)} ${direction}${nulls}, r.id ${direction} limit ${parameters.value(limit + 1)}`,
+    parameters: parameters.values,
+  });
+  const more = rows.length > limit;
+  if (more) rows.pop();
+  const last = rows.at(-1);
+  return { rows, next: more && last ? encodeCursor(order.field, last[order.field], last['id'] as string) : null };
+}
+
+/** How many records the actor may see under a query; counts at most `most`, so that a count stays cheap. */
+export async function countRecords(ctx: Context, type: RecordType, query: ListQuery, most = 10_000): Promise<number> {
+  const parameters = new Parameters();
+  const where = conditions(ctx, type, query, parameters);
+  const [row] = await runRead<{ count: number }>(ctx, {
+    sql: `select count(*) as count from (select 1 from ${quote(type.table)} r where ${where.join(' and ')}
+      limit ${parameters.value(most)}) counted`,
+    parameters: parameters.values,
+  });
+  return row?.count ?? 0;
+}
+
+/** The conditions of a query: what may be seen, what is asked for, what is searched. */
+export function conditions(ctx: Context, type: RecordType, query: ListQuery, parameters: Parameters): string[] {
+  const where = [visible(ctx, type, 'r', parameters)];
+  if (query.filter) where.push(compiled(ctx, type, query.filter, 'r', parameters));
+  if (query.search?.trim()) where.push(searchCondition(ctx, type, 'r', query.search, parameters));
+  return where;
+}
+
+interface Order {
+  field: string;
+  column: string;
+  type: string;
+  descending: boolean;
+  nullable: boolean;
+}
+
+function sortOf(ctx: Context, type: RecordType, sort: string): Order {
+  const descending = sort.startsWith('-');
+  const field = descending ? sort.slice(1) : sort;
+  const column = type.columns.find((candidate) => candidate.field === field);
+  const sortable = column && !column.type.endsWith('[]') && column.type !== 'jsonb';
+  if (!sortable || !readable(ctx, type, field)) {
+    throw new Refusal('bad-request', message('refusal.unknown-sort', { field }));
+  }
+  const definition = type.definition.fields[field];
+  return {
+    field,
+    column: column.column,
+    type: column.type,
+    descending,
+    nullable: !!definition && !definition.required,
+  };
+}
+
+function withSort(fields: readonly string[] | undefined, sort: string): readonly string[] | undefined {
+  return fields && [...fields, sort];
+}
+
+/** Rows behind the cursor: keyset paging, so that page 1000 costs what page 1 costs. Empty values come last. */
+function after(order: Order, position: { value: unknown; id: string }, parameters: Parameters): string {
+  const column = `r.${quote(order.column)}`;
+  const than = order.descending ? '<' : '>';
+  const id = `${parameters.value(position.id)}::uuid`;
+  if (position.value === null) return `(${column} is null and r.id ${than} ${id})`;
+  const value = `${parameters.value(position.value)}::${order.type}`;
+  const row = `(${column}, r.id) ${than} (${value}, ${id})`;
+  return order.nullable ? `(${row} or ${column} is null)` : row;
+}

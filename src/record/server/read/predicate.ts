@@ -1,0 +1,40 @@
+import { compileFilter } from '#/engines/filter/compile.ts';
+import type { Filter } from '#/engines/filter/ast.ts';
+import type { Parameters } from '#/platform/database/build.ts';
+import type { Context } from '../context.ts';
+import type { RecordType } from '../kit.ts';
+import { grantsFor } from '../permission.ts';
+
+/** The permission that a face reads with; undefined where the record has no face there. */
+export function readPermission(ctx: Context, type: RecordType): string | undefined {
+  return ctx.face === 'portal' ? type.definition.follow : type.definition.read;
+}
+
+/**
+ * The one predicate for what the actor may see of a record type, as SQL over `alias`; it is appended to every read.
+ * `false` where the actor sees nothing. Every value goes through `parameters`.
+ */
+export function visible(ctx: Context, type: RecordType, alias: string, parameters: Parameters): string {
+  const permission = readPermission(ctx, type);
+  const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
+  if (!filters) return 'false';
+  if (filters.includes(null)) return 'true';
+  const arms = filters.map((filter) => compiled(ctx, type, filter as Filter, alias, parameters));
+  return arms.length === 1 ? (arms[0] as string) : `(${arms.join(' or ')})`;
+}
+
+/** A filter as SQL over `alias`, in the words of the record type. */
+export function compiled(
+  ctx: Context,
+  type: RecordType,
+  filter: Filter,
+  alias: string,
+  parameters: Parameters,
+): string {
+  return compileFilter(filter, type.filters, {
+    alias,
+    now: ctx.now,
+    actor: ctx.actor.attributes,
+    param: parameters.value,
+  });
+}
