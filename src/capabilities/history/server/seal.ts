@@ -45,7 +45,7 @@ export async function sealOnce(db: Database, now: number, most = 5000): Promise<
       // Whole transactions only: the range ends with the transaction of its last entry.
       sql: `select max(xid)::text as upto from (
           select xid from history where xid > $1::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
-          order by xid, id limit $2) some`,
+          order by xid, id limit $2) batch`,
       parameters: [from, most],
     });
     if (!range?.upto) return 0;

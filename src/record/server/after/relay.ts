@@ -48,7 +48,7 @@ export async function relayOnce(db: Database, reactions: readonly Reaction[]): P
     });
     const last = rows.at(-1);
     if (!last) return 0;
-    const jobs = rows.flatMap(({ xid: _, ...row }) =>
+    const jobs = rows.flatMap((row) =>
       reactions.filter((reaction) => wakes(reaction, row)).map((reaction) => ({ reaction: reaction.name, event: row })),
     );
     if (jobs.length > 0) await addJobs(tx, jobs);

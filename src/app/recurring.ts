@@ -1,0 +1,69 @@
+import { fireClocks } from '#/capabilities/clocks/server/fire.ts';
+import { sealOnce } from '#/capabilities/history/server/seal.ts';
+import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
+import { relayOnce } from '#/record/server/after/relay.ts';
+import type { Context } from '#/record/server/context.ts';
+import { clockRules } from './clocks.ts';
+import { reactions, timers } from './processes.server.ts';
+
+/** Something that runs by the clock. */
+export interface Recurring {
+  name: string;
+  /** Milliseconds between turns at most. */
+  every: number;
+  /** One turn; may say in how many milliseconds it wants the next. */
+  turn(base: Omit<Context, 'tx'>): Promise<number | void>;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Everything that runs by the clock. */
+export const recurring: readonly Recurring[] = [
+  {
+    // What commits announced, on its way to reactions and screens.
+    name: 'relay',
+    every: 200,
+    turn: async ({ db }) => ((await relayOnce(db, reactions)) > 0 ? 0 : undefined),
+  },
+  {
+    // Thresholds and breaches of clocks, timers of records: found within a second of their time.
+    name: 'timers',
+    every: 500,
+    async turn(base) {
+      const clocks = await fireClocks(base, clockRules);
+      const fired = await fireTimers(base, timers);
+      if (clocks > 0 || fired > 0) return 0;
+      const due = await nextDue(base);
+      return due === null ? undefined : Math.max(due - base.now, 10);
+    },
+  },
+  {
+    // History is chained; what is newer than the last seal is the only part that could be cut unseen.
+    name: 'seal',
+    every: 30 * second,
+    turn: async ({ db, now }) => ((await sealOnce(db, now)) >= 5000 ? 0 : undefined),
+  },
+  {
+    // Outbox rows, idempotency keys and marks that nobody can ask for any more.
+    name: 'purge',
+    every: hour,
+    turn: ({ db, now }) => purge(db, now),
+  },
+];
+
+const kept = { outbox: 7 * 24 * hour, keys: 24 * hour, timers: 30 * 24 * hour };
+
+async function purge(db: Context['db'], now: number): Promise<void> {
+  const before = (age: number) => new Date(now - age).toISOString();
+  await db.relay(async (tx) => {
+    await tx.query({
+      sql: `delete from outbox where at < $1 and (xid, id) <= (select xid, id from relay_position)`,
+      parameters: [before(kept.outbox)],
+    });
+    await tx.query({ sql: 'delete from reaction_done where at < $1', parameters: [before(kept.outbox * 2)] });
+    await tx.query({ sql: 'delete from idempotency_key where at < $1', parameters: [before(kept.keys)] });
+    await tx.query({ sql: 'delete from timer where fired_at < $1', parameters: [before(kept.timers)] });
+  });
+}

@@ -1,0 +1,94 @@
+import { run } from 'graphile-worker';
+import type { Runner } from 'graphile-worker';
+import { newId } from '#/platform/ids.ts';
+import { openDatabase } from '#/platform/database/pools.ts';
+import { repeat } from '#/platform/repeat.ts';
+import { park, react } from '#/record/server/after/react.ts';
+import { maxAttempts } from '#/record/server/after/relay.ts';
+import type { Happening } from '#/record/server/after/relay.ts';
+import { systemActor } from '#/record/server/context.ts';
+import type { Context } from '#/record/server/context.ts';
+import { buildKit } from './kit.ts';
+import { reactions } from './processes.server.ts';
+import { recurring } from './recurring.ts';
+
+export interface WorkerRuntime {
+  databaseUrl: string;
+  secret: Buffer;
+  config: { requestDeadline: number; workerConcurrency: number };
+  log?: (level: 'info' | 'error', message: string, facts?: Record<string, unknown>) => void;
+}
+
+/** Starts the process that relays, fires timers, seals history and runs reactions. */
+export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Promise<void> }> {
+  const log = runtime.log ?? toStandardError;
+  const db = openDatabase({
+    url: runtime.databaseUrl,
+    secret: runtime.secret,
+    // Jobs may take longer than a person waits for an answer.
+    deadline: Math.max(runtime.config.requestDeadline, 60_000),
+    size: runtime.config.workerConcurrency + 3,
+    onError: (error) => log('error', 'a database connection broke', { error: error.message }),
+  });
+  const kit = buildKit();
+  const base = (): Omit<Context, 'tx'> => ({
+    db,
+    kit,
+    actor: systemActor('worker'),
+    face: 'workspace',
+    now: Date.now(),
+    request: { id: newId(), origin: 'job' },
+  });
+  const loops = recurring.map((job) =>
+    repeat(() => job.turn(base()), {
+      every: job.every,
+      onError: (error) => log('error', `${job.name} failed`, { error: String(error) }),
+    }),
+  );
+  const jobs = await startJobs(runtime, db, base, log);
+  return {
+    async close() {
+      await Promise.all(loops.map((loop) => loop.close()));
+      await jobs.stop();
+      await db.close();
+    },
+  };
+}
+
+type Log = NonNullable<WorkerRuntime['log']>;
+
+const handlers = new Map(reactions.map((reaction) => [reaction.name, reaction]));
+
+function startJobs(
+  runtime: WorkerRuntime,
+  db: Context['db'],
+  base: () => Omit<Context, 'tx'>,
+  log: Log,
+): Promise<Runner> {
+  return run({
+    pgPool: db.pool('relay'),
+    concurrency: runtime.config.workerConcurrency,
+    pollInterval: 500,
+    noHandleSignals: true,
+    parsedCronItems: [],
+    // graphile-worker migrates on start unless the schema is current; `migrate` has brought it there as the owner.
+    taskList: {
+      async react(payload, helpers) {
+        const { reaction, event } = payload as { reaction: string; event: Happening };
+        const handler = handlers.get(reaction);
+        if (!handler) throw new Error(`no reaction ${reaction}`);
+        try {
+          await react(base(), handler, event);
+        } catch (error) {
+          log('error', `reaction ${reaction} failed`, { event: event.id, attempt: helpers.job.attempts, error: String(error) });
+          if (helpers.job.attempts < maxAttempts) throw error;
+          await park(base(), { reaction, payload, error: String(error), attempts: helpers.job.attempts });
+        }
+      },
+    },
+  });
+}
+
+function toStandardError(level: 'info' | 'error', message: string, facts: Record<string, unknown> = {}): void {
+  process.stderr.write(`${JSON.stringify({ level, message, ...facts })}\n`);
+}

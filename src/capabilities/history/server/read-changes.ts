@@ -1,0 +1,93 @@
+import { Parameters } from '#/platform/database/build.ts';
+import type { Context } from '#/record/server/context.ts';
+import { runRead } from '#/record/server/context.ts';
+import type { Row } from '#/record/server/commit/commit.ts';
+import type { Position } from './position.ts';
+import { olderThan } from './position.ts';
+
+interface HistoryRow {
+  id: number;
+  action: string;
+  audience: 'everyone' | 'staff';
+  at: string;
+  actor: string | null;
+  origin: string;
+  request: string | null;
+  version: number | null;
+  payload: Row | null;
+}
+
+/** One change of a record: what a commit wrote in up to two entries, put together. */
+export interface Change {
+  /** The id of its oldest entry: where a page that ends with it goes on. */
+  id: number;
+  action: string;
+  audience: 'everyone' | 'staff';
+  at: string;
+  actor: string | null;
+  origin: string;
+  /** Field → value before, value after. */
+  changes: Record<string, [unknown, unknown]>;
+  /** What else was recorded: a reason, what was decided by itself. */
+  facts: Row;
+}
+
+/** The part of a change that the portal shows. */
+const toldOnPortal = new Set(['reason', 'attachment']);
+
+/**
+ * The changes of a record, newest first. In the workspace all of them; on the portal its beginning, its changes of
+ * state and what was attached, of the public entries alone.
+ */
+export async function readChanges(
+  ctx: Context,
+  item: string,
+  { before, limit }: { before: Position | null; limit: number },
+): Promise<Change[]> {
+  const parameters = new Parameters();
+  const where = [`h.item = ${parameters.value(item)}::uuid`];
+  if (before) where.push(olderThan(before, 'change', 'h', parameters));
+  if (ctx.face === 'portal') {
+    where.push(`h.audience = 'everyone' and (h.action in ('create', 'attach') or h.payload -> 'changes' ? 'state')`);
+  }
+  const rows = await runRead<HistoryRow>(ctx, {
+    sql: `select h.id, h.action, h.audience, h.at, h.actor, h.origin, h.request, h.version, h.payload from history h
+      where ${where.join(' and ')} order by h.at desc, h.id desc limit ${parameters.value(2 * limit)}`,
+    parameters: parameters.values,
+  });
+  return together(rows)
+    .slice(0, limit)
+    .map((change) => (ctx.face === 'portal' ? inPlainTerms(change) : change));
+}
+
+function together(rows: readonly HistoryRow[]): Change[] {
+  const changes: (Change & { last: HistoryRow })[] = [];
+  for (const row of rows) {
+    const { changes: fields = {}, ...facts } = (row.payload ?? {}) as Row & { changes?: Change['changes'] };
+    const known = changes.at(-1);
+    if (known && sameCommit(known.last, row)) {
+      Object.assign(known, { id: row.id, audience: 'everyone', last: row });
+      known.changes = { ...fields, ...known.changes };
+      known.facts = { ...facts, ...known.facts };
+      continue;
+    }
+    const { id, action, audience, at, actor, origin } = row;
+    changes.push({ id, action, audience, at, actor, origin, changes: fields, facts, last: row });
+  }
+  return changes.map(({ last: _, ...change }) => change);
+}
+
+/** A commit writes at most one public and one internal entry, one right after the other. */
+function sameCommit(a: HistoryRow, b: HistoryRow): boolean {
+  const same = a.at === b.at && a.action === b.action && a.request === b.request && a.version === b.version;
+  return same && a.audience !== b.audience && a.actor === b.actor;
+}
+
+function inPlainTerms(change: Change): Change {
+  const { state } = change.changes;
+  return {
+    ...change,
+    changes: state ? { state } : {},
+    facts: Object.fromEntries(Object.entries(change.facts).filter(([name]) => toldOnPortal.has(name))),
+  };
+}
