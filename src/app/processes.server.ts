@@ -1,4 +1,6 @@
 import type { Predicate } from '#/engines/filter/schema.ts';
+import { customFieldBehaviours } from '#/capabilities/custom-fields/server/behaviours.ts';
+import { undoing } from '#/capabilities/history/server/undo.ts';
 import { notes } from '#/capabilities/notes/server/capability.ts';
 import { createOrganisation } from '#/processes/foundation/server/actions/create-organisation.ts';
 import { accessBehaviours } from '#/processes/foundation/server/access/behaviours.ts';
@@ -15,12 +17,13 @@ import type { Behaviour, Capability, ShapeCheck } from '#/record/server/kit.ts';
 import type { Route } from '#/record/server/route.ts';
 
 /** What many records can do. */
-export const capabilities: readonly Capability[] = [notes];
+export const capabilities: readonly Capability[] = [undoing, notes];
 
 /** What each record's actions do. */
 export const behaviours: Readonly<Record<string, Behaviour>> = {
   'organisation.create': createOrganisation,
   ...accessBehaviours,
+  ...customFieldBehaviours,
   ...incidentBehaviours,
 };
 

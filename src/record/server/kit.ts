@@ -2,7 +2,7 @@ import type { FilterSchema, Predicate } from '#/engines/filter/schema.ts';
 import type { Fields } from '#/record/shared/field.ts';
 import type { RecordDefinition, Step } from '#/record/shared/define.ts';
 import type { Commit, Stage } from './commit/commit.ts';
-import type { Face } from './context.ts';
+import type { Context, Face } from './context.ts';
 import { filterSchema } from './filter-schema.ts';
 import { columnOf, columnsOf, tableOf } from './schema.ts';
 
@@ -14,6 +14,8 @@ export interface Behaviour {
 /** Something that many records can do: steps it adds, behaviours for them, and conditions for filters. */
 export interface Capability {
   name: string;
+  /** Every record type has it, without naming it. */
+  everywhere?: boolean;
   /** Steps for each record type that names the capability. */
   steps?: (definition: RecordDefinition) => Record<string, Step>;
   behaviours?: Record<string, Behaviour>;
@@ -38,6 +40,8 @@ export interface Kit {
   byPlural: ReadonlyMap<string, RecordType>;
   stages: readonly Stage[];
   shapes: Readonly<Record<string, ShapeCheck>>;
+  /** Customers' own fields of a kind of record. */
+  customFields(ctx: Context, kind: string): Promise<Fields>;
 }
 
 export interface KitParts {
@@ -49,6 +53,7 @@ export interface KitParts {
   predicates: Readonly<Record<string, Readonly<Record<string, Predicate>>>>;
   shapes: Readonly<Record<string, ShapeCheck>>;
   stages: readonly Stage[];
+  customFields(ctx: Context, kind: string): Promise<Fields>;
 }
 
 const headColumns = new Set([
@@ -69,7 +74,9 @@ export function createKit(parts: KitParts): Kit {
   const byPlural = new Map<string, RecordType>();
   const unused = new Set(Object.keys(parts.behaviours));
   for (const definition of parts.records) {
-    const capabilities = parts.capabilities.filter(({ name }) => definition.capabilities.includes(name));
+    const capabilities = parts.capabilities.filter(
+      ({ name, everywhere }) => everywhere || definition.capabilities.includes(name),
+    );
     const steps: Record<string, Step> = { ...definition.steps };
     const behaviours: Record<string, Behaviour> = {};
     for (const capability of capabilities) {
@@ -93,7 +100,7 @@ export function createKit(parts: KitParts): Kit {
     byPlural.set(definition.plural, type);
   }
   if (unused.size > 0) throw new Error(`no step for ${[...unused].join(', ')}`);
-  return { types, byPlural, stages: parts.stages, shapes: parts.shapes };
+  return { types, byPlural, stages: parts.stages, shapes: parts.shapes, customFields: parts.customFields };
 }
 
 function readColumns(definition: RecordDefinition): RecordType['columns'] {

@@ -6,6 +6,8 @@ const selections = new WeakMap<RecordType, Map<string, string>>();
 
 /** Whether a field may leave the server through a face. Head fields may. */
 export function readable(ctx: Context, type: RecordType, field: string): boolean {
+  // The document of customers' own fields holds fields of both audiences: it stays inside as a whole.
+  if (field === 'custom' && ctx.face === 'portal') return false;
   return ctx.face === 'workspace' || type.definition.fields[field]?.audience !== 'staff';
 }
 

@@ -34,7 +34,7 @@ const targets: ShapeCheck = (value) => {
   return [];
 };
 
-const recipients = ['assignee', 'group-lead', 'manager', 'service-owner', 'group'];
+const recipients: ReadonlySet<unknown> = new Set(['assignee', 'group-lead', 'manager', 'service-owner', 'group']);
 
 /** Percentages from 1 to 1000, each once, with recipients that exist. */
 const thresholds: ShapeCheck = (value) => {
@@ -48,7 +48,7 @@ const thresholds: ShapeCheck = (value) => {
     const { percent, notify } = entry;
     const right = Number.isInteger(percent) && (percent as number) >= 1 && (percent as number) <= 1000;
     if (!right || seen.has(percent as number)) return [{ path, key: 'service-level.threshold-percent' }];
-    if (!Array.isArray(notify) || notify.some((who) => !recipients.includes(who as string))) {
+    if (!Array.isArray(notify) || notify.some((who) => !recipients.has(who))) {
       return [{ path, key: 'service-level.threshold-recipient' }];
     }
     seen.add(percent as number);

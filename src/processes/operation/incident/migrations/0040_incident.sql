@@ -111,7 +111,7 @@ grant select, insert, update on incident to mainstay_staff, mainstay_relay;
 grant select (id, number, customer, state, version, title, description, affected_user, requester, logged_by,
   customer_organisation, channel, category, service, configuration_item, location, urgency, priority, support_group,
   assignee, pending_reason, pending_until, pending_asked, close_code, solution, duplicate_of, opened_at, resolved_at,
-  closed_at, custom, created_at, created_by, updated_at, updated_by, search)
+  closed_at, created_at, created_by, updated_at, updated_by, search)
   on incident to mainstay_customer, mainstay_customers;
 alter table incident enable row level security;
 alter table incident force row level security;

@@ -1,0 +1,104 @@
+import type { CompiledCalendar } from '#/engines/calendar/compile.ts';
+import { markBreach } from '#/engines/stopwatch/fold.ts';
+import { readClock } from '#/engines/stopwatch/read.ts';
+import type { Goal } from '#/engines/stopwatch/state.ts';
+import type { Context } from '#/record/server/context.ts';
+import { runRead } from '#/record/server/context.ts';
+import { lookUpNames } from '#/record/server/read/names.ts';
+import type { ClockKind } from './rules.ts';
+import { fromRow, selectClocks } from './stored.ts';
+import type { StoredClock } from './stored.ts';
+
+/** How a compiled calendar is come by: calendars are records of a process, which hands this in. */
+export type CalendarOf = (ctx: Context, id: string) => Promise<CompiledCalendar | null>;
+
+/** A clock as the workspace shows it. Instants ISO 8601, amounts in milliseconds of working time. */
+export interface ClockFacts {
+  kind: ClockKind;
+  state: 'running' | 'paused' | 'stopped' | 'cancelled';
+  target: Goal;
+  due: string | null;
+  startedAt: string;
+  stoppedAt: string | null;
+  elapsed: number;
+  /** Time on the wall counted, day and night. */
+  actual: number;
+  budget: number | null;
+  /** Share of the budget used, rounded down so that 100 means that nothing is left. */
+  percent: number | null;
+  breachedAt: string | null;
+  met: boolean | null;
+  policy: { id: string; name: string | null };
+  calendar: { id: string; name: string | null };
+  computedOnImport: boolean;
+}
+
+/** A clock in a customer's terms: by when, and how it stands. */
+export interface PromisedBy {
+  kind: 'response' | 'resolution';
+  /** `waiting`: the time does not run while something is awaited. */
+  state: 'running' | 'waiting' | 'done';
+  due: string | null;
+  met: boolean | null;
+}
+
+/** The clocks that the portal speaks of. */
+export const promised: ReadonlySet<string> = new Set<ClockKind>(['response', 'resolution']);
+
+const order: readonly ClockKind[] = ['response', 'update', 'resolution'];
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+
+/** The stored clocks of a record, in a fixed order. */
+export async function storedClocks(ctx: Context, item: string): Promise<StoredClock[]> {
+  const rows = await runRead(ctx, selectClocks(item));
+  const clocks = rows.map((row) => fromRow(row as Parameters<typeof fromRow>[0]));
+  return clocks.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+
+/** A record's clocks as of now, read from their stored folds. The record's visibility is asked before. */
+export async function readClocks(ctx: Context, item: string, calendarOf: CalendarOf): Promise<ClockFacts[]> {
+  const clocks = await storedClocks(ctx, item);
+  const names = await lookUpNames(
+    ctx,
+    clocks.flatMap(({ policy, calendar }) => [policy, calendar]),
+  );
+  const named = (id: string) => ({ id, name: names[id]?.title ?? null });
+  return Promise.all(
+    clocks.map(async (clock) => {
+      const { kind, fold, policy, calendar, computedOnImport } = clock;
+      const compiled = await calendarOf(ctx, calendar);
+      const reading = compiled ? readClock(fold, compiled, Math.max(ctx.now, fold.changedAt)) : fold;
+      return {
+        kind,
+        state: fold.state,
+        target: fold.goal,
+        due: iso(reading.due),
+        startedAt: new Date(fold.startedAt).toISOString(),
+        stoppedAt: iso(fold.stoppedAt),
+        elapsed: reading.elapsed,
+        actual: reading.actual,
+        budget: fold.goalMs,
+        percent: fold.goalMs ? Math.floor((reading.elapsed * 100) / fold.goalMs) : null,
+        breachedAt: iso(reading.breachedAt),
+        met: reading.met,
+        policy: named(policy),
+        calendar: named(calendar),
+        computedOnImport,
+      };
+    }),
+  );
+}
+
+/** What was promised to the customer. A clock that was cancelled promises nothing. */
+export async function readPromises(ctx: Context, item: string): Promise<PromisedBy[]> {
+  const clocks = await storedClocks(ctx, item);
+  return clocks
+    .filter(({ kind, fold }) => promised.has(kind) && fold.state !== 'cancelled')
+    .map((clock) => promiseOf(clock, ctx.now));
+}
+
+/** One clock in a customer's terms. */
+export function promiseOf({ kind, fold }: Pick<StoredClock, 'kind' | 'fold'>, now: number): PromisedBy {
+  const states = { running: 'running', paused: 'waiting', stopped: 'done', cancelled: 'done' } as const;
+  return { kind: kind as PromisedBy['kind'], state: states[fold.state], due: iso(fold.due), met: markBreach(fold, now).met };
+}

@@ -1,0 +1,20 @@
+import { Parameters } from '#/platform/database/build.ts';
+import type { PortalSource } from '#/capabilities/search/server/search-portal.ts';
+import { runRead } from '#/record/server/context.ts';
+import { wordsOf } from '#/record/server/read/search.ts';
+
+/** The services that are offered on the portal, as something that its search finds. */
+export const portalServices: PortalSource = {
+  kind: 'service',
+  async find(ctx, search, limit) {
+    const words = wordsOf(search, 'portal');
+    if (words === '') return [];
+    const parameters = new Parameters();
+    return runRead(ctx, {
+      sql: `select id, number, name as title, left(description, 300) as text from service
+        where on_portal and state = 'active' and search @@ to_tsquery('mainstay', ${parameters.value(words)})
+        order by criticality, mainstay_fold(name), id limit ${parameters.value(limit)}`,
+      parameters: parameters.values,
+    });
+  },
+};

@@ -1,0 +1,121 @@
+import { isId } from '#/platform/ids.ts';
+import { Parameters } from '#/platform/database/build.ts';
+import type { Context } from '#/record/server/context.ts';
+import { runRead } from '#/record/server/context.ts';
+import { visible } from '#/record/server/read/predicate.ts';
+import { incidentType } from './incident-type.ts';
+
+/** What is known of the case that others are compared with. */
+export interface Likeness {
+  title: string;
+  description?: string | undefined;
+  item?: string | undefined;
+  service?: string | undefined;
+  exclude?: string | undefined;
+}
+
+/** Why a case is offered. */
+export type LikenessReason = 'same-item' | 'title' | 'words' | 'same-service' | 'solved';
+
+export interface SimilarCase {
+  id: string;
+  number: string;
+  title: string;
+  state: string;
+  priority: number;
+  openedAt: string;
+  resolvedAt: string | null;
+  closeCode: string | null;
+  solution: string | null;
+  reasons: LikenessReason[];
+  /** 0 … 1; orders the list and means nothing else. */
+  score: number;
+}
+
+interface Candidate extends Omit<SimilarCase, 'reasons' | 'score'> {
+  likeTitle: number;
+  words: number;
+  sameItem: boolean;
+  sameService: boolean;
+}
+
+/** Titles alike by less than this share no more than a word or two (pg_trgm's own default). */
+const alike = 0.3;
+/** Most words of a description that are looked for. */
+const mostWords = 12;
+
+/**
+ * Cases like one that is being logged or read (INC-12): by words of title and description, by trigrams of the title,
+ * and by item. Each way brings its newest few that the actor may see; the best eight of all stay. Common words cost
+ * no more than rare ones, since none is ranked over more than its newest hits.
+ */
+export async function similarCases(ctx: Context, likeness: Likeness): Promise<SimilarCase[]> {
+  const title = likeness.title.normalize('NFC').trim().slice(0, 200);
+  const item = isId(likeness.item) ? likeness.item : null;
+  const service = isId(likeness.service) ? likeness.service : null;
+  const words = wordsIn(`${title} ${likeness.description ?? ''}`);
+  if (words.length === 0 && item === null) return [];
+  const parameters = new Parameters();
+  const type = incidentType(ctx);
+  const asked = {
+    title: parameters.value(title),
+    words: parameters.value(query(words, '|')),
+    item: parameters.value(item),
+    service: parameters.value(service),
+    exclude: parameters.value(isId(likeness.exclude) ? likeness.exclude : null),
+  };
+  const seen = visible(ctx, type, 'r', parameters);
+  const arm = (condition: string, limit: number) => `(select r.id from incident r
+    where ${condition} and r.id is distinct from ${asked.exclude}::uuid and r.state <> 'cancelled' and ${seen}
+    order by r.opened_at desc limit ${limit})`;
+  const arms = [
+    ...(item === null ? [] : [arm(`r.configuration_item = ${asked.item}::uuid`, 50)]),
+    ...(words.length === 0 ? [] : [arm(`r.search @@ to_tsquery('mainstay', ${asked.words})`, 150)]),
+    ...(wordsIn(title).length < 2
+      ? []
+      : [
+          arm(`r.search @@ to_tsquery('mainstay', ${parameters.value(query(wordsIn(title).slice(0, 3), '&'))})`, 50),
+          arm(`mainstay_fold(r.title) % mainstay_fold(${asked.title})`, 50),
+        ]),
+  ];
+  const rows = await runRead<Candidate>(ctx, {
+    sql: `select r.id, r.number, r.title, r.state, r.priority, r.opened_at as "openedAt", r.resolved_at as "resolvedAt",
+        r.close_code as "closeCode", left(r.solution, 500) as solution,
+        similarity(mainstay_fold(r.title), mainstay_fold(${asked.title}::text)) as "likeTitle",
+        ${words.length === 0 ? '0' : `ts_rank('{0,0.3,0.5,1}', r.search, to_tsquery('mainstay', ${asked.words}::text))`} as words,
+        coalesce(r.configuration_item = ${asked.item}::uuid, false) as "sameItem",
+        coalesce(r.service = ${asked.service}::uuid, false) as "sameService"
+      from incident r where r.id in (${arms.join(' union ')})`,
+    parameters: parameters.values,
+  });
+  return rows
+    .map((row) => judge(row))
+    .filter(({ reasons }) => reasons.some((reason) => reason !== 'same-service' && reason !== 'solved'))
+    .sort((a, b) => b.score - a.score || (a.openedAt < b.openedAt ? 1 : -1))
+    .slice(0, 8);
+}
+
+function judge({ likeTitle, words, sameItem, sameService, ...row }: Candidate): SimilarCase {
+  const reasons: LikenessReason[] = [];
+  if (sameItem) reasons.push('same-item');
+  if (likeTitle >= alike) reasons.push('title');
+  if (words > 0) reasons.push('words');
+  if (sameService) reasons.push('same-service');
+  if (row.solution) reasons.push('solved');
+  const sum =
+    likeTitle * 0.5 + Math.min(words, 1) * 0.2 + (sameItem ? 0.2 : 0) + (sameService ? 0.05 : 0) + (row.solution ? 0.05 : 0);
+  return { ...row, reasons, score: Math.round(sum * 1000) / 1000 };
+}
+
+function query(words: readonly string[], operator: '&' | '|'): string {
+  return words.map((word) => `'${word}'`).join(` ${operator} `);
+}
+
+/** The different words of at least three letters, longest first: length is the cheapest sign of rarity. */
+function wordsIn(text: string): string[] {
+  const words = text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length >= 3 && word.length <= 60);
+  return [...new Set(words)].sort((a, b) => b.length - a.length).slice(0, mostWords);
+}
