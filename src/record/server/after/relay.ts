@@ -21,7 +21,7 @@ export interface Happening {
 /** What somebody does about what happened. Names are stable: they are written down with each thing done. */
 export interface Reaction {
   name: string;
-  /** The announcements that wake it: `incident.resolved`, or `*` for every commit. */
+  /** What wakes it: announcements (`incident.resolved`), actions (`calendar.edit`), or `*` for every commit. */
   on: readonly string[];
 }
 
@@ -62,7 +62,7 @@ export async function relayOnce(db: Database, reactions: readonly Reaction[]): P
 }
 
 function wakes(reaction: Reaction, row: Happening): boolean {
-  if (reaction.on.includes('*')) return true;
+  if (reaction.on.includes('*') || reaction.on.includes(`${row.kind}.${row.action}`)) return true;
   return row.payload.announced.some(({ name }) => reaction.on.includes(name));
 }
 

@@ -27,30 +27,33 @@ export interface Policy {
 /** Every policy in use, in order. A policy whose filter can no longer be read holds for nothing. */
 export async function policies(ctx: Context): Promise<readonly Policy[]> {
   const configuration = await configurationOf(ctx);
-  return configuration.derive('clock-policies', async () => {
-    const calendars = new Map<string, CompiledCalendar>();
-    for (const row of await configuration.rows('calendar', 'all')) {
-      calendars.set(row['id'] as string, compileRow(row));
-    }
-    const ready: Policy[] = [];
-    for (const row of await configuration.rows('clock-policy')) {
-      const filter = readFilter(ctx, row['kind'] as string, row['where'] as string | null);
-      const calendar = calendars.get(row['calendar'] as string);
-      if (filter === undefined || !calendar) continue;
-      ready.push({
-        id: row['id'] as string,
-        name: row['name'] as string,
-        kind: row['kind'] as string,
-        filter,
-        calendarId: row['calendar'] as string,
-        calendar,
-        targets: row['targets'] as Target[],
-        thresholds: row['thresholds'] as Threshold[],
-        respectHours: row['respectHours'] as boolean,
-      });
-    }
-    return ready;
-  });
+  return configuration.derive('clock-policies', async () =>
+    preparePolicies(ctx, await configuration.rows('clock-policy'), await configuration.rows('calendar', 'all')),
+  );
+}
+
+/** Makes policy rows ready for use, with the hours of the calendar rows. */
+export function preparePolicies(ctx: Context, rows: readonly Row[], calendarRows: readonly Row[]): Policy[] {
+  const calendars = new Map<string, CompiledCalendar>();
+  for (const row of calendarRows) calendars.set(row['id'] as string, compileRow(row));
+  const ready: Policy[] = [];
+  for (const row of rows) {
+    const filter = readFilter(ctx, row['kind'] as string, row['where'] as string | null);
+    const calendar = calendars.get(row['calendar'] as string);
+    if (filter === undefined || !calendar) continue;
+    ready.push({
+      id: row['id'] as string,
+      name: row['name'] as string,
+      kind: row['kind'] as string,
+      filter,
+      calendarId: row['calendar'] as string,
+      calendar,
+      targets: row['targets'] as Target[],
+      thresholds: row['thresholds'] as Threshold[],
+      respectHours: row['respectHours'] as boolean,
+    });
+  }
+  return ready;
 }
 
 /** A calendar row as an interval table. */
@@ -85,9 +88,14 @@ export function engineThresholds(thresholds: readonly Threshold[]): EngineThresh
 
 /** The agreement that holds for a record: the first policy, by order, whose filter holds. */
 export async function agreementFor(ctx: Context, kind: string, row: Row): Promise<Agreement | null> {
+  return chooseAgreement(ctx, await policies(ctx), kind, row);
+}
+
+/** The agreement that would hold for a record under these policies. */
+export function chooseAgreement(ctx: Context, among: readonly Policy[], kind: string, row: Row): Agreement | null {
   const type = ctx.kit.types.get(kind);
   if (!type) return null;
-  for (const policy of await policies(ctx)) {
+  for (const policy of among) {
     if (policy.kind !== kind) continue;
     const holds =
       policy.filter === null || matches(policy.filter, row, { now: ctx.now, actor: {}, schema: type.filters });

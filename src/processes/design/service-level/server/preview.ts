@@ -1,0 +1,87 @@
+import { movedClocks } from '#/capabilities/clocks/server/recount.ts';
+import type { ClockRules } from '#/capabilities/clocks/server/rules.ts';
+import { Refusal } from '#/base/refusal.ts';
+import { checkInput } from '#/record/shared/check.ts';
+import type { Row } from '#/record/server/commit/commit.ts';
+import { configurationOf } from '#/record/server/configuration.ts';
+import type { Context } from '#/record/server/context.ts';
+import { inputFields } from '#/record/server/kit.ts';
+import { chooseAgreement, preparePolicies } from './policies.ts';
+
+/** A policy or calendar as somebody is about to save it; `id` null for a new one. */
+export interface Proposal {
+  kind: 'clock-policy' | 'calendar';
+  id: string | null;
+  values: Row;
+}
+
+/** What saving it would do to the clocks that run. */
+export interface Preview {
+  /** Clocks that run or are paused now. */
+  running: number;
+  moved: number;
+  /** Of those, the ones whose deadline would be over. */
+  overdue: number;
+  /** At most a hundred, the largest moves first. */
+  examples: { number: string; title: string; clock: string; from: string | null; to: string | null }[];
+}
+
+const most = 100;
+
+/** Works out, without saving anything, which running clocks a proposed policy or calendar would move. */
+export async function previewClocks(ctx: Context, rules: ClockRules, proposal: Proposal): Promise<Preview> {
+  const type = ctx.kit.types.get(proposal.kind);
+  if (!type) throw new Error(`no record type ${proposal.kind}`);
+  const { values, problems } = checkInput(
+    inputFields(type, proposal.id ? 'edit' : 'create', 'workspace'),
+    proposal.values,
+    'partial',
+    ctx.kit.shapes,
+  );
+  if (Object.keys(problems).length > 0) throw new Refusal('invalid', 'refusal.invalid', problems);
+  const configuration = await configurationOf(ctx);
+  const overlay = async (kind: Proposal['kind'], which: 'active' | 'all') => {
+    const rows = await configuration.rows(kind, which);
+    if (proposal.kind !== kind) return rows;
+    const known = rows.some((row) => row['id'] === proposal.id);
+    if (known) return rows.map((row) => (row['id'] === proposal.id ? { ...row, ...values } : row));
+    const fresh: Row = { id: proposal.id ?? 'proposed', thresholds: [], targets: [], ...values };
+    return [...rows, fresh].sort((a, b) => Number(a['order'] ?? 0) - Number(b['order'] ?? 0));
+  };
+  const among = preparePolicies(ctx, await overlay('clock-policy', 'active'), await overlay('calendar', 'all'));
+  return ctx.db.transaction({ kind: 'staff' }, async (tx) => {
+    const [count] = await tx.query<{ running: number }>({
+      sql: `select count(*) as running from clock where running in ('running', 'paused')`,
+      parameters: [],
+    });
+    const preview: Preview = { running: count?.running ?? 0, moved: 0, overdue: 0, examples: [] };
+    const sizes: { by: number; example: Preview['examples'][number] }[] = [];
+    for await (const { row, before, after } of movedClocks({ ...ctx, tx }, tx, rules, (record) =>
+      chooseAgreement(ctx, among, rules.kind, record),
+    )) {
+      preview.moved += 1;
+      if (after.fold.due !== null && after.fold.due < ctx.now) preview.overdue += 1;
+      sizes.push({
+        by: Math.abs((after.fold.due ?? 0) - (before.fold.due ?? 0)),
+        example: {
+          number: row['number'] as string,
+          title: row['title'] as string,
+          clock: after.kind,
+          from: iso(before.fold.due),
+          to: iso(after.fold.due),
+        },
+      });
+      if (sizes.length > most * 2) keepLargest(sizes);
+    }
+    keepLargest(sizes);
+    preview.examples = sizes.map(({ example }) => example);
+    return preview;
+  });
+}
+
+function keepLargest(sizes: { by: number }[]): void {
+  sizes.sort((a, b) => b.by - a.by);
+  sizes.length = Math.min(sizes.length, most);
+}
+
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());

@@ -1,0 +1,127 @@
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+
+/** Something that can be done on the page that is shown: found in the palette, listed by `?`, run by its keys. */
+export interface Action {
+  id: string;
+  label: string;
+  /** The heading that it stands under. */
+  group: string;
+  /** `j`, `?`, `mod+k` (Ctrl, or Command on a Mac), `mod+enter`. Single keys are silent inside fields. */
+  keys?: string;
+  run(): void;
+  /** Left out of the palette: moving about a list is no errand. */
+  quiet?: boolean;
+}
+
+const sets = new Map<symbol, readonly Action[]>();
+const listeners = new Set<() => void>();
+let all: readonly Action[] = [];
+
+function changed(): void {
+  // What was registered last is nearest to the reader: its keys win.
+  all = [...sets.values()].reverse().flat();
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Every action that can be taken now, the nearest first. */
+export const actionsNow = (): readonly Action[] => all;
+
+export const useAllActions = (): readonly Action[] => useSyncExternalStore(subscribe, actionsNow);
+
+/** Registers a page's actions while it is shown. The newest `run` of each is called. */
+export function useActions(actions: readonly Action[]): void {
+  const run = useEffectEvent((id: string) => actions.find((action) => action.id === id)?.run());
+  const shape = JSON.stringify(actions.map(({ id, label, group, keys, quiet }) => ({ id, label, group, keys, quiet })));
+  useEffect(() => {
+    const key = Symbol('actions');
+    const known = JSON.parse(shape) as Omit<Action, 'run'>[];
+    sets.set(
+      key,
+      known.map((action) => ({ ...action, run: () => run(action.id) })),
+    );
+    changed();
+    return () => {
+      sets.delete(key);
+      changed();
+    };
+  }, [shape]);
+}
+
+const storageKey = 'mainstay.shortcuts';
+
+/** Whether single-key shortcuts are on; a person may switch them off (WCAG 2.1.4). */
+export const shortcutsOn = (): boolean => localStorage.getItem(storageKey) !== 'off';
+
+export function switchShortcuts(on: boolean): void {
+  localStorage.setItem(storageKey, on ? 'on' : 'off');
+  changed();
+}
+
+export const useShortcutsOn = (): boolean => useSyncExternalStore(subscribe, shortcutsOn);
+
+/** What a key press is called, in the words of `Action.keys`. Never depends on where a key is on an American keyboard. */
+export function pressedKeys(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string[] {
+  const modifiers = [...(event.ctrlKey || event.metaKey ? ['mod'] : []), ...(event.altKey ? ['alt'] : [])];
+  const named = (key: string) => [...modifiers, key].join('+');
+  const key = event.key.toLowerCase();
+  const long = key.length > 1;
+  const found = [named(long && event.shiftKey ? `shift+${key}` : key)];
+  // A Slovak keyboard writes digits with Shift, a Greek one no Latin letters at all: the place of the key helps out.
+  const ascii = /^[\x21-\x7e]$/.test(key);
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
+  if (digit !== undefined && !event.shiftKey) found.push(named(digit));
+  if (letter !== undefined && !ascii && !long) found.push(named(letter.toLowerCase()));
+  if (event.code === 'Slash' && event.shiftKey && !ascii) found.push(named('?'));
+  return found;
+}
+
+const typing = 'input, textarea, select, [contenteditable=""], [contenteditable="true"]';
+
+/** Runs the action that a key press means; mounted once by the shell. */
+export function useKeyboard(): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || event.repeat) {
+        if (!event.repeat || event.defaultPrevented || event.isComposing) return;
+        // Held down, only moving about goes on.
+        if (!['j', 'k'].includes(event.key)) return;
+      }
+      const target = event.target instanceof Element ? event.target : null;
+      const inField = target?.closest(typing) != null;
+      const inDialog = target?.closest('[role="dialog"], [role="menu"], [role="listbox"]') != null;
+      for (const keys of pressedKeys(event)) {
+        const single = !keys.includes('mod+') && !keys.includes('alt+');
+        if (single && (inField || inDialog || !shortcutsOn())) continue;
+        const action = all.find((candidate) => candidate.keys === keys);
+        if (!action) continue;
+        if (inDialog && keys !== 'mod+k') continue;
+        event.preventDefault();
+        action.run();
+        return;
+      }
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+}
+
+/** How keys are written for people: `mod+enter` → `Ctrl Enter`. */
+export function keysInWords(keys: string): string[] {
+  const mac = navigator.platform.startsWith('Mac');
+  const words: Record<string, string> = {
+    mod: mac ? '⌘' : 'Ctrl',
+    alt: mac ? '⌥' : 'Alt',
+    shift: 'Shift',
+    enter: 'Enter',
+    escape: 'Esc',
+    arrowup: '↑',
+    arrowdown: '↓',
+  };
+  return keys.split('+').map((part) => words[part] ?? part.toUpperCase());
+}
