@@ -11,13 +11,34 @@ import { incidentBehaviours } from '#/processes/operation/incident/server/index.
 import { incidentTimers } from '#/processes/operation/incident/server/jobs/timers.ts';
 import { incidentShapes } from '#/processes/operation/incident/server/shapes.ts';
 import { noteTimers } from '#/capabilities/notes/server/timers.ts';
+import { attachments } from '#/capabilities/attachments/server/capability.ts';
+import { attachmentRoutes } from '#/capabilities/attachments/server/routes.ts';
+import { clockPredicates } from '#/capabilities/clocks/server/predicates.ts';
+import { clockRoutes } from '#/capabilities/clocks/server/routes.ts';
+import { draftRoutes } from '#/capabilities/drafts/server/routes.ts';
+import { historyRoutes } from '#/capabilities/history/server/routes.ts';
+import { links } from '#/capabilities/links/server/capability.ts';
+import { linkRoutes } from '#/capabilities/links/server/routes.ts';
+import { notificationRoutes } from '#/capabilities/notifications/server/routes.ts';
+import { searchRoutes } from '#/capabilities/search/server/routes.ts';
+import { tasks } from '#/capabilities/tasks/server/capability.ts';
+import { taskRoutes } from '#/capabilities/tasks/server/routes.ts';
+import { timeSpent } from '#/capabilities/time-spent/server/capability.ts';
+import { timeSpentRoutes } from '#/capabilities/time-spent/server/routes.ts';
+import { viewRoutes } from '#/capabilities/views/server/routes.ts';
+import { watchers } from '#/capabilities/watchers/server/capability.ts';
+import { watcherRoutes } from '#/capabilities/watchers/server/routes.ts';
+import { calendarOf } from '#/processes/operation/incident/server/queries/calendar-of.ts';
+import { portalServices } from '#/processes/operation/incident/server/queries/portal-services.ts';
+import { incidentViews } from '#/processes/operation/incident/server/queries/shipped-views.ts';
+import { incidentRoutes } from '#/processes/operation/incident/server/routes.ts';
 import type { ReactionHandler } from '#/record/server/after/react.ts';
 import type { TimerHandlers } from '#/record/server/after/timers.ts';
 import type { Behaviour, Capability, ShapeCheck } from '#/record/server/kit.ts';
 import type { Route } from '#/record/server/route.ts';
 
 /** What many records can do. */
-export const capabilities: readonly Capability[] = [undoing, notes];
+export const capabilities: readonly Capability[] = [undoing, notes, attachments, links, tasks, timeSpent, watchers];
 
 /** What each record's actions do. */
 export const behaviours: Readonly<Record<string, Behaviour>> = {
@@ -29,7 +50,7 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
 
 /** Conditions that filters of a record type know by name. */
 export const predicates: Readonly<Record<string, Readonly<Record<string, Predicate>>>> = {
-  incident: incidentPredicates,
+  incident: { ...incidentPredicates, ...clockPredicates },
 };
 
 /** Checks of documents in fields. */
@@ -40,7 +61,20 @@ export const shapes: Readonly<Record<string, ShapeCheck>> = {
 };
 
 /** Routes that are not derived from a record type. */
-export const routes: readonly Route[] = [];
+export const routes: readonly Route[] = [
+  ...attachmentRoutes,
+  ...clockRoutes(calendarOf),
+  ...draftRoutes,
+  ...historyRoutes,
+  ...linkRoutes,
+  ...notificationRoutes,
+  ...searchRoutes([portalServices]),
+  ...taskRoutes,
+  ...timeSpentRoutes,
+  ...viewRoutes({ incident: incidentViews }),
+  ...watcherRoutes,
+  ...incidentRoutes,
+];
 
 /** What is done about what happened. */
 export const reactions: readonly ReactionHandler[] = [];

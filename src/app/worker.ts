@@ -80,7 +80,11 @@ function startJobs(
         try {
           await react(base(), handler, event);
         } catch (error) {
-          log('error', `reaction ${reaction} failed`, { event: event.id, attempt: helpers.job.attempts, error: String(error) });
+          log('error', `reaction ${reaction} failed`, {
+            event: event.id,
+            attempt: helpers.job.attempts,
+            error: String(error),
+          });
           if (helpers.job.attempts < maxAttempts) throw error;
           await park(base(), { reaction, payload, error: String(error), attempts: helpers.job.attempts });
         }

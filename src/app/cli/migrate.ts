@@ -1,14 +1,9 @@
 import type { Command } from './command.ts';
-import { loadPart } from './part.ts';
 import { type Runtime, openRuntime } from './runtime.ts';
-
-interface Migrate {
-  migrate: (options: { url: string; secret: Buffer; log: (line: string) => void }) => Promise<{ applied: string[] }>;
-}
 
 /** Brings the database to this version's schema. */
 export async function migrateDatabase(runtime: Runtime, log: (line: string) => void): Promise<string[]> {
-  const { migrate } = await loadPart<Migrate>('src/platform/database/migrate.ts');
+  const { migrate } = await import('#/platform/database/migrate.ts');
   return (await migrate({ url: runtime.databaseUrl, secret: runtime.secret, log })).applied;
 }
 

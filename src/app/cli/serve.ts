@@ -1,17 +1,8 @@
 import type { Command, CommandContext, Option } from './command.ts';
-import { loadPart } from './part.ts';
 import { type Runtime, openRuntime } from './runtime.ts';
 import { stopRequest } from './stop.ts';
 
 const supervisedOption: Option = { type: 'boolean', about: 'Run by mainstay up', hidden: true };
-
-interface Web {
-  startWeb: (runtime: Runtime) => Promise<{ address: string; close: () => Promise<void> }>;
-}
-
-interface Worker {
-  startWorker: (runtime: Runtime) => Promise<{ close: () => Promise<void> }>;
-}
 
 async function serve(
   ctx: CommandContext,
@@ -41,7 +32,7 @@ export const web: Command = {
   about: 'For more than one machine: any number of web servers and workers over one database. It does not migrate.',
   examples: [{ call: 'PORT=8081 DATABASE_URL=postgres://… mainstay web', does: 'A second web server' }],
   options: { supervised: supervisedOption },
-  run: (ctx) => serve(ctx, async (runtime) => (await loadPart<Web>('src/app/server.ts')).startWeb(runtime)),
+  run: (ctx) => serve(ctx, async (runtime) => (await import('#/app/server.ts')).startWeb(runtime)),
 };
 
 /** `mainstay worker` */
@@ -51,5 +42,5 @@ export const worker: Command = {
   usage: ['worker'],
   examples: [{ call: 'DATABASE_URL=postgres://… mainstay worker', does: 'A second worker' }],
   options: { supervised: supervisedOption },
-  run: (ctx) => serve(ctx, async (runtime) => (await loadPart<Worker>('src/app/worker.ts')).startWorker(runtime)),
+  run: (ctx) => serve(ctx, async (runtime) => (await import('#/app/worker.ts')).startWorker(runtime)),
 };

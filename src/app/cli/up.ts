@@ -8,7 +8,6 @@ import { type Supervised, supervise } from '#/platform/process/supervise.ts';
 import { buildWeb } from './build.ts';
 import type { Command, CommandContext } from './command.ts';
 import { migrateDatabase } from './migrate.ts';
-import { hasPart, loadPart } from './part.ts';
 import { type Runtime, openRuntime } from './runtime.ts';
 import { stopRequest } from './stop.ts';
 
@@ -63,19 +62,15 @@ async function start(ctx: CommandContext, running: Running): Promise<void> {
   running.undo.push(() => runtime.close());
   await checkPort(config);
   if (running.stopping) return;
-  if (hasPart('src/platform/database/migrate.ts')) {
-    const applied = await migrateDatabase(runtime, ctx.say);
-    if (applied.length > 0) ctx.say(`Migrated the database (${applied.length} steps).`);
-  }
+  const applied = await migrateDatabase(runtime, ctx.say);
+  if (applied.length > 0) ctx.say(`Migrated the database (${applied.length} steps).`);
   if (running.stopping) return;
   buildWeb(ctx.say);
-  const children = (['web', 'worker'] as const)
-    .filter((name) => hasPart(name === 'web' ? 'src/app/server.ts' : 'src/app/worker.ts'))
-    .map((name) => child(name, ctx));
+  const [web, worker] = [child('web', ctx), child('worker', ctx)];
   // Together, and before the database: a worker that still writes must not lose it.
-  running.undo.push(async () => void (await Promise.all(children.map((one) => one.stop()))));
-  const [first] = await Promise.all(children.map((one) => one.ready));
-  await announce(ctx, runtime, first);
+  running.undo.push(async () => void (await Promise.all([web.stop(), worker.stop()])));
+  const [ready] = await Promise.all([web.ready, worker.ready]);
+  await announce(ctx, runtime, ready as { address: string });
 }
 
 function child(name: 'web' | 'worker', ctx: CommandContext): Supervised {
@@ -104,14 +99,9 @@ async function checkPort({ port, host }: Config): Promise<void> {
   );
 }
 
-interface Setup {
-  setupLink: (runtime: Runtime) => Promise<string | null>;
-}
-
-async function announce(ctx: CommandContext, runtime: Runtime, ready: unknown): Promise<void> {
-  const address = (ready as { address?: string } | undefined)?.address ?? runtime.config.publicUrl;
-  const path = 'src/processes/foundation/server/setup.ts';
-  const setup = hasPart(path) ? await (await loadPart<Setup>(path)).setupLink(runtime) : null;
+async function announce(ctx: CommandContext, runtime: Runtime, { address }: { address: string }): Promise<void> {
+  const { setupLink } = await import('#/processes/foundation/server/setup.ts');
+  const setup = await setupLink(runtime);
   if (ctx.json) {
     ctx.out(JSON.stringify({ address, setup }));
     return;

@@ -53,8 +53,13 @@ describe('undoing an edit', () => {
     const old = await refusal(desk.does('agent', 'undo', id, { entry: await lastEdit(id) }, tuesday + 31 * day));
     expect(old.text.key).toBe('history.too-old');
     await desk.does('agent', 'take', id);
-    const [step] = await desk.owner<{ id: string }>(`select id from history where item = $1 and action = 'take' limit 1`, [id]);
-    expect((await refusal(desk.does('agent', 'undo', id, { entry: Number(step?.id) }))).text.key).toBe('history.only-edits');
+    const [step] = await desk.owner<{ id: string }>(
+      `select id from history where item = $1 and action = 'take' limit 1`,
+      [id],
+    );
+    expect((await refusal(desk.does('agent', 'undo', id, { entry: Number(step?.id) }))).text.key).toBe(
+      'history.only-edits',
+    );
   });
 });
 
@@ -83,9 +88,14 @@ describe("customers' own fields", () => {
     expect((await create({ key: 'colour', kind: 'choice' })).fields).toHaveProperty('options');
     expect((await create({ key: 'x', kind: 'text', record: 'person' })).fields).toHaveProperty('record');
     const { id } = await desk.does('administrator', 'custom-field.create', null, {
-      record: 'incident', key: 'room', label: 'Room', kind: 'text',
+      record: 'incident',
+      key: 'room',
+      label: 'Room',
+      kind: 'text',
     });
-    expect((await refusal(desk.does('administrator', 'custom-field.edit', id, { kind: 'integer' }))).fields).toHaveProperty('kind');
+    expect(
+      (await refusal(desk.does('administrator', 'custom-field.edit', id, { kind: 'integer' }))).fields,
+    ).toHaveProperty('kind');
   });
 });
 

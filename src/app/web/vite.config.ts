@@ -19,8 +19,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: 'es2022',
     rollupOptions: {
-      input: { portal: path.join(here, 'portal.html'), workspace: path.join(here, 'workspace.html') },
+      input: { portal: path.join(here, 'portal.html') },
     },
   },
-  worker: { format: 'es' },
 });

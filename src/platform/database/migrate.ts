@@ -104,7 +104,11 @@ async function createRoles(client: pg.Client, secret: Buffer): Promise<void> {
       `${verb} role ${role} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ${password}`,
     );
   }
+  await client.query(relaySees);
 }
+
+/** The relay sees which transactions of the staff role still run: their rows are not its to pass over. */
+const relaySees = `grant ${loginRoles.staff} to ${loginRoles.relay}`;
 
 /** The job queue's tables come from its library, so their rights are given here and not in a migration. */
 async function grantRights(client: pg.Client): Promise<void> {

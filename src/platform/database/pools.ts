@@ -55,6 +55,11 @@ export type Rows<T> = T[];
 /** A connection inside one transaction, or a pool outside of one. */
 export interface Runner {
   query<T>(query: Statement<T>): Promise<Rows<T>>;
+  /**
+   * Statements to be sent together with the commit, in one packet; one that fails rolls everything back. Absent
+   * outside of a transaction that this process opened.
+   */
+  last?(statements: readonly Statement<unknown>[]): void;
 }
 
 /** The four pools of a process. */
@@ -79,6 +84,16 @@ function statementName(text: string): string | undefined {
     statementNames.set(text, name);
   }
   return name;
+}
+
+const begin: pg.QueryConfig = { name: 'begin', text: 'begin' };
+const commit: pg.QueryConfig = { name: 'commit', text: 'commit' };
+
+/** What is sent to the server until the end of this turn of the event loop leaves in one packet. */
+function together(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 async function run<T>(client: pg.ClientBase, query: Statement<T>): Promise<Rows<T>> {
@@ -122,15 +137,22 @@ export function openDatabase(options: PoolOptions): Database {
     signal?.addEventListener('abort', cancel, { once: true });
     let broken = false;
     try {
-      // Not awaited one by one: the driver pipelines them in front of the first statement of the work.
-      const opening = [client.query('begin')];
+      // Not awaited one by one: they go out in one packet with the first statement of the work.
+      together(client);
+      const opening: Promise<unknown>[] = [client.query(begin)];
       const wallSetting = wall && settings(wall);
       if (wallSetting) opening.push(client.query(wallSetting));
       const opened = Promise.all(opening);
       opened.catch(() => {});
-      const result = await work({ query: (query) => run(client, query) });
+      const closing: Statement<unknown>[] = [];
+      const result = await work({
+        query: (query) => run(client, query),
+        last: (statements) => void closing.push(...statements),
+      });
       await opened;
-      await client.query('commit');
+      together(client);
+      // A commit behind a statement that failed is a rollback, and the statement's error is what is thrown.
+      await Promise.all([...closing.map((statement) => run(client, statement)), client.query(commit)]);
       return result;
     } catch (error) {
       await client.query('rollback').catch(() => {

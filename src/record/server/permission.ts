@@ -27,11 +27,18 @@ export function holds(actor: Actor, permission: string): boolean {
  * Whether the actor holds a permission on a record (null: on some record at all). Evaluated in memory with the same
  * filters that reads compile to SQL; who is involved is looked up when a filter asks for it.
  */
-export async function may(ctx: Context, type: RecordType, permission: string, row: Row | null): Promise<boolean> {
+export async function may(
+  ctx: Context,
+  type: RecordType,
+  permission: string,
+  row: Row | null,
+  isNew = false,
+): Promise<boolean> {
   const filters = grantsFor(ctx.actor, permission);
   if (!filters) return false;
   if (row === null || filters.includes(null)) return true;
-  const record = { ...row, $involved: await involved(ctx, row['id'] as string) };
+  // Nobody is involved in a record that is not written yet, besides those its own fields name.
+  const record = { ...row, $involved: isNew ? [] : await involved(ctx, row['id'] as string) };
   return filters.some(
     (filter) =>
       filter !== null && matches(filter, record, { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters }),

@@ -65,7 +65,9 @@ export function switchShortcuts(on: boolean): void {
 export const useShortcutsOn = (): boolean => useSyncExternalStore(subscribe, shortcutsOn);
 
 /** What a key press is called, in the words of `Action.keys`. Never depends on where a key is on an American keyboard. */
-export function pressedKeys(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string[] {
+export function pressedKeys(
+  event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+): string[] {
   const modifiers = [...(event.ctrlKey || event.metaKey ? ['mod'] : []), ...(event.altKey ? ['alt'] : [])];
   const named = (key: string) => [...modifiers, key].join('+');
   const key = event.key.toLowerCase();
@@ -87,11 +89,9 @@ const typing = 'input, textarea, select, [contenteditable=""], [contenteditable=
 export function useKeyboard(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || event.repeat) {
-        if (!event.repeat || event.defaultPrevented || event.isComposing) return;
-        // Held down, only moving about goes on.
-        if (!['j', 'k'].includes(event.key)) return;
-      }
+      if (event.defaultPrevented || event.isComposing) return;
+      // Held down, only moving about goes on.
+      if (event.repeat && !['j', 'k'].includes(event.key)) return;
       const target = event.target instanceof Element ? event.target : null;
       const inField = target?.closest(typing) != null;
       const inDialog = target?.closest('[role="dialog"], [role="menu"], [role="listbox"]') != null;

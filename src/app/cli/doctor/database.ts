@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { projectRoot } from '#/platform/config/settings.ts';
 import { errorMessage } from '#/platform/process/failure.ts';
-import { hasPart, loadPart } from '../part.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 const leastVersion = 15;
@@ -47,12 +46,18 @@ async function version(client: pg.Client): Promise<Finding> {
 }
 
 async function rights(client: pg.Client): Promise<Finding> {
-  const { rows } = await client.query<{ role: string; makes: boolean; creates: boolean }>(`
-    select rolname as role, rolsuper or rolcreaterole as makes,
+  const { rows } = await client.query<{ role: string; makes: boolean; creates: boolean; sees: boolean }>(`
+    select rolname as role, rolsuper or rolcreaterole as makes, rolsuper or rolbypassrls as sees,
       has_database_privilege(current_database(), 'create') as creates
     from pg_roles where rolname = current_user`);
-  const { role = '', makes = false, creates = false } = rows[0] ?? {};
+  const { role = '', makes = false, creates = false, sees = false } = rows[0] ?? {};
   const missing = [...(makes ? [] : ['createrole']), ...(creates ? [] : ['create in the database'])];
+  if (missing.length === 0 && !sees)
+    return warn(
+      'rights',
+      `The role ${role} may make tables and login roles, but not see every row, which a backup has to.`,
+      `As a superuser: alter role ${role} bypassrls;`,
+    );
   if (missing.length === 0) return ok('rights', `The role ${role} may make tables and login roles.`);
   return fail(
     'rights',
@@ -72,14 +77,9 @@ async function clock(client: pg.Client): Promise<Finding> {
   return Math.abs(skew) <= skewMs + (after - before) ? ok('clock', found) : warn('clock', found, mend);
 }
 
-interface Migrations {
-  readMigrations: (root: string) => Promise<{ number: number; name: string; sha256: string }[]>;
-}
-
 async function migrations(client: pg.Client): Promise<Finding[]> {
-  const part = 'src/platform/database/migrate.ts';
-  if (!hasPart(part)) return [];
-  const wanted = await (await loadPart<Migrations>(part)).readMigrations(projectRoot);
+  const { readMigrations } = await import('#/platform/database/migrate.ts');
+  const wanted = await readMigrations(projectRoot);
   const table = await client.query<{ there: boolean }>("select to_regclass('migration') is not null as there");
   const done = table.rows[0]?.there
     ? await client.query<{ number: number; sha256: string }>('select number, sha256 from migration')

@@ -100,5 +100,10 @@ export async function readPromises(ctx: Context, item: string): Promise<Promised
 /** One clock in a customer's terms. */
 export function promiseOf({ kind, fold }: Pick<StoredClock, 'kind' | 'fold'>, now: number): PromisedBy {
   const states = { running: 'running', paused: 'waiting', stopped: 'done', cancelled: 'done' } as const;
-  return { kind: kind as PromisedBy['kind'], state: states[fold.state], due: iso(fold.due), met: markBreach(fold, now).met };
+  return {
+    kind: kind as PromisedBy['kind'],
+    state: states[fold.state],
+    due: iso(fold.due),
+    met: markBreach(fold, now).met,
+  };
 }

@@ -47,7 +47,10 @@ export async function* movedClocks(
         where item = any($1::uuid[]) and running in ('running', 'paused')`,
       parameters: [rows.map((row) => row['id'])],
     });
-    const byItem = Map.groupBy(clocks.map((row) => fromRow(row)), ({ item }) => item);
+    const byItem = Map.groupBy(
+      clocks.map((row) => fromRow(row)),
+      ({ item }) => item,
+    );
     for (const row of rows) {
       const agreement = agreementOf(row);
       if (!agreement) continue;

@@ -28,8 +28,7 @@ const entry = (nth: number): Entry => ({
 });
 const write = (entries: Entry[]) =>
   test.database.transaction({ kind: 'staff' }, (tx) => tx.query(appendEntries(entries)));
-const verify = (anchor?: { batch: number; digest: string }) =>
-  test.database.relay((tx) => verifyHistory(tx, anchor));
+const verify = (anchor?: { batch: number; digest: string }) => test.database.relay((tx) => verifyHistory(tx, anchor));
 const sealAll = async () => {
   while ((await sealOnce(test.database, at, 4)) > 0);
 };
@@ -74,12 +73,32 @@ describe('the sealed history', () => {
   });
 
   const changes: [string, string, string][] = [
-    ['an edited payload', `update history set payload = jsonb_set(payload, '{changes,title,1}', '"forged"') where id = (select min(id) + 3 from history)`, 'entry-changed'],
-    ['another actor', `update history set actor = gen_random_uuid() where id = (select min(id) + 3 from history)`, 'entry-changed'],
-    ['another time', `update history set at = at + interval '1 second' where id = (select max(id) from history)`, 'entry-changed'],
+    [
+      'an edited payload',
+      `update history set payload = jsonb_set(payload, '{changes,title,1}', '"forged"') where id = (select min(id) + 3 from history)`,
+      'entry-changed',
+    ],
+    [
+      'another actor',
+      `update history set actor = gen_random_uuid() where id = (select min(id) + 3 from history)`,
+      'entry-changed',
+    ],
+    [
+      'another time',
+      `update history set at = at + interval '1 second' where id = (select max(id) from history)`,
+      'entry-changed',
+    ],
     ['a deleted entry', `delete from history where id = (select min(id) + 5 from history)`, 'batch-changed'],
-    ['entries in another order', `update history h set digest = o.digest, salt = o.salt, payload = o.payload, item = o.item, at = o.at from history o where h.id = (select min(id) from history) and o.id = (select min(id) + 1 from history)`, 'batch-changed'],
-    ['an entry slipped in', `insert into history (xid, item, kind, action, audience, at, origin, payload, salt, digest) select xid, item, kind, action, audience, at, origin, payload, salt, digest from history order by id limit 1`, 'batch-changed'],
+    [
+      'entries in another order',
+      `update history h set digest = o.digest, salt = o.salt, payload = o.payload, item = o.item, at = o.at from history o where h.id = (select min(id) from history) and o.id = (select min(id) + 1 from history)`,
+      'batch-changed',
+    ],
+    [
+      'an entry slipped in',
+      `insert into history (xid, item, kind, action, audience, at, origin, payload, salt, digest) select xid, item, kind, action, audience, at, origin, payload, salt, digest from history order by id limit 1`,
+      'batch-changed',
+    ],
     ['a batch taken out', `delete from history_seal where batch = 2`, 'batch-missing'],
   ];
   it.each(changes)('finds %s', async (_name, change, problem) => {

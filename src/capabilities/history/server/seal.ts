@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { finishedBefore } from '#/platform/database/horizon.ts';
 import type { Database, Runner } from '#/platform/database/pools.ts';
 import { digestOf } from './append.ts';
 import type { Entry } from './append.ts';
@@ -41,12 +42,13 @@ export async function sealOnce(db: Database, now: number, most = 5000): Promise<
       parameters: [],
     });
     const from = last?.to_xid ?? '0';
+    const until = await finishedBefore(tx);
     const [range] = await tx.query<{ upto: string | null }>({
       // Whole transactions only: the range ends with the transaction of its last entry.
       sql: `select max(xid)::text as upto from (
-          select xid from history where xid > $1::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
-          order by xid, id limit $2) batch`,
-      parameters: [from, most],
+          select xid from history where xid > $1::xid8 and xid < $2::xid8
+          order by xid, id limit $3) batch`,
+      parameters: [from, until, most],
     });
     if (!range?.upto) return 0;
     const rows = await tx.query<{ id: number; digest: Buffer }>({

@@ -68,9 +68,7 @@ export async function readTimeline(
   const people = page.map((one) => ('note' in one ? one.note.author : one.change.actor));
   const signatures = await signaturesOf(ctx, people);
   const entries = page.flatMap((one) =>
-    'note' in one
-      ? [noteEntry(one.note, attachments, signatures)]
-      : changeEntry(one.change, attachments, signatures),
+    'note' in one ? [noteEntry(one.note, attachments, signatures)] : changeEntry(one.change, attachments, signatures),
   );
   return {
     entries,

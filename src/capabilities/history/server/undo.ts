@@ -31,7 +31,8 @@ async function undo(commit: Commit): Promise<void> {
   const [first] = edits;
   if (!first) throw new Refusal('invalid', 'refusal.invalid', { entry: message('history.no-such-entry') });
   if (first.action !== 'edit' && first.action !== 'undo') throw new Refusal('step-refused', 'history.only-edits');
-  if (ctx.now - Date.parse(first.at) > undoFor) throw new Refusal('step-refused', message('history.too-old', { days: 30 }));
+  if (ctx.now - Date.parse(first.at) > undoFor)
+    throw new Refusal('step-refused', message('history.too-old', { days: 30 }));
   const fields: Row = {};
   const moved: string[] = [];
   for (const { payload } of edits) {

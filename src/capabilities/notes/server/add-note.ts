@@ -1,4 +1,4 @@
-import { newId } from '#/platform/ids.ts';
+import { isId, newId } from '#/platform/ids.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import { setTimer } from '#/record/server/timers.ts';
 
@@ -40,10 +40,22 @@ export function addNote(commit: Commit, note: NewNote): string {
       held ? null : release,
     ],
   });
+  takeAlong(commit, id, note.audience);
   if (held) setTimer(commit, 'note.release', ctx.now + recallFor, { note: id });
   const data = { note: id, audience: note.audience, mentions: note.mentions ?? [] };
   if (!held || note.audience === 'staff') commit.announcements.push({ name: 'note.added', data });
   else commit.announcements.push({ name: 'note.held', data: { note: id } });
   commit.notes['note'] = id;
   return id;
+}
+
+/** The author's own loose files that the input names become part of the message, and are read where it is. */
+function takeAlong(commit: Commit, note: string, audience: 'everyone' | 'staff'): void {
+  const files = ((commit.input['attachments'] as string[] | undefined) ?? []).filter((id) => isId(id));
+  if (files.length === 0) return;
+  commit.writes.push({
+    sql: `update attachment set note = $1, audience = $2
+      where id = any($3::uuid[]) and item = $4 and by = $5 and note is null and removed_at is null`,
+    parameters: [note, audience, files, commit.id, commit.ctx.actor.person],
+  });
 }

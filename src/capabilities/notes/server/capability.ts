@@ -1,13 +1,16 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import { recallAnswer } from '#/capabilities/clocks/server/recall.ts';
 import { answerNow } from '#/capabilities/clocks/server/stage.ts';
+import { faceOf } from '#/capabilities/notifications/server/people.ts';
 import { isId } from '#/platform/ids.ts';
-import { longText, refs, required, text } from '#/record/shared/field.ts';
+import { longText, refs, required, tags, text } from '#/record/shared/field.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
 import { addNote, recallFor } from './add-note.ts';
 
 const body = required(longText({ max: 100_000 }));
+/** Files that the author attached to the record while they wrote; they go with the message. */
+const attachments = tags({ max: 20 });
 
 /** Public replies and internal notes. They leave the version alone: an edit under way is not made stale by one. */
 export const notes: Capability = {
@@ -16,12 +19,12 @@ export const notes: Capability = {
     const anywhere = Object.keys(definition.states);
     const alive = anywhere.filter((state) => definition.states[state] !== 'ended');
     return {
-      reply: { from: alive, to: null, may: `${definition.name}.reply`, input: { body } },
+      reply: { from: alive, to: null, may: `${definition.name}.reply`, input: { body, attachments } },
       note: {
         from: anywhere,
         to: null,
         may: `${definition.name}.note`,
-        input: { body, mentions: refs('person', { audience: 'staff' }) },
+        input: { body, attachments, mentions: refs('person', { audience: 'staff', max: 20 }) },
       },
       recall: {
         from: anywhere,
@@ -41,8 +44,9 @@ export const notes: Capability = {
       },
     },
     note: {
-      apply(commit) {
+      async apply(commit) {
         const mentions = (commit.input['mentions'] as string[] | undefined) ?? [];
+        await refuseStrangers(commit, mentions);
         addNote(commit, { audience: 'staff', body: commit.input['body'] as string, mentions });
         for (const person of mentions) {
           commit.writes.push({
@@ -73,6 +77,14 @@ export const notes: Capability = {
     },
   },
 };
+
+/** Only who can read an internal note can be called into it. */
+async function refuseStrangers(commit: Commit, mentions: readonly string[]): Promise<void> {
+  for (const person of mentions) {
+    if ((await faceOf(commit.ctx, person, commit.id)) === 'workspace') continue;
+    throw new Refusal('invalid', 'refusal.invalid', { mentions: message('note.cannot-see-it') });
+  }
+}
 
 interface HeldNote {
   id: string;

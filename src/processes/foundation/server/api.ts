@@ -1,30 +1,45 @@
 /**
  * What doors and other processes may use of identity and access. `access` is opened once a process.
  *
- *   openAccess({ database, kit, settings, warn, deliver?, seeds? }) → Access
- *   authenticate(access, { cookie?, bearer?, face, request, now }) → SignedContext | null    one SQL statement
- *   sessionCookieName(publicUrl) → `__Host-mainstay`, or `mainstay` on plain http
- *   stillSignedIn(access, ctx, now) → boolean                              for streams: ask every few seconds
- *   signIn(access, { email, password, previous? }, origin) → SignedIn      unauthenticated | too-many (extra.retryAfter s)
- *   signOut(access, cookie) → Set-Cookie value that clears it
- *   whoAmI(ctx) → WhoAmI
- *   changePassword(access, ctx, { current, next }, origin) → SignedIn      the other sessions end
- *   requestPasswordReset(access, { email }, origin) → void                 the same for every address
- *   describeLink(access, token, now) → LinkFacts                           not-found when used, late or foreign
- *   redeemLink(access, { token, password }, origin) → void                 invitation or reset; sessions end
- *   describeSetup(access, token, now) → void                               not-found once set up
- *   completeSetup(access, token, SetupInput, origin) → { person }          not-found once set up
- *   listAccounts(access, ctx) → Account[]                                  needs access.read
- *   invite(access, ctx, person) → OneTimeLink                              needs access.edit; makes the account
- *   issuePasswordReset(access, ctx, person) → OneTimeLink                  needs access.edit
- *   setAccountDisabled(access, ctx, person, disabled) → void               needs access.edit; sessions end
- *   createKey(access, ctx, { person?, name, scopes?, expiresAt? }) → CreatedKey     `token` is shown this once
- *   listKeys(access, ctx, person?) → ApiKey[]
- *   revokeKey(access, ctx, id) → void
- *   explainAccess(ctx, kind, id, person?) → AccessExplanation              who sees a record, and why; access.read
- *   purgeAccess(access, now) → { sessions, links, attempts }               hourly: what has ended
+ * | for | |
+ * |---|---|
+ * | every request | `authenticate`, `sessionCookieName`, `stillSignedIn` (streams: ask every few seconds) |
+ * | oneself | `signIn`, `signOut`, `whoAmI`, `changePassword`, `requestPasswordReset`, `createKey`, `listKeys`, `revokeKey` |
+ * | links | `describeLink`, `redeemLink`, `describeSetup`, `completeSetup` |
+ * | who gives rights | `listAccounts`, `invite`, `issuePasswordReset`, `setAccountDisabled`, `explainAccess` |
+ * | the kit | `accessBehaviours`, `accessShapes`, `incidentPredicates`, `involvement` |
+ * | recurring | `purgeAccess`, hourly |
  *
- * For `createKit`: accessBehaviours, accessShapes, incidentPredicates. `ctx` is a SignedContext; a person other than
- * oneself needs `access.edit`.
+ * The pages behind one-time links are `/setup#TOKEN`, `/welcome#TOKEN` and `/reset-password#TOKEN`: the token stands in
+ * the fragment, which browsers send to nobody, and the page posts it.
  */
+export { sessionCookieName } from '#/platform/sessions/cookie.ts';
+export { openAccess, systemContext } from './access/access.ts';
+export type { Access, AccessParts, AccessSettings, SetupFacts } from './access/access.ts';
+export { authenticate, stillSignedIn } from './access/authenticate.ts';
+export { accessBehaviours } from './access/behaviours.ts';
+export { explainAccess } from './access/explain.ts';
+export type { AccessExplanation, AccessReason, PersonAccess } from './access/explain.ts';
+export type { Cause } from './access/causes.ts';
+export { incidentPredicates, involvement } from './access/predicates.ts';
+export { seedRoles } from './access/seed-roles.ts';
+export { accessShapes } from './access/shapes.ts';
+export { addPerson } from './account/add-person.ts';
+export type { NewPerson } from './account/add-person.ts';
+export { findPerson, withAccess } from './account/command.ts';
+export type { CommandRuntime } from './account/command.ts';
+export { listAccounts, setAccountDisabled } from './account/accounts.ts';
+export type { Account } from './account/accounts.ts';
+export { createKey, listKeys, revokeKey } from './account/keys.ts';
+export type { ApiKey, CreatedKey, NewApiKey } from './account/keys.ts';
+export { invite, issuePasswordReset, requestPasswordReset } from './account/links.ts';
+export { changePassword, setPassword } from './account/password.ts';
+export { purgeAccess } from './account/purge.ts';
+export { describeLink, redeemLink } from './account/redeem-link.ts';
+export { signOut } from './account/session.ts';
+export { completeSetup, describeSetup, isSetUp, setUpUnattended } from './account/set-up.ts';
+export type { SetupInput, SetupResult } from './account/set-up.ts';
+export { signIn } from './account/sign-in.ts';
+export type { Credentials } from './account/sign-in.ts';
+export { whoAmI } from './account/who-am-i.ts';
 export type * from './account/types.ts';

@@ -1,3 +1,4 @@
+import { finishedBefore } from '#/platform/database/horizon.ts';
 import type { Database } from '#/platform/database/pools.ts';
 
 /** An outbox row: what one commit announced. */
@@ -40,11 +41,11 @@ export async function relayOnce(db: Database, reactions: readonly Reaction[]): P
       parameters: [],
     });
     if (!position) return 0;
+    const until = await finishedBefore(tx);
     const rows = await tx.query<Happening & { xid: string }>({
       sql: `select id, xid::text, at, item, customer, kind, action, actor, version, payload from outbox
-        where (xid, id) > ($1::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
-        order by xid, id limit $3`,
-      parameters: [position.xid, position.id, batch],
+        where (xid, id) > ($1::xid8, $2) and xid < $3::xid8 order by xid, id limit $4`,
+      parameters: [position.xid, position.id, until, batch],
     });
     const last = rows.at(-1);
     if (!last) return 0;

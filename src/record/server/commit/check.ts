@@ -12,7 +12,7 @@ export const check: Stage = {
       .filter(([name, field]) => field.required && (after[name] == null || after[name] === ''))
       .map(([name]) => [name, message('field.required')] as const);
     if (missing.length > 0) throw new Refusal('invalid', 'refusal.invalid', Object.fromEntries(missing));
-    if (action === 'create' && !(await may(ctx, type, permissionFor(commit), after))) {
+    if (action === 'create' && !(await may(ctx, type, permissionFor(commit), after, true))) {
       throw new Refusal('forbidden', message('refusal.forbidden', { permission: permissionFor(commit) }));
     }
   },

@@ -1,6 +1,6 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
-import { checkInput } from '../../shared/check.ts';
+import { checkInput } from '#/record/shared/check.ts';
 import { inputFields } from '../kit.ts';
 import { checkReferences } from '../references.ts';
 import type { Commit, Row, Stage } from './commit.ts';

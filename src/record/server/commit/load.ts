@@ -1,5 +1,6 @@
 import { notFound, Refusal } from '#/base/refusal.ts';
 import { loadRow } from '../read/get.ts';
+import { configurationOf } from '../configuration.ts';
 import type { Stage } from './commit.ts';
 
 /** Loads the record through what the actor may see, and locks it; a version that moved refuses the change (412). */
@@ -7,6 +8,9 @@ export const load: Stage = {
   name: 'load',
   async run(commit) {
     const { ctx, type, id, expected } = commit;
+    // Asked for now, in the same packet: nearly every action needs to know whether the configuration moved.
+    const configuration = configurationOf(ctx);
+    configuration.catch(() => {});
     if (commit.action === 'create') {
       const { rows } = await nextNumber(commit);
       commit.after = {

@@ -33,11 +33,11 @@ export async function perform(
   if (!type) throw notFound();
   const step = action === 'create' || action === 'edit' ? null : type.steps[action];
   if (step === undefined || (action !== 'create' && !isId(id))) throw notFound();
-  if (ctx.tx) return commitWithin(ctx, type, action, id, input, options);
+  if (ctx.tx) return commitWithin(ctx, type, action, id, input, options, false);
   if (id !== null && ctx.actor.wall.kind !== 'staff' && !(await mayBeSeen(ctx, type, id))) throw notFound();
   return ctx.db.transaction(
     { kind: 'staff' },
-    (tx) => commitWithin({ ...ctx, tx }, type, action, id, input, options),
+    (tx) => commitWithin({ ...ctx, tx }, type, action, id, input, options, true),
     ctx.request.signal,
   );
 }
@@ -49,6 +49,7 @@ async function commitWithin(
   id: string | null,
   input: Row,
   options: PerformOptions,
+  owns: boolean,
 ): Promise<Outcome> {
   if (!ctx.tx) throw new Error('no transaction is open');
   const commit: Commit = {
@@ -71,8 +72,9 @@ async function commitWithin(
   };
   for (const stage of ctx.kit.stages) await stage.run(commit);
   await options.also?.(commit);
-  // Sent together: the driver pipelines them, so that they cost one round trip.
-  await Promise.all(commit.writes.map((statement) => commit.tx.query(statement)));
+  // In a transaction of its own they go out with the commit; within another one, what follows must see them.
+  if (owns && commit.tx.last) commit.tx.last(commit.writes);
+  else await Promise.all(commit.writes.map((statement) => commit.tx.query(statement)));
   if (type.definition.configuration) forgetEpoch(ctx);
   return {
     id: commit.id,

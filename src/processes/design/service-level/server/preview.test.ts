@@ -55,7 +55,9 @@ describe('a changed policy', () => {
     const expected = preview.examples.map(({ to }) => to).sort();
     const responses = after.filter(({ kind }) => kind === 'response').map(({ due }) => due);
     expect(responses.sort()).toEqual(expected);
-    expect(after.filter(({ kind }) => kind === 'resolution')).toEqual(before.filter(({ kind }) => kind === 'resolution'));
+    expect(after.filter(({ kind }) => kind === 'resolution')).toEqual(
+      before.filter(({ kind }) => kind === 'resolution'),
+    );
   });
 });
 

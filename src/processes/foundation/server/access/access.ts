@@ -3,7 +3,7 @@ import type { Context } from '#/record/server/context.ts';
 import { systemActor } from '#/record/server/context.ts';
 import type { RequestInfo } from '#/record/server/context.ts';
 import type { Kit } from '#/record/server/kit.ts';
-import type { LinkMessage } from '../account/types.ts';
+import type { LinkMessage } from '#/processes/foundation/server/account/types.ts';
 import type { Warn } from './actor.ts';
 import { ActorMemory } from './memory.ts';
 
@@ -23,8 +23,19 @@ export interface AccessParts {
   warn: Warn;
   /** Hands a one-time link over by mail, where mail is configured. It must neither keep nor log the URL. */
   deliver?: (message: LinkMessage) => Promise<void>;
-  /** What an installation starts with, besides the roles; run once, in the transaction of the set-up. */
-  seeds?: readonly ((ctx: Context) => Promise<void>)[];
+  /** Makes what an installation starts with besides the roles; run once, in the transaction of the set-up. */
+  seed?: (ctx: Context, about: SetupFacts) => Promise<void>;
+}
+
+/** What the set-up knows when the rest of a new installation is made. */
+export interface SetupFacts {
+  language: 'en' | 'sk';
+  timeZone: string;
+  /** Whose public holidays count: `SK`. */
+  country: string;
+  /** The provider, and its first administrator. */
+  organisation: string;
+  person: string;
 }
 
 /** Identity and access of one process. */

@@ -1,5 +1,5 @@
 import type { Runner } from '#/platform/database/pools.ts';
-import type { Grant } from '../../shared/role.ts';
+import type { Grant } from '#/processes/foundation/shared/role.ts';
 
 export interface PersonRow {
   id: string;

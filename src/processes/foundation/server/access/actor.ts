@@ -3,7 +3,7 @@ import type { Filter } from '#/engines/filter/filter.ts';
 import type { Runner, Wall } from '#/platform/database/pools.ts';
 import type { Actor } from '#/record/server/context.ts';
 import type { Kit } from '#/record/server/kit.ts';
-import type { SignedContext } from '../account/types.ts';
+import type { SignedContext } from '#/processes/foundation/server/account/types.ts';
 import type { ActorRows, HeldRole } from './actor-rows.ts';
 import { readActorRows, readKeys, readTrees } from './actor-rows.ts';
 import { readGrant } from './grants.ts';
@@ -81,7 +81,12 @@ function grantsOf(kit: Kit, roles: readonly HeldRole[], warn: Warn): Actor['gran
     for (const grant of given) {
       const read = readGrant(kit, grant);
       if (!read.ok) {
-        warn('a grant cannot be read and grants nothing', { role, name, permission: grant.permission, problems: read.problems });
+        warn('a grant cannot be read and grants nothing', {
+          role,
+          name,
+          permission: grant.permission,
+          problems: read.problems,
+        });
         continue;
       }
       const filters = grants.get(read.permission) ?? new Map<string, Filter | null>();

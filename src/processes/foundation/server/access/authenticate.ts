@@ -1,6 +1,6 @@
 import { hashToken, isToken } from '#/platform/sessions/token.ts';
 import { isKey } from '#/platform/sessions/key.ts';
-import type { Credential, Presented, SignedContext } from '../account/types.ts';
+import type { Credential, Presented, SignedContext } from '#/processes/foundation/server/account/types.ts';
 import type { Access } from './access.ts';
 import { loadActor } from './actor.ts';
 import type { LoadedActor } from './actor.ts';
@@ -58,18 +58,24 @@ async function bySession(access: Access, token: string | undefined, now: number)
   if (!isToken(token)) return null;
   const hash = hashToken(token);
   const { sessionIdle } = access.settings;
-  const [row] = await access.database.read<SessionRow>({ kind: 'staff' }, {
-    sql: `select s.person, s.csrf, s.seen_at < $2::timestamptz as stale, e.value as epoch
+  const [row] = await access.database.read<SessionRow>(
+    { kind: 'staff' },
+    {
+      sql: `select s.person, s.csrf, s.seen_at < $2::timestamptz as stale, e.value as epoch
       from session s join account a on a.person = s.person and not a.disabled, epoch e
       where s.token_hash = $1 and s.expires_at > $3 and s.seen_at > $4`,
-    parameters: [hash, iso(now - touchEvery), iso(now), iso(now - sessionIdle)],
-  });
+      parameters: [hash, iso(now - touchEvery), iso(now), iso(now - sessionIdle)],
+    },
+  );
   if (!row) return null;
   if (row.stale) {
-    await access.database.read({ kind: 'staff' }, {
-      sql: 'update session set seen_at = greatest(seen_at, $2) where token_hash = $1',
-      parameters: [hash, iso(now)],
-    });
+    await access.database.read(
+      { kind: 'staff' },
+      {
+        sql: 'update session set seen_at = greatest(seen_at, $2) where token_hash = $1',
+        parameters: [hash, iso(now)],
+      },
+    );
   }
   const credential: Credential = { kind: 'session', id: sessionId(hash), csrf: row.csrf };
   return { person: row.person, epoch: row.epoch, scopes: null, credential };
@@ -85,18 +91,24 @@ interface KeyRow {
 
 async function byKey(access: Access, token: string, now: number): Promise<Found | null> {
   if (!isKey(token)) return null;
-  const [row] = await access.database.read<KeyRow>({ kind: 'staff' }, {
-    sql: `select k.id, k.person, k.scopes, k.used_at is null or k.used_at < $2::timestamptz as stale, e.value as epoch
+  const [row] = await access.database.read<KeyRow>(
+    { kind: 'staff' },
+    {
+      sql: `select k.id, k.person, k.scopes, k.used_at is null or k.used_at < $2::timestamptz as stale, e.value as epoch
       from api_key k join account a on a.person = k.person and not a.disabled, epoch e
       where k.token_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $3)`,
-    parameters: [hashToken(token), iso(now - touchEvery), iso(now)],
-  });
+      parameters: [hashToken(token), iso(now - touchEvery), iso(now)],
+    },
+  );
   if (!row) return null;
   if (row.stale) {
-    await access.database.read({ kind: 'staff' }, {
-      sql: 'update api_key set used_at = greatest(used_at, $2) where id = $1',
-      parameters: [row.id, iso(now)],
-    });
+    await access.database.read(
+      { kind: 'staff' },
+      {
+        sql: 'update api_key set used_at = greatest(used_at, $2) where id = $1',
+        parameters: [row.id, iso(now)],
+      },
+    );
   }
   const { id, person, epoch, scopes } = row;
   return { person, epoch, scopes, credential: { kind: 'key', id } };
@@ -112,19 +124,25 @@ export async function stillSignedIn(access: Access, ctx: SignedContext, now: num
   const { credential } = ctx;
   const rows =
     credential.kind === 'session'
-      ? await access.database.read({ kind: 'staff' }, {
-          sql: `select 1 from session s join account a on a.person = s.person and not a.disabled
+      ? await access.database.read(
+          { kind: 'staff' },
+          {
+            sql: `select 1 from session s join account a on a.person = s.person and not a.disabled
             join person p on p.id = s.person and p.state = 'active'
             where s.person = $1 and substr(encode(s.token_hash, 'hex'), 1, 32) = $2 and s.expires_at > $3
               and s.seen_at > $4`,
-          parameters: [ctx.actor.person, credential.id, iso(now), iso(now - access.settings.sessionIdle)],
-        })
-      : await access.database.read({ kind: 'staff' }, {
-          sql: `select 1 from api_key k join account a on a.person = k.person and not a.disabled
+            parameters: [ctx.actor.person, credential.id, iso(now), iso(now - access.settings.sessionIdle)],
+          },
+        )
+      : await access.database.read(
+          { kind: 'staff' },
+          {
+            sql: `select 1 from api_key k join account a on a.person = k.person and not a.disabled
             join person p on p.id = k.person and p.state = 'active'
             where k.id = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
-          parameters: [credential.id, iso(now)],
-        });
+            parameters: [credential.id, iso(now)],
+          },
+        );
   return rows.length > 0;
 }
 

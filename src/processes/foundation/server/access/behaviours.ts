@@ -3,7 +3,7 @@ import type { Behaviour } from '#/record/server/kit.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import { holds } from '#/record/server/permission.ts';
-import type { Grant } from '../../shared/role.ts';
+import type { Grant } from '#/processes/foundation/shared/role.ts';
 import { keepAnAdministrator } from './administrators.ts';
 import { readGrant } from './grants.ts';
 import { shippedCodes } from './roles.ts';
@@ -20,7 +20,8 @@ const saveRole: Behaviour = {
     }
     const code = before?.['code'];
     if (typeof code !== 'string' || !shippedCodes.has(code)) return;
-    if (after['code'] !== code) throw new Refusal('invalid', 'refusal.invalid', { code: message('access.shipped-code') });
+    if (after['code'] !== code)
+      throw new Refusal('invalid', 'refusal.invalid', { code: message('access.shipped-code') });
     if (code === 'administrator' && (!keepsGivingRights(after['grants'] as Grant[]) || after['workspace'] !== true)) {
       throw new Refusal('conflict', 'access.administrator-role');
     }

@@ -1,7 +1,7 @@
 import { namesOf, parseFilter } from '#/engines/filter/filter.ts';
 import type { Filter, FilterProblem } from '#/engines/filter/filter.ts';
 import type { Kit } from '#/record/server/kit.ts';
-import type { Grant } from '../../shared/role.ts';
+import type { Grant } from '#/processes/foundation/shared/role.ts';
 
 /** A grant ready for use: its filter, or null for every record. */
 export type ReadGrant =

@@ -1,4 +1,4 @@
-import type { Grant } from '../../shared/role.ts';
+import type { Grant } from '#/processes/foundation/shared/role.ts';
 
 /** A role that ships with the product. Its names in each language are in the texts, under `role.<code>.name`. */
 export interface ShippedRole {

@@ -9,7 +9,8 @@ const grants: ShapeCheck = (value) => {
   if (value.length > most.grants) return [{ path: '', key: 'field.too-many', params: { max: most.grants } }];
   return (value as unknown[]).flatMap((grant, index) => {
     const path = String(index);
-    if (typeof grant !== 'object' || grant === null || Array.isArray(grant)) return [{ path, key: 'access.not-a-grant' }];
+    if (typeof grant !== 'object' || grant === null || Array.isArray(grant))
+      return [{ path, key: 'access.not-a-grant' }];
     const { permission: held, where, ...rest } = grant as Record<string, unknown>;
     const [unknown] = Object.keys(rest);
     if (unknown !== undefined) return [{ path: `${path}.${unknown}`, key: 'field.unknown' }];
@@ -19,7 +20,8 @@ const grants: ShapeCheck = (value) => {
     if (where === undefined) return [];
     if (typeof where !== 'string') return [{ path: `${path}.where`, key: 'field.not-text' }];
     if (where.trim() === '') return [{ path: `${path}.where`, key: 'access.empty-filter' }];
-    if (where.length > most.where) return [{ path: `${path}.where`, key: 'field.too-long', params: { max: most.where } }];
+    if (where.length > most.where)
+      return [{ path: `${path}.where`, key: 'field.too-long', params: { max: most.where } }];
     return [];
   });
 };

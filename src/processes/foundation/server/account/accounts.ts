@@ -1,8 +1,8 @@
 import { message, notFound, Refusal } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { Access } from '../access/access.ts';
-import { keepAnAdministrator } from '../access/administrators.ts';
+import type { Access } from '#/processes/foundation/server/access/access.ts';
+import { keepAnAdministrator } from '#/processes/foundation/server/access/administrators.ts';
 import { accountEvent } from './events.ts';
 import { mustHold } from './rights.ts';
 import { endSessions } from './session.ts';
@@ -25,22 +25,30 @@ export interface Account {
 /** Everybody with an account, by name. Needs `access.read`. */
 export function listAccounts(access: Access, ctx: Context): Promise<Account[]> {
   mustHold(ctx, 'access.read');
-  return access.database.read<Account>({ kind: 'staff' }, {
-    sql: `select a.person, p.name, p.email, p.state = 'active' as active, a.disabled,
+  return access.database.read<Account>(
+    { kind: 'staff' },
+    {
+      sql: `select a.person, p.name, p.email, p.state = 'active' as active, a.disabled,
         a.password_hash is not null as "hasPassword",
         array(select distinct r.name from membership m join role r on r.id = m.role
           where m.person = a.person and m.state = 'active' and r.state = 'active' order by 1) as roles,
         (select max(seen_at) from session s where s.person = a.person) as "lastSeenAt"
       from account a join person p on p.id = a.person order by mainstay_fold(p.name), p.id`,
-    parameters: [],
-  });
+      parameters: [],
+    },
+  );
 }
 
 /**
  * Closes or opens an account. Closing ends its sessions and links at once, and its keys stop working. Refuses with
  * `conflict` for oneself and for the last administrator. Needs `access.edit`.
  */
-export async function setAccountDisabled(access: Access, ctx: Context, person: string, disabled: boolean): Promise<void> {
+export async function setAccountDisabled(
+  access: Access,
+  ctx: Context,
+  person: string,
+  disabled: boolean,
+): Promise<void> {
   mustHold(ctx, 'access.edit');
   if (!isId(person)) throw notFound();
   if (disabled && person === ctx.actor.person) throw new Refusal('conflict', message('access.not-yourself'));

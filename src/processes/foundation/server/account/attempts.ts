@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { message, Refusal } from '#/base/refusal.ts';
-import type { Access } from '../access/access.ts';
+import type { Access } from '#/processes/foundation/server/access/access.ts';
 
 /** Attempts older than this no longer count. */
 export const attemptWindow = 15 * 60_000;
@@ -30,16 +30,22 @@ export async function countAttempt(
 ): Promise<Attempt> {
   const at = new Date(now).toISOString();
   const attempt = { buckets, at };
-  await access.database.read({ kind: 'staff' }, {
-    sql: 'insert into attempt (bucket, at) select bucket, $2 from unnest($1::text[]) bucket',
-    parameters: [buckets, at],
-  });
-  const full = await access.database.read<{ until: string }>({ kind: 'staff' }, {
-    // The wait ends when so many have left the window that one more has room.
-    sql: `select (array_agg(at order by at desc))[$2 + 1] + make_interval(secs => $3::float8 / 1000) as until
+  await access.database.read(
+    { kind: 'staff' },
+    {
+      sql: 'insert into attempt (bucket, at) select bucket, $2 from unnest($1::text[]) bucket',
+      parameters: [buckets, at],
+    },
+  );
+  const full = await access.database.read<{ until: string }>(
+    { kind: 'staff' },
+    {
+      // The wait ends when so many have left the window that one more has room.
+      sql: `select (array_agg(at order by at desc))[$2 + 1] + make_interval(secs => $3::float8 / 1000) as until
       from attempt where bucket = any($1) and at > $4 group by bucket having count(*) > $2`,
-    parameters: [buckets, limit, attemptWindow, new Date(now - attemptWindow).toISOString()],
-  });
+      parameters: [buckets, limit, attemptWindow, new Date(now - attemptWindow).toISOString()],
+    },
+  );
   if (full.length === 0) return attempt;
   await takeBack(access, attempt);
   const until = Math.max(...full.map((row) => Date.parse(row.until)));
@@ -50,12 +56,15 @@ export async function countAttempt(
 
 /** Takes an attempt back that turned out to be right. */
 export async function takeBack(access: Access, { buckets, at }: Attempt): Promise<void> {
-  await access.database.read({ kind: 'staff' }, {
-    // Of several in the same millisecond, one: they count alike.
-    sql: `delete from attempt where ctid in (
+  await access.database.read(
+    { kind: 'staff' },
+    {
+      // Of several in the same millisecond, one: they count alike.
+      sql: `delete from attempt where ctid in (
       select min(ctid) from attempt where bucket = any($1) and at = $2 group by bucket)`,
-    parameters: [buckets, at],
-  });
+      parameters: [buckets, at],
+    },
+  );
 }
 
 /** Forgets the failed attempts of a bucket. */

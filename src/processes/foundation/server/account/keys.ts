@@ -3,7 +3,7 @@ import { isId, newId } from '#/platform/ids.ts';
 import { newKey } from '#/platform/sessions/key.ts';
 import { hashToken } from '#/platform/sessions/token.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { Access } from '../access/access.ts';
+import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { accountEvent } from './events.ts';
 import { activePerson, mustBeSession, mustHold } from './rights.ts';
 import type { SignedContext } from './types.ts';
@@ -60,7 +60,8 @@ export async function createKey(access: Access, ctx: Context | SignedContext, wa
       sql: 'select name from api_key where person = $1 and revoked_at is null and (expires_at is null or expires_at > $2)',
       parameters: [person, new Date(ctx.now).toISOString()],
     });
-    if (there.length >= keysPerPerson) throw new Refusal('conflict', message('access.too-many-keys', { max: keysPerPerson }));
+    if (there.length >= keysPerPerson)
+      throw new Refusal('conflict', message('access.too-many-keys', { max: keysPerPerson }));
     if (there.some((other) => other.name === name)) {
       throw new Refusal('conflict', 'access.key-name-taken', { name: message('access.key-name-taken') });
     }
@@ -106,18 +107,24 @@ export async function listKeys(access: Access, ctx: Context, person?: string): P
   const whose = person ?? ctx.actor.person;
   if (whose !== ctx.actor.person) mustHold(ctx, 'access.read');
   if (whose !== null && !isId(whose)) throw notFound();
-  return access.database.read<ApiKey>({ kind: 'staff' }, {
-    // The system asks for everybody's.
-    sql: `select ${columns} from api_key where $1::uuid is null or person = $1 order by created_at desc, id desc`,
-    parameters: [whose],
-  });
+  return access.database.read<ApiKey>(
+    { kind: 'staff' },
+    {
+      // The system asks for everybody's.
+      sql: `select ${columns} from api_key where $1::uuid is null or person = $1 order by created_at desc, id desc`,
+      parameters: [whose],
+    },
+  );
 }
 
 /** Ends a key for good. Those of others need `access.edit`; what is not there or not one's own is `not-found`. */
 export async function revokeKey(access: Access, ctx: Context, id: string): Promise<void> {
   if (!isId(id)) throw notFound();
   await access.database.transaction({ kind: 'staff' }, async (tx) => {
-    const [key] = await tx.query<ApiKey>({ sql: `select ${columns} from api_key where id = $1 for update`, parameters: [id] });
+    const [key] = await tx.query<ApiKey>({
+      sql: `select ${columns} from api_key where id = $1 for update`,
+      parameters: [id],
+    });
     if (!key) throw notFound();
     if (key.person !== ctx.actor.person) {
       try {

@@ -2,7 +2,7 @@ import { Refusal } from '#/base/refusal.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import { hashToken, newToken } from '#/platform/sessions/token.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { Access } from '../access/access.ts';
+import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { bucketOf, countAttempt } from './attempts.ts';
 import { accountEvent } from './events.ts';
 import { makeAccount } from './password.ts';
@@ -85,7 +85,11 @@ export function issuePasswordReset(access: Access, ctx: Context, person: string)
  * Asked for by somebody who says they forgot their password. The answer, and the time it takes, are the same whether
  * the address is known or not: an unknown one gets a link that belongs to nobody. Refuses only with `too-many`.
  */
-export async function requestPasswordReset(access: Access, { email }: { email: string }, origin: Origin): Promise<void> {
+export async function requestPasswordReset(
+  access: Access,
+  { email }: { email: string },
+  origin: Origin,
+): Promise<void> {
   const { now, address } = origin;
   await countAttempt(access, [bucketOf('reset', 'address', address)], resetsPerAddress, now);
   try {
@@ -97,16 +101,19 @@ export async function requestPasswordReset(access: Access, { email }: { email: s
   }
   const token = newToken();
   const link = linkOf(access, 'password-reset', token, now);
-  const [row] = await access.database.read<Partial<AccountHolder>>({ kind: 'staff' }, {
-    sql: `with holder as (
+  const [row] = await access.database.read<Partial<AccountHolder>>(
+    { kind: 'staff' },
+    {
+      sql: `with holder as (
         select p.id, p.name, p.email, coalesce(p.language, 'en') as language
         from person p join account a on a.person = p.id and not a.disabled
         where lower(p.email) = lower($1) and p.state = 'active'),
       made as (insert into one_time_link (token_hash, person, purpose, created_at, expires_at)
         values ($2, (select id from holder), 'password-reset', $3, $4) returning 1)
       select holder.* from made left join holder on true`,
-    parameters: [email.trim(), hashToken(token), new Date(now).toISOString(), link.expiresAt],
-  });
+      parameters: [email.trim(), hashToken(token), new Date(now).toISOString(), link.expiresAt],
+    },
+  );
   if (row?.id) deliver(access, 'password-reset', link, row as AccountHolder);
 }
 
@@ -116,5 +123,7 @@ function deliver(access: Access, purpose: Purpose, link: OneTimeLink, holder: Ac
   if (!access.deliver || email === null) return;
   access
     .deliver({ ...link, purpose, person: id, name, email, language })
-    .catch((error: unknown) => access.warn('a one-time link could not be mailed', { person: id, error: String(error) }));
+    .catch((error: unknown) =>
+      access.warn('a one-time link could not be mailed', { person: id, error: String(error) }),
+    );
 }

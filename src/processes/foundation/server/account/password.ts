@@ -3,7 +3,7 @@ import type { Runner } from '#/platform/database/pools.ts';
 import { checkPassword } from '#/platform/sessions/password-rules.ts';
 import { hashPassword, verifyPassword } from '#/platform/sessions/password.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { Access } from '../access/access.ts';
+import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { bucketOf, countAttempt, takeBack } from './attempts.ts';
 import { accountEvent } from './events.ts';
 import { activePerson, mustBeSession } from './rights.ts';

@@ -1,4 +1,4 @@
-import type { Access } from '../access/access.ts';
+import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { attemptWindow } from './attempts.ts';
 
 /** Removes what has ended: sessions past their limits, links past theirs, attempts out of the window. Run hourly. */

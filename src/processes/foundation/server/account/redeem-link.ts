@@ -2,7 +2,7 @@ import { notFound } from '#/base/refusal.ts';
 import { hashPassword } from '#/platform/sessions/password.ts';
 import { hashToken, isToken } from '#/platform/sessions/token.ts';
 import { systemActor } from '#/record/server/context.ts';
-import type { Access } from '../access/access.ts';
+import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { accountEvent } from './events.ts';
 import { knownAbout, mustBeGood, storePassword } from './password.ts';
 import type { LinkFacts, Origin } from './types.ts';
@@ -18,10 +18,13 @@ interface GoodLink extends LinkFacts {
 
 async function find(access: Access, token: string, now: number): Promise<GoodLink> {
   if (!isToken(token)) throw notFound();
-  const [row] = await access.database.read<GoodLink>({ kind: 'staff' }, {
-    sql: `select l.purpose, l.person, p.name, p.email, coalesce(p.language, 'en') as language ${good}`,
-    parameters: [hashToken(token), new Date(now).toISOString()],
-  });
+  const [row] = await access.database.read<GoodLink>(
+    { kind: 'staff' },
+    {
+      sql: `select l.purpose, l.person, p.name, p.email, coalesce(p.language, 'en') as language ${good}`,
+      parameters: [hashToken(token), new Date(now).toISOString()],
+    },
+  );
   if (!row) throw notFound();
   return row;
 }

@@ -1,7 +1,7 @@
 import type { Runner } from '#/platform/database/pools.ts';
 import { clearedCookie, sessionCookie } from '#/platform/sessions/cookie.ts';
 import { hashToken, isToken, newToken } from '#/platform/sessions/token.ts';
-import type { Access } from '../access/access.ts';
+import type { Access } from '#/processes/foundation/server/access/access.ts';
 import type { Origin, SignedIn } from './types.ts';
 
 /** Begins a session under an id that nobody knew before. */
@@ -29,10 +29,13 @@ export async function beginSession(access: Access, tx: Runner, person: string, o
 /** Ends the session of a cookie, whether or not it is still there. Answers with the `Set-Cookie` that clears it. */
 export async function signOut(access: Access, cookie: string | undefined): Promise<string> {
   if (isToken(cookie)) {
-    await access.database.read({ kind: 'staff' }, {
-      sql: 'delete from session where token_hash = $1',
-      parameters: [hashToken(cookie)],
-    });
+    await access.database.read(
+      { kind: 'staff' },
+      {
+        sql: 'delete from session where token_hash = $1',
+        parameters: [hashToken(cookie)],
+      },
+    );
   }
   return clearedCookie(access.settings.publicUrl);
 }

@@ -1,7 +1,7 @@
 import { Refusal } from '#/base/refusal.ts';
 import { hashPassword, isOutdated, verifyNothing, verifyPassword } from '#/platform/sessions/password.ts';
 import { hashToken, isToken } from '#/platform/sessions/token.ts';
-import type { Access } from '../access/access.ts';
+import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { bucketOf, countAttempt, forgetAttempts, takeBack } from './attempts.ts';
 import { beginSession } from './session.ts';
 import type { Origin, SignedIn } from './types.ts';
@@ -54,11 +54,14 @@ async function verified(
   email: string,
   password: string,
 ): Promise<{ person: string; hash: string } | null> {
-  const [row] = await access.database.read<AccountRow>({ kind: 'staff' }, {
-    sql: `select a.person, a.password_hash, not a.disabled and p.state = 'active' as usable
+  const [row] = await access.database.read<AccountRow>(
+    { kind: 'staff' },
+    {
+      sql: `select a.person, a.password_hash, not a.disabled and p.state = 'active' as usable
       from person p join account a on a.person = p.id where lower(p.email) = lower($1)`,
-    parameters: [email.trim()],
-  });
+      parameters: [email.trim()],
+    },
+  );
   const hash = row?.password_hash;
   const right = hash ? await verifyPassword(hash, password) : await verifyNothing(password);
   return right && hash && row.usable ? { person: row.person, hash } : null;

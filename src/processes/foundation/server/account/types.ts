@@ -11,9 +11,7 @@ export interface WhoAmI {
 }
 
 /** What stands behind a request: a session of the browser, or an API key. */
-export type Credential =
-  | { kind: 'session'; id: string; csrf: string }
-  | { kind: 'key'; id: string };
+export type Credential = { kind: 'session'; id: string; csrf: string } | { kind: 'key'; id: string };
 
 /**
  * The context of a signed-in request. `credential.id` names the session (a prefix of its hash, safe to log) or the

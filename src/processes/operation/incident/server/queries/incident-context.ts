@@ -50,7 +50,10 @@ export async function incidentContext(ctx: Context, id: string | undefined): Pro
 }
 
 /** Names of the groups and people in short lists. */
-export function namesIn(ctx: Context, cases: { open: ShortCase[]; recent: ShortCase[] }): Promise<Record<string, Named>> {
+export function namesIn(
+  ctx: Context,
+  cases: { open: ShortCase[]; recent: ShortCase[] },
+): Promise<Record<string, Named>> {
   const ids = [...cases.open, ...cases.recent].flatMap(({ group, assignee }) => [group, assignee]);
   return lookUpNames(ctx, [...new Set(ids.filter((one) => one !== null))]);
 }

@@ -103,7 +103,11 @@ function judge({ likeTitle, words, sameItem, sameService, ...row }: Candidate): 
   if (sameService) reasons.push('same-service');
   if (row.solution) reasons.push('solved');
   const sum =
-    likeTitle * 0.5 + Math.min(words, 1) * 0.2 + (sameItem ? 0.2 : 0) + (sameService ? 0.05 : 0) + (row.solution ? 0.05 : 0);
+    likeTitle * 0.5 +
+    Math.min(words, 1) * 0.2 +
+    (sameItem ? 0.2 : 0) +
+    (sameService ? 0.05 : 0) +
+    (row.solution ? 0.05 : 0);
   return { ...row, reasons, score: Math.round(sum * 1000) / 1000 };
 }
 

@@ -1,0 +1,124 @@
+import { createHmac } from 'node:crypto';
+import path from 'node:path';
+import { keepFilesIn, usualLimits } from '#/capabilities/attachments/server/keeping.ts';
+import type { Config } from '#/platform/config/config.ts';
+import { projectRoot } from '#/platform/config/settings.ts';
+import { openDatabase } from '#/platform/database/pools.ts';
+import { addHealth } from '#/platform/http/health.ts';
+import { createHttp } from '#/platform/http/server.ts';
+import { addStatic } from '#/platform/http/static.ts';
+import { openLog } from '#/platform/log/log.ts';
+import { observeDatabase } from '#/platform/telemetry/database.ts';
+import { openMetrics } from '#/platform/telemetry/metrics.ts';
+import { loadTexts } from '#/platform/text/load.ts';
+import type { Door } from '#/doors/rest/door.ts';
+import { openHub } from '#/doors/rest/live/hub.ts';
+import { openRates, openRest } from '#/doors/rest/open.ts';
+import { databaseAnswers, databaseMigrated } from '#/doors/rest/ready.ts';
+import { openAccess } from '#/processes/foundation/server/api.ts';
+import { buildKit } from './kit.ts';
+import { routes } from './processes.server.ts';
+
+export interface WebRuntime {
+  config: Pick<
+    Config,
+    | 'host'
+    | 'port'
+    | 'publicUrl'
+    | 'trustedProxies'
+    | 'dataFolder'
+    | 'databaseConnections'
+    | 'requestDeadline'
+    | 'bodyLimit'
+    | 'rateLimit'
+    | 'signInLimit'
+    | 'sessionIdle'
+    | 'sessionMaximum'
+    | 'attachmentLimit'
+    | 'logLevel'
+  > & { metricsToken?: string | undefined; attachmentsPerRecord?: number | undefined };
+  /** The owner's URL of the database. */
+  databaseUrl: string;
+  secret: Buffer;
+}
+
+/** Puts a web server together without listening: what {@link startWeb} and the tests share. */
+export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
+  const log = openLog(config.logLevel);
+  const metrics = openMetrics();
+  const texts = loadTexts();
+  const kit = buildKit();
+  const database = openDatabase({
+    url: databaseUrl,
+    secret,
+    deadline: config.requestDeadline,
+    size: config.databaseConnections,
+    onError: (error) => log.error({ err: error }, 'a database connection broke'),
+  });
+  keepFilesIn(database, path.join(config.dataFolder, 'files'), {
+    largest: config.attachmentLimit,
+    perRecord: config.attachmentsPerRecord ?? usualLimits.perRecord,
+  });
+  observeDatabase(metrics, database);
+  const live = openHub({
+    url: databaseUrl,
+    secret,
+    log,
+    notify: async (channel, payload) => {
+      await database.read({ kind: 'staff' }, { sql: 'select pg_notify($1, $2)', parameters: [channel, payload] });
+    },
+  });
+  const access = openAccess({ database, kit, settings: config, warn: (line) => log.warn(line) });
+  const door: Door = {
+    access,
+    kit,
+    database,
+    texts,
+    log,
+    metrics,
+    live,
+    settings: { ...config, uploadFolder: path.join(config.dataFolder, 'uploads') },
+    rates: openRates(config.rateLimit),
+    secret: createHmac('sha256', secret).update('idempotency').digest(),
+    now: Date.now,
+  };
+  let draining = false;
+  const app = createHttp({ log, metrics, texts, ...config });
+  addHealth(app, {
+    metrics,
+    metricsToken: config.metricsToken,
+    draining: () => draining,
+    checks: [
+      { name: 'database', run: () => databaseAnswers(database) },
+      { name: 'migrations', run: databaseMigrated(databaseUrl) },
+    ],
+  });
+  const table = await openRest(app, door, routes);
+  addStatic(app, path.join(projectRoot, 'dist/web'), [{ under: '/', file: 'portal.html' }]);
+  return {
+    app,
+    door,
+    table,
+    /** Says it is going away, lets requests end, and closes. */
+    async close() {
+      draining = true;
+      await live.close();
+      await app.close();
+      await database.close();
+    },
+  };
+}
+
+/** Starts the web server. `close` drains: `/readyz` says no, streams end, running requests are finished. */
+export async function startWeb(runtime: WebRuntime): Promise<{ address: string; close(): Promise<void> }> {
+  const web = await buildWeb(runtime);
+  try {
+    const { host, port } = runtime.config;
+    const address = await web.app.listen({ host, port });
+    web.door.log.info({ address }, 'the web server listens');
+    return { address, close: web.close };
+  } catch (error) {
+    await web.close();
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Database } from '#/platform/database/pools.ts';
+import { openFileStore } from '#/platform/files/store.ts';
+import type { FileStore } from '#/platform/files/store.ts';
+
+/** Where attachments are kept, and how many. */
+export interface Keeping {
+  store: FileStore;
+  /** Largest single file, in bytes. */
+  largest: number;
+  /** Most attachments of one record. */
+  perRecord: number;
+}
+
+/** Limits where the settings say nothing else. */
+export const usualLimits = { largest: 25 * 1024 ** 2, perRecord: 100 } as const;
+
+const keepings = new WeakMap<Database, Keeping>();
+
+/** Says where the files of an installation are; done once, when a process opens its database. */
+export function keepFilesIn(
+  db: Database,
+  folder: string,
+  { largest, perRecord }: { largest: number; perRecord: number } = usualLimits,
+): void {
+  keepings.set(db, { store: openFileStore(folder), largest, perRecord });
+}
+
+/** Where the files of an installation are. A process that was not told cannot take any: that is a bug. */
+export function keepingOf(db: Database): Keeping {
+  const keeping = keepings.get(db);
+  if (!keeping) throw new Error('nobody said where files are kept');
+  return keeping;
+}

@@ -1,0 +1,198 @@
+import { fold } from '#/base/words.ts';
+import type { Field, Fields } from '#/record/shared/field.ts';
+import type { Row } from '#/record/server/commit/commit.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { Cells, SourceCase } from '../shared/case.ts';
+import { placeOf, textOfCell } from '../shared/case.ts';
+import { CaseFault } from '../shared/fault.ts';
+import { instantReader } from '../shared/instant.ts';
+import type { Mapping, StateMapping, StatusMapping } from '../shared/mapping.ts';
+import type { FieldReader, Tools } from './fill-field.ts';
+import { makeRecord, readField, readTexts } from './fill-field.ts';
+import { openLookups } from './lookups.ts';
+import type { Made } from './lookups.ts';
+import type { FilledCase, FilledEvent, ImportTarget } from './target.ts';
+
+/** A mapping made ready: fills cases, and says which records have to be made for each. */
+export type Filler = (source: SourceCase) => { filled: FilledCase; uses: Set<Made> };
+
+const noField: Field = { kind: 'text', required: false, computed: false, audience: 'staff' };
+
+/** Makes a mapping ready to fill the cases of a source. The mapping was checked before (`checkMapping`). */
+export async function openFiller(
+  ctx: Context,
+  target: ImportTarget,
+  mapping: Mapping,
+  source: Tools['source'],
+): Promise<Filler> {
+  const fields = await importFields(ctx, target);
+  const tools: Tools = {
+    ctx,
+    source,
+    instants: instantReader({ zone: mapping.source?.zone, forms: mapping.source?.dates }),
+    lookups: openLookups(),
+  };
+  for (const kind of kindsIn(ctx, target, mapping, fields)) await tools.lookups.load(ctx, kind);
+  const reader = (name: string, of: Mapping['fields']) => {
+    const read = of[name];
+    return read ? readField(tools, name, (fields[name] ?? noField) as Field, read) : null;
+  };
+  const caseReaders = Object.keys(mapping.fields).map((name) => [name, reader(name, mapping.fields)] as const);
+  const eventFields = mapping.history?.fields ?? {};
+  const eventReaders = Object.keys(eventFields).map((name) => [name, reader(name, eventFields)] as const);
+  const number = readTexts(tools, mapping.number);
+  const events = mapping.history ? readEvents(tools, target, mapping.history, eventReaders) : null;
+  const status = mapping.state ? readStatus(tools, target, mapping.state) : null;
+  const extras = (mapping.records ?? []).map((extra) => readExtra(tools, extra));
+  return (source) => {
+    const uses = new Set<Made>();
+    const [text] = number.ofCase(source);
+    if (text === undefined) throw new CaseFault('number-missing');
+    if (text.length > 60) throw new CaseFault('number-too-long', { limit: 60 });
+    const filled: FilledCase = { line: source.line, number: text, fields: {}, state: null, events: [] };
+    for (const [name, read] of caseReaders) set(filled.fields, name, read?.ofCase(source, uses));
+    if (events) filled.events = events(source, uses);
+    if (status) filled.state = status(source.cells, source);
+    if (events && filled.events.length === 0) throw new CaseFault('no-events');
+    for (const extra of extras) extra(source, uses);
+    return { filled, uses };
+  };
+}
+
+/** The fields that a mapping may fill, customers' own ones as `custom.key`. */
+export async function importFields(ctx: Context, target: ImportTarget): Promise<Fields> {
+  const definition = ctx.kit.types.get(target.kind)?.definition;
+  if (!definition) throw new Error(`no records of kind ${target.kind}`);
+  const own = Object.fromEntries(target.fields.map((name) => [name, definition.fields[name]]));
+  const custom = definition.custom ? await ctx.kit.customFields(ctx, target.kind) : {};
+  const others = Object.fromEntries(Object.entries(custom).map(([key, field]) => [`custom.${key}`, field]));
+  return { ...own, ...others } as Fields;
+}
+
+function set(row: Row, name: string, value: unknown): void {
+  if (name.startsWith('custom.')) row['custom'] = { ...(row['custom'] as Row | undefined), [name.slice(7)]: value };
+  else row[name] = value;
+}
+
+function kindsIn(ctx: Context, target: ImportTarget, mapping: Mapping, fields: Fields): Set<string> {
+  const kinds = new Set<string>(target.reasonKind ? [target.reasonKind] : []);
+  const created = (kind: string, values: Readonly<Record<string, unknown>> | undefined) => {
+    const own = ctx.kit.types.get(kind)?.definition.fields ?? {};
+    for (const key of Object.keys(values ?? {})) if (own[key]?.to) kinds.add(own[key].to);
+  };
+  for (const [name, { create }] of [
+    ...Object.entries(mapping.fields),
+    ...Object.entries(mapping.history?.fields ?? {}),
+  ]) {
+    const to = fields[name]?.to;
+    if (to === undefined) continue;
+    kinds.add(to);
+    created(to, create);
+  }
+  for (const { kind, create } of mapping.records ?? []) {
+    kinds.add(kind);
+    created(kind, create);
+  }
+  return kinds;
+}
+
+type EventReaders = readonly (readonly [string, FieldReader | null])[];
+
+function readEvents(
+  tools: Tools,
+  target: ImportTarget,
+  history: NonNullable<Mapping['history']>,
+  fields: EventReaders,
+) {
+  const time = readTexts(tools, { column: history.time });
+  const author = history.author === undefined ? null : readTexts(tools, { column: history.author });
+  const facts = Object.entries(history.facts ?? {}).map(
+    ([name, column]) => [name, readTexts(tools, { column })] as const,
+  );
+  const status = readStatus(tools, target, history.state);
+  const one = (source: SourceCase, line: number, cells: Cells, uses: Set<Made>): FilledEvent => {
+    const when = time.ofEvent(cells, source);
+    if (when === null) throw new CaseFault('time-missing');
+    const at = tools.instants(when);
+    if (at === null) throw new CaseFault('time-wrong', { value: when.slice(0, 100) });
+    const event: FilledEvent = {
+      line,
+      at,
+      author: author?.ofEvent(cells, source)?.slice(0, 200) ?? null,
+      ...status(cells, source),
+      fields: {},
+      facts: {},
+    };
+    for (const [name, read] of fields) {
+      const value = read?.ofEvent(cells, source, uses);
+      if (value !== undefined) event.fields[name] = value;
+    }
+    for (const [name, read] of facts) {
+      const text = read.ofEvent(cells, source);
+      if (text !== null) event.facts[name] = text.slice(0, 1000);
+    }
+    return event;
+  };
+  return (source: SourceCase, uses: Set<Made>): FilledEvent[] => {
+    const filled = source.events.map(({ line, cells }) => {
+      try {
+        return one(source, line, cells, uses);
+      } catch (error) {
+        // The line of the event, not that of its case, is where somebody has to look.
+        if (error instanceof CaseFault) throw new CaseFault(error.code, error.params, error.line ?? line);
+        throw error;
+      }
+    });
+    // A stable sort: events of one instant stay in the order of the file.
+    return filled.sort((a, b) => a.at - b.at);
+  };
+}
+
+type Status = { state: StateMapping; reason: string | null; recorded: string };
+
+function readStatus(tools: Tools, target: ImportTarget, mapping: StatusMapping) {
+  const places = mapping.columns.map((column) => placeOf(column, tools.source));
+  const map = new Map(Object.entries(mapping.map).map(([words, state]) => [folded(words), state]));
+  const remembered = new Map<string, Status>();
+  const read = (recorded: string): Status => {
+    const state = map.get(folded(recorded)) ?? mapping.default;
+    if (!state) throw new CaseFault('state-unmapped', { value: recorded.slice(0, 100) });
+    const reason =
+      state.reason === undefined || !target.reasonKind ? null : tools.lookups.find(target.reasonKind, state.reason);
+    if (state.reason !== undefined && !reason) {
+      throw new CaseFault('record-unknown', { field: 'reason', kind: target.reasonKind ?? '', name: state.reason });
+    }
+    return { state, reason: reason?.id ?? null, recorded };
+  };
+  return (cells: Cells, source: SourceCase): Status => {
+    const recorded = places
+      .map(({ of, key }) => textOfCell((of === 'case' ? source.cells : cells)[key]) ?? '')
+      .join('/');
+    let status = remembered.get(recorded);
+    if (!status) {
+      status = read(recorded);
+      if (remembered.size < 10_000) remembered.set(recorded, status);
+    }
+    return status;
+  };
+}
+
+function folded(words: string): string {
+  return words
+    .split('/')
+    .map((word) => fold(word.trim()))
+    .join('/');
+}
+
+function readExtra(tools: Tools, extra: NonNullable<Mapping['records']>[number]) {
+  const texts = readTexts(tools, { column: extra.column, take: 'all' });
+  const empty = new Set((extra.empty ?? []).map(fold));
+  return (source: SourceCase, uses: Set<Made>): void => {
+    for (const text of new Set(texts.ofCase(source))) {
+      if (empty.has(fold(text))) continue;
+      const found = tools.lookups.find(extra.kind, text);
+      const made = found ? found.made : makeRecord(tools, extra.kind, text, extra.create);
+      if (made && !made.written) uses.add(made);
+    }
+  };
+}

@@ -1,0 +1,92 @@
+import type { StoredClock } from '#/capabilities/clocks/server/stored.ts';
+import type { Sniff } from '#/platform/tabular/sniff.ts';
+import type { Runner } from '#/platform/database/pools.ts';
+import type { Row } from '#/record/server/commit/commit.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { Mapping, StateMapping } from '../shared/mapping.ts';
+
+/** An event of a case after the mapping: values typed, references as ids. */
+export interface FilledEvent {
+  line: number;
+  /** Epoch milliseconds. */
+  at: number;
+  /** A name as the source has it; never a person's account. */
+  author: string | null;
+  state: StateMapping;
+  /** Id of the reason, where the state has one. */
+  reason: string | null;
+  /** The source's own words for the status. */
+  recorded: string;
+  /** Only what the event says. */
+  fields: Row;
+  facts: Row;
+}
+
+/** A case after the mapping. */
+export interface FilledCase {
+  line: number;
+  number: string;
+  fields: Row;
+  /** Of a case without events. */
+  state: { state: StateMapping; reason: string | null; recorded: string } | null;
+  /** In order of time. */
+  events: FilledEvent[];
+}
+
+/** A history entry that an import writes as it was recorded elsewhere. */
+export interface RecordedEntry {
+  action: string;
+  audience: 'everyone' | 'staff';
+  at: string;
+  version: number;
+  payload: Row;
+}
+
+/** Everything that one case becomes; ids, numbers and the wall's key are put in when it is written. */
+export interface Prepared {
+  /** Values by field name, with state, version, createdAt and updatedAt. */
+  row: Row;
+  /** Organisation whose wall the record stands behind, or null for shared records. */
+  wall: string | null;
+  entries: RecordedEntry[];
+  clocks: { clock: StoredClock; next: number | null }[];
+  timers: { kind: string; due: number; payload: Row }[];
+  dueAt: string | null;
+}
+
+/** What a run was started with. */
+export interface RunTerms {
+  mapping: Mapping;
+  /** Live rules hold for open cases from here on, epoch milliseconds. */
+  switchOver: number;
+}
+
+/** A mapping made up for a source, with what a person should know before using it. */
+export interface Suggestion {
+  mapping: Mapping;
+  /** Columns that nothing uses. */
+  unused: string[];
+  /** Fields for which the mapping cannot do without a person's choice: `customer`. */
+  open: string[];
+}
+
+/** What a process says so that its records can come in with their history. */
+export interface ImportTarget {
+  kind: string;
+  /** Fields that a mapping may fill, and those of them that events may change. */
+  fields: readonly string[];
+  eventFields: readonly string[];
+  /** Kind of the records that `StateMapping.reason` names. */
+  reasonKind: string | null;
+  /** Kinds of records that may be made because a case names them. */
+  makes: readonly string[];
+  /** Ids of the policies that clocks may be computed under. */
+  policies(ctx: Context): Promise<readonly { id: string; name: string }[]>;
+  /** Gets ready for a run; the function it gives makes of a case what will be written. Throws a CaseFault. */
+  begin(ctx: Context, terms: RunTerms): Promise<(filled: FilledCase) => Promise<Prepared>>;
+  /** Keys of the walls of organisations, by their ids. */
+  wallKeys(tx: Runner, organisations: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Fills what a new record of another kind needs besides its fields, when it is written. */
+  complete(tx: Runner, kind: string, row: Row): Promise<void>;
+  suggest(sniff: Sniff, choices: { customer?: string | undefined }): Suggestion;
+}

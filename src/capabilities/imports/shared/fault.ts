@@ -1,0 +1,15 @@
+/** Why one case cannot come in. The codes' texts are `import.problem.<code>`. */
+export class CaseFault extends Error {
+  readonly code: string;
+  readonly params: Record<string, string | number>;
+  /** Line of the event that is wrong, where it is not the case's own. */
+  readonly line: number | undefined;
+
+  constructor(code: string, params: Record<string, string | number> = {}, line?: number) {
+    super(code);
+    this.name = 'CaseFault';
+    this.code = code;
+    this.params = params;
+    this.line = line;
+  }
+}

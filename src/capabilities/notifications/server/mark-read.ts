@@ -1,0 +1,24 @@
+import { message, Refusal } from '#/base/refusal.ts';
+import { personOf } from '#/capabilities/search/server/query.ts';
+import { writeOwn } from '#/capabilities/search/server/staff-pool.ts';
+import { isId } from '#/platform/ids.ts';
+import type { Context } from '#/record/server/context.ts';
+import { countUnread } from './read-inbox.ts';
+
+/** Marks notifications of the person's own as read: some, or all that they have in this face. */
+export async function markRead(
+  ctx: Context,
+  { ids, all }: { ids?: unknown; all?: unknown },
+): Promise<{ count: number; more: boolean }> {
+  const named = Array.isArray(ids) && ids.length <= 200 && ids.every((id) => isId(id));
+  if (all !== true && !named) throw new Refusal('bad-request', message('notification.name-some'));
+  const here = ctx.face === 'portal' ? ` and params ->> 'face' = 'portal'` : '';
+  await writeOwn(ctx, (tx) =>
+    tx.query({
+      sql: `update notification set read_at = $2
+        where person = $1 and read_at is null and ($3::uuid[] is null or id = any($3::uuid[]))${here}`,
+      parameters: [personOf(ctx), new Date(ctx.now).toISOString(), all === true ? null : ids],
+    }),
+  );
+  return countUnread(ctx);
+}

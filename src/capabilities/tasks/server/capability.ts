@@ -1,0 +1,137 @@
+import { message, notFound, Refusal } from '#/base/refusal.ts';
+import { isId, newId } from '#/platform/ids.ts';
+import { flag, integer, ref, required, text } from '#/record/shared/field.ts';
+import type { Step } from '#/record/shared/define.ts';
+import type { Commit } from '#/record/server/commit/commit.ts';
+import type { Capability } from '#/record/server/kit.ts';
+
+/** Most tasks of one record. */
+const most = 200;
+
+const task = required(text());
+const title = text({ max: 500 });
+
+/** Things to be done on a record: a list with boxes to tick, without clocks. */
+export const tasks: Capability = {
+  name: 'tasks',
+  steps(definition) {
+    const from = Object.keys(definition.states).filter((state) => !definition.frozen?.includes(state));
+    const step = (input: NonNullable<Step['input']>): Step => ({
+      from,
+      to: null,
+      may: definition.edit,
+      hidden: true,
+      input,
+    });
+    return {
+      'add-task': step({ title: required(title), assignee: ref('person') }),
+      'edit-task': step({ task, title, assignee: ref('person') }),
+      'check-task': step({ task, done: required(flag()) }),
+      'move-task': step({ task, to: required(integer({ min: 1, max: most })) }),
+      'remove-task': step({ task }),
+    };
+  },
+  behaviours: {
+    'add-task': { apply: add },
+    'edit-task': { apply: edit },
+    'check-task': { apply: check },
+    'move-task': { apply: move },
+    'remove-task': { apply: remove },
+  },
+};
+
+interface Known {
+  id: string;
+  title: string;
+  done: boolean;
+}
+
+/** The tasks of the record in their order. The record itself is locked: no two changes of the list cross. */
+function known(commit: Commit): Promise<Known[]> {
+  return commit.tx.query<Known>({
+    sql: `select id, title, done_at is not null as done from task
+      where item = $1 and removed_at is null order by position, id`,
+    parameters: [commit.id],
+  });
+}
+
+async function named(commit: Commit): Promise<Known> {
+  const id = commit.input['task'];
+  const found = isId(id) ? (await known(commit)).find((one) => one.id === id.toLowerCase()) : undefined;
+  if (!found) throw notFound();
+  return found;
+}
+
+function tell(commit: Commit, what: string, fact: unknown): void {
+  commit.remarks[what] = fact;
+  commit.announcements.push({ name: 'task.changed' });
+}
+
+async function add(commit: Commit): Promise<void> {
+  const { ctx, input } = commit;
+  const there = await known(commit);
+  if (there.length >= most) throw new Refusal('conflict', message('task.too-many', { max: most }));
+  const id = newId(ctx.now);
+  commit.writes.push({
+    sql: `insert into task (id, item, customer, position, title, assignee, at, by)
+      values ($1, $2, $3, (select coalesce(max(position), 0) + 1 from task where item = $2), $4, $5, $6, $7)`,
+    parameters: [
+      id,
+      commit.id,
+      commit.customer,
+      input['title'],
+      input['assignee'] ?? null,
+      new Date(ctx.now).toISOString(),
+      ctx.actor.person,
+    ],
+  });
+  commit.notes['task'] = id;
+  tell(commit, 'task', input['title']);
+}
+
+async function edit(commit: Commit): Promise<void> {
+  const { input } = commit;
+  const before = await named(commit);
+  if ('title' in input && !input['title']) {
+    throw new Refusal('invalid', 'refusal.invalid', { title: message('field.required') });
+  }
+  commit.writes.push({
+    sql: `update task set title = coalesce($2, title), assignee = case when $3 then $4::uuid else assignee end where id = $1`,
+    parameters: [before.id, input['title'] ?? null, 'assignee' in input, input['assignee'] ?? null],
+  });
+  tell(commit, 'task', input['title'] ?? before.title);
+}
+
+async function check(commit: Commit): Promise<void> {
+  const { ctx, input } = commit;
+  const before = await named(commit);
+  const done = input['done'] === true;
+  // Ticking what is ticked keeps who did it and when.
+  if (done === before.done) return;
+  commit.writes.push({
+    sql: 'update task set done_at = $2, done_by = $3 where id = $1',
+    parameters: [before.id, done ? new Date(ctx.now).toISOString() : null, done ? ctx.actor.person : null],
+  });
+  tell(commit, done ? 'taskDone' : 'taskReopened', before.title);
+}
+
+/** Puts a task at a place (1 is the first); the others make room. */
+async function move(commit: Commit): Promise<void> {
+  const before = await named(commit);
+  const others = (await known(commit)).filter(({ id }) => id !== before.id);
+  others.splice((commit.input['to'] as number) - 1, 0, before);
+  commit.writes.push({
+    sql: `update task set position = o.place from unnest($1::uuid[]) with ordinality as o (id, place) where task.id = o.id`,
+    parameters: [others.map(({ id }) => id)],
+  });
+  commit.announcements.push({ name: 'task.changed' });
+}
+
+async function remove(commit: Commit): Promise<void> {
+  const before = await named(commit);
+  commit.writes.push({
+    sql: 'update task set removed_at = $2 where id = $1',
+    parameters: [before.id, new Date(commit.ctx.now).toISOString()],
+  });
+  tell(commit, 'taskRemoved', before.title);
+}

@@ -1,0 +1,32 @@
+import { findItem } from '#/capabilities/search/server/find-item.ts';
+import type { Context } from '#/record/server/context.ts';
+import { runRead } from '#/record/server/context.ts';
+import { lookUpNames } from '#/record/server/read/names.ts';
+import type { Named } from '#/record/server/read/names.ts';
+
+/** A task as listed. */
+export interface Task {
+  id: string;
+  title: string;
+  assignee: string | null;
+  doneAt: string | null;
+  doneBy: string | null;
+  /** 1 is the first. */
+  place: number;
+}
+
+/** The tasks of a record in their order. */
+export async function readTasks(
+  ctx: Context,
+  id: string | undefined,
+): Promise<{ rows: Task[]; names: Record<string, Named> }> {
+  const item = await findItem(ctx, id);
+  const rows = await runRead<Task>(ctx, {
+    sql: `select id, title, assignee, done_at as "doneAt", done_by as "doneBy",
+        row_number() over (order by position, id) as place
+      from task where item = $1 and removed_at is null order by position, id`,
+    parameters: [item.id],
+  });
+  const people = rows.flatMap(({ assignee, doneBy }) => [assignee, doneBy]).filter((one) => one !== null);
+  return { rows, names: await lookUpNames(ctx, [...new Set(people)]) };
+}

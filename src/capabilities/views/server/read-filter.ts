@@ -1,0 +1,55 @@
+import { message, Refusal } from '#/base/refusal.ts';
+import { fold } from '#/base/words.ts';
+import type { Filter } from '#/engines/filter/ast.ts';
+import { namesOf, resolveNames } from '#/engines/filter/names.ts';
+import { parseFilter } from '#/engines/filter/parse.ts';
+import { splitWords } from '#/engines/filter/parts-of.ts';
+import type { Context } from '#/record/server/context.ts';
+import { runRead } from '#/record/server/context.ts';
+import type { RecordType } from '#/record/server/kit.ts';
+
+/** A filter as a list wants it: conditions, and words to be searched for. */
+export interface ReadFilter {
+  filter: Filter;
+  search?: string;
+}
+
+/** Reads the text of a view; null where it is not, or no longer, one that the record type understands. */
+export async function readFilter(ctx: Context, type: RecordType, text: string): Promise<ReadFilter | null> {
+  const parsed = parseFilter(text, type.filters);
+  if (!parsed.ok) return null;
+  const { words, rest } = splitWords(await withIds(ctx, type, parsed.filter));
+  return { filter: rest, ...(words.length > 0 ? { search: words.join(' ') } : {}) };
+}
+
+/** Refuses a text that is no filter of the record type, with the place and kind of its first problem. */
+export function checkFilter(type: RecordType, text: string): void {
+  const parsed = parseFilter(text, type.filters);
+  if (parsed.ok) return;
+  const [problem] = parsed.problems;
+  const at = problem?.at ?? 0;
+  throw new Refusal(
+    'invalid',
+    'refusal.invalid',
+    { filter: message('view.bad-filter', { at }) },
+    {
+      problems: parsed.problems,
+    },
+  );
+}
+
+/** Ids in the place of names (`customer = 'Acme'`): of the records of the right kind that are called so. */
+async function withIds(ctx: Context, type: RecordType, filter: Filter): Promise<Filter> {
+  const wanted = namesOf(filter);
+  if (wanted.length === 0) return filter;
+  const kindOf = (field: string) => type.definition.fields[field]?.to ?? 'person';
+  const rows = await runRead<{ id: string; kind: string; title: string }>(ctx, {
+    sql: `select id, kind, title from item
+      where kind = any($1) and search @@ any(select plainto_tsquery('mainstay', name) from unnest($2::text[]) name)
+      limit 1000`,
+    parameters: [[...new Set(wanted.map(({ field }) => kindOf(field)))], wanted.map(({ name }) => name)],
+  });
+  return resolveNames(filter, (field, name) =>
+    rows.filter((row) => row.kind === kindOf(field) && fold(row.title) === fold(name)).map(({ id }) => id),
+  );
+}

@@ -1,0 +1,58 @@
+import { notFound } from '#/base/refusal.ts';
+import { personOf } from '#/capabilities/search/server/query.ts';
+import { readOwn } from '#/capabilities/search/server/staff-pool.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { RecordType } from '#/record/server/kit.ts';
+import { readPermission } from '#/record/server/read/predicate.ts';
+import { holds } from '#/record/server/permission.ts';
+import type { ShippedViews } from './shipped.ts';
+
+/** A saved view: a filter with a name, and how its list is shown. */
+export interface View {
+  /** `shipped:<key>` for those that ship with the product. */
+  id: string;
+  kind: string;
+  /** The name a person gave; null for a shipped one, whose name is the text `view.<kind>.<key>`. */
+  name: string | null;
+  key: string | null;
+  filter: string;
+  sort: string | null;
+  columns: string[];
+  shared: boolean;
+  /** The person's own: they may change it. */
+  own: boolean;
+  position: number;
+}
+
+/** The record type of views, where the actor may read any of its records at all. */
+export function typeOfViews(ctx: Context, kind: string | undefined): RecordType {
+  const type = ctx.kit.types.get(kind ?? '');
+  const permission = type && readPermission(ctx, type);
+  if (!type || permission === undefined || !holds(ctx.actor, permission)) throw notFound();
+  return type;
+}
+
+/** The views of a kind that the person has: those that ship, then their own and shared ones in their order. */
+export async function readViews(ctx: Context, kind: string | undefined, shipped: ShippedViews): Promise<View[]> {
+  const type = typeOfViews(ctx, kind);
+  const name = type.definition.name;
+  const rows = await readOwn<View>(ctx, {
+    sql: `select id, kind, name, null as key, filter, sort, columns, shared, person = $2 as own, position
+      from saved_view where kind = $1 and (person = $2 or shared)
+      order by person = $2 desc, position, mainstay_fold(name), id limit 500`,
+    parameters: [name, personOf(ctx)],
+  });
+  const first = (shipped[name] ?? []).map(({ key, filter, sort }, position) => ({
+    id: `shipped:${key}`,
+    kind: name,
+    name: null,
+    key,
+    filter,
+    sort,
+    columns: [],
+    shared: true,
+    own: false,
+    position,
+  }));
+  return [...first, ...rows];
+}

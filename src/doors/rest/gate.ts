@@ -1,0 +1,113 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal, message } from '#/base/refusal.ts';
+import { rateHeaders } from '#/platform/http/rate-limit.ts';
+import { isSameOrigin, ownOrigins } from '#/platform/http/same-origin.ts';
+import { sameSecret } from '#/platform/sessions/token.ts';
+import { authenticate, sessionCookieName } from '#/processes/foundation/server/api.ts';
+import type { SignedContext } from '#/processes/foundation/server/api.ts';
+import { holds } from '#/record/server/permission.ts';
+import type { Door } from './door.ts';
+import { hasEffects } from './route.ts';
+import type { DoorRoute } from './route.ts';
+
+/**
+ * Everything that is decided before a body is read: who it is, whether they come too often, whether the browser was
+ * made to do it by another site, and the route's rule.
+ */
+export async function passGate(
+  door: Door,
+  route: DoorRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const now = door.now();
+  const cookie = cookieOf(request, door.settings.publicUrl);
+  const bearer = bearerOf(request);
+  const caller =
+    cookie === undefined && bearer === undefined
+      ? null
+      : await authenticate(door.access, {
+          cookie,
+          bearer,
+          face: route.face,
+          request: {
+            id: String(request.id),
+            origin: bearer !== undefined ? 'rest' : route.face === 'portal' ? 'portal' : 'web',
+            signal: request.stop.signal,
+          },
+          now,
+        });
+  request.caller = caller;
+  if (caller) {
+    request.person = caller.actor.person;
+    request.language = caller.actor.language;
+  }
+  limitRate(door, route, request, reply, now);
+  if (bearer !== undefined && !caller) throw new Refusal('unauthenticated', 'refusal.bad-credentials');
+  if (hasEffects(route.method)) checkOrigin(door, route, request);
+  if (route.rule !== 'public') checkRule(route, caller);
+}
+
+/** Everything public too: a page of another site must not sign a person in as somebody else (login CSRF). */
+function checkOrigin(door: Door, route: DoorRoute, request: FastifyRequest): void {
+  const { headers, caller } = request;
+  if (caller?.credential.kind === 'key') return;
+  const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+  if (!caller && (route.rule !== 'public' || !isBrowser)) return;
+  if (!isSameOrigin(headers, ownOrigins(door.settings.publicUrl, headers.host))) {
+    throw new Refusal('forbidden', 'refusal.other-site');
+  }
+  // Before anybody is signed in there is no session that a token could belong to.
+  if (!caller || route.rule === 'public') return;
+  const token = headers['x-csrf-token'];
+  if (typeof token !== 'string' || !sameSecret(token, caller.credential.csrf)) {
+    throw new Refusal('forbidden', 'refusal.csrf');
+  }
+}
+
+function checkRule(route: DoorRoute, caller: SignedContext | null): asserts caller is SignedContext {
+  if (!caller) throw new Refusal('unauthenticated', 'refusal.unauthenticated');
+  if (route.rule === 'public' || route.rule === 'signed-in') return;
+  if (route.face === 'workspace' && !caller.actor.workspace) {
+    throw new Refusal('forbidden', 'refusal.workspace-only');
+  }
+  if (route.rule !== 'by-record' && !holds(caller.actor, route.rule.permission)) {
+    throw new Refusal('forbidden', message('refusal.forbidden', { permission: route.rule.permission }));
+  }
+}
+
+function limitRate(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply, now: number): void {
+  const { caller } = request;
+  const who = caller ? `${caller.credential.kind}:${callerId(caller)}` : `address:${request.ip}`;
+  const general = (caller ? door.rates.person : door.rates.address).take(who, now);
+  const special = route.perMinute === undefined ? null : door.rates.route(route.path, route.perMinute).take(who, now);
+  const tightest = special && (!special.allowed || special.remaining < general.remaining) ? special : general;
+  void reply.headers(rateHeaders(tightest));
+  const refused = [general, special].find((allowance) => allowance && !allowance.allowed);
+  if (refused)
+    throw new Refusal(
+      'too-many',
+      message('refusal.too-many', { seconds: refused.reset }),
+      {},
+      { retryAfter: refused.reset },
+    );
+}
+
+/** A person is one caller in all their sessions; each key is one of its own. */
+function callerId({ credential, actor }: SignedContext): string {
+  return credential.kind === 'session' ? String(actor.person) : credential.id;
+}
+
+/** The session cookie that came with a request. */
+export function cookieOf(request: FastifyRequest, publicUrl: string): string | undefined {
+  const name = `${sessionCookieName(publicUrl)}=`;
+  const found = request.headers.cookie?.split(';').find((part) => part.trimStart().startsWith(name));
+  return found?.trimStart().slice(name.length) || undefined;
+}
+
+function bearerOf(request: FastifyRequest): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return undefined;
+  // Any other scheme is no way in; an empty token is a wrong one.
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
+}

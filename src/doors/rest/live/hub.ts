@@ -1,0 +1,151 @@
+import pg from 'pg';
+import { loginRoles, rolePassword } from '#/platform/database/pools.ts';
+import type { Logger } from '#/platform/log/log.ts';
+
+/** Something that happened to a record, as the relay tells it: ids and words, no content. */
+export interface Change {
+  item: string;
+  kind: string;
+  version: number | null;
+  action: string;
+  actor: string | null;
+}
+
+/** Somebody looks at a record, or types. */
+export interface Presence {
+  item: string;
+  kind: string;
+  person: string;
+  name: string;
+  doing: 'viewing' | 'typing';
+  /** Epoch milliseconds from which it no longer holds. */
+  until: number;
+}
+
+export type LiveEvent =
+  | { type: 'changes'; changes: readonly Change[] }
+  /** More happened than could be told, or we were not listening: look again at everything. */
+  | { type: 'many' }
+  | { type: 'presence'; presence: Presence };
+
+/** Hears what every process of the installation did, and tells the streams of this one. */
+export interface LiveHub {
+  subscribe(listener: (event: LiveEvent) => void): () => void;
+  /** Tells every process, this one included. */
+  announce(presence: Presence): Promise<void>;
+  /** Who is known to look at a record now. */
+  present(now: number): readonly Presence[];
+  /** Ends every stream, and stops listening. */
+  close(): Promise<void>;
+  /** Called when the hub closes. */
+  onClose(listener: () => void): () => void;
+}
+
+export const channels = { live: 'mainstay_live', presence: 'mainstay_presence' } as const;
+
+/** Reads a notification; null for what is none of ours. */
+export function readNotification(channel: string, payload: string | undefined): LiveEvent | null {
+  try {
+    const parsed: unknown = JSON.parse(payload ?? '');
+    if (channel === channels.presence) return { type: 'presence', presence: parsed as Presence };
+    if (channel !== channels.live) return null;
+    return Array.isArray(parsed) ? { type: 'changes', changes: parsed as Change[] } : { type: 'many' };
+  } catch {
+    return null;
+  }
+}
+
+export interface HubOptions {
+  /** Owner's URL of the database: host, port and name are taken from it. */
+  url: string;
+  secret: Buffer;
+  log: Logger;
+  /** Sends a notification. */
+  notify: (channel: string, payload: string) => Promise<void>;
+}
+
+/**
+ * Opens the hub: one connection of the relay's role that listens, and comes back by itself when it breaks. What was
+ * missed meanwhile is made good by telling everybody to look again.
+ */
+export function openHub(options: HubOptions): LiveHub {
+  const listeners = new Set<(event: LiveEvent) => void>();
+  const closing = new Set<() => void>();
+  const there = new Map<string, Presence>();
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  let missed = false;
+
+  const tell = (event: LiveEvent) => {
+    if (event.type === 'presence') there.set(`${event.presence.item} ${event.presence.person}`, event.presence);
+    for (const listener of listeners) listener(event);
+  };
+
+  const again = (error?: Error) => {
+    const broken = client;
+    client = undefined;
+    if (closed || !broken) return;
+    missed = true;
+    options.log.warn({ error: error?.message }, 'live: the listening connection broke');
+    broken.removeAllListeners('end');
+    broken.end().catch(() => {});
+    timer = setTimeout(connect, 1000);
+  };
+
+  function connect(): void {
+    const opened = new pg.Client(connection(options));
+    client = opened;
+    opened.on('error', again);
+    opened.on('end', () => again());
+    opened.on('notification', ({ channel, payload }) => {
+      const event = readNotification(channel, payload);
+      if (event) tell(event);
+    });
+    opened
+      .connect()
+      .then(() => opened.query(`listen ${channels.live}; listen ${channels.presence}`))
+      .then(() => {
+        if (missed) tell({ type: 'many' });
+        missed = false;
+      })
+      .catch(again);
+  }
+  connect();
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    announce: (presence) => options.notify(channels.presence, JSON.stringify(presence)),
+    present(now) {
+      for (const [key, { until }] of there) if (until <= now) there.delete(key);
+      return [...there.values()];
+    },
+    onClose(listener) {
+      closing.add(listener);
+      return () => void closing.delete(listener);
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      for (const listener of closing) listener();
+      await client?.end().catch(() => {});
+    },
+  };
+}
+
+function connection({ url, secret }: HubOptions): pg.ClientConfig {
+  const parsed = new URL(url);
+  return {
+    host: parsed.searchParams.get('host') ?? parsed.hostname,
+    port: Number(parsed.port || 5432),
+    database: decodeURIComponent(parsed.pathname.slice(1)),
+    user: loginRoles.relay,
+    password: rolePassword(secret, loginRoles.relay),
+    application_name: 'mainstay live',
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  };
+}

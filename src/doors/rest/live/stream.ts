@@ -1,0 +1,160 @@
+import { stillSignedIn } from '#/processes/foundation/server/api.ts';
+import type { SignedContext } from '#/processes/foundation/server/api.ts';
+import { commonHeaders, dataHeaders } from '#/platform/http/security-headers.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { Door } from '../door.ts';
+import type { Answer, Call } from '../route.ts';
+import type { Change, LiveEvent, Presence } from './hub.ts';
+import { visibleChanges } from './visible-changes.ts';
+
+/** How often a stream asks whether its session still holds, in milliseconds: an ended one is cut within five seconds. */
+const checkEvery = 4000;
+/** Proxies cut lines on which nothing is said. */
+const sayEvery = 15_000;
+/** Changes that come together are looked up together. */
+const gather = 30;
+/** Streams of one person: a browser has one, however many tabs. */
+const mostStreams = 10;
+
+/**
+ * `GET /events`: one stream of Server-Sent Events for a browser. Before anything is sent, the person's own predicate
+ * decides whether they may hear of it.
+ * - `change`: `[{ item, kind, version, action, actor }]` (portal: `[{ item, kind }]`)
+ * - `presence`: `{ item, kind, person, name, doing, until }`, workspace only
+ * - `many`: look again at everything
+ * - `bye`: the session ended
+ */
+export function events(door: Door) {
+  const open = new Map<string, number>();
+  return async ({ ctx, reply }: Call): Promise<Answer> => {
+    const person = ctx.actor.person ?? '';
+    const count = open.get(person) ?? 0;
+    if (count >= mostStreams) return { status: 204 };
+    open.set(person, count + 1);
+    const stream = new Stream(door, ctx);
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, {
+      ...commonHeaders(door.settings.publicUrl),
+      ...dataHeaders,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-accel-buffering': 'no',
+      'x-request-id': ctx.request.id,
+    });
+    door.metrics.streams.inc();
+    stream.start(
+      (text) => raw.write(text),
+      () => raw.end(),
+    );
+    raw.once('close', () => {
+      stream.stop();
+      door.metrics.streams.dec();
+      const left = (open.get(person) ?? 1) - 1;
+      if (left > 0) open.set(person, left);
+      else open.delete(person);
+    });
+    return { taken: true };
+  };
+}
+
+class Stream {
+  readonly #door: Door;
+  readonly #ctx: SignedContext;
+  #write: (text: string) => void = () => {};
+  #end: () => void = () => {};
+  #waiting: Change[] = [];
+  #flushing = false;
+  #epoch: number | undefined;
+  readonly #stops: (() => void)[] = [];
+
+  constructor(door: Door, ctx: SignedContext) {
+    this.#door = door;
+    this.#ctx = ctx;
+  }
+
+  start(write: (text: string) => void, end: () => void): void {
+    const { live } = this.#door;
+    this.#write = write;
+    this.#end = end;
+    // A browser that lost the line comes back after two seconds.
+    write('retry: 2000\n\nevent: hello\ndata: {}\n\n');
+    this.#stops.push(
+      live.subscribe((event) => this.#hear(event)),
+      live.onClose(() => end()),
+      every(sayEvery, () => write(':\n\n')),
+      every(checkEvery, () => void this.#check()),
+    );
+    for (const presence of live.present(this.#door.now())) void this.#present(presence);
+  }
+
+  stop(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+  }
+
+  #hear(event: LiveEvent): void {
+    if (event.type === 'many') this.#say('many', {});
+    else if (event.type === 'presence') void this.#present(event.presence);
+    else {
+      this.#waiting.push(...event.changes);
+      if (!this.#flushing) void this.#flush();
+    }
+  }
+
+  /** One look-up at a time: what comes meanwhile waits and goes together. */
+  async #flush(): Promise<void> {
+    this.#flushing = true;
+    try {
+      while (this.#waiting.length > 0) {
+        await new Promise((resolve) => void setTimeout(resolve, gather));
+        const heard = await visibleChanges(this.#now(), this.#waiting.splice(0));
+        if (heard.length > 0) this.#say('change', heard);
+      }
+    } catch (error) {
+      this.#door.log.warn({ request: this.#ctx.request.id, err: error }, 'live: changes could not be looked up');
+      this.#waiting = [];
+      this.#say('many', {});
+    } finally {
+      this.#flushing = false;
+    }
+  }
+
+  async #present(presence: Presence): Promise<void> {
+    // Who of the desk looks at a case is nothing for the portal, and nobody needs to hear of themselves.
+    if (this.#ctx.face === 'portal' || presence.person === this.#ctx.actor.person) return;
+    const change = { item: presence.item, kind: presence.kind, version: null, action: 'presence', actor: null };
+    const heard = await visibleChanges(this.#now(), [change]).catch(() => []);
+    if (heard.length > 0) this.#say('presence', presence);
+  }
+
+  async #check(): Promise<void> {
+    try {
+      if (!(await stillSignedIn(this.#door.access, this.#ctx, this.#door.now()))) {
+        this.#say('bye', {});
+        return this.#end();
+      }
+      const [row] = await this.#door.database.read<{ value: number }>(
+        { kind: 'staff' },
+        { sql: 'select value from epoch', parameters: [] },
+      );
+      this.#epoch ??= row?.value;
+      // Rights may have changed: the browser comes back at once, and is let in by what holds now.
+      if (row && row.value !== this.#epoch) this.#end();
+    } catch (error) {
+      // A database that is away for a moment ends no session.
+      this.#door.log.warn({ request: this.#ctx.request.id, err: error }, 'live: session could not be checked');
+    }
+  }
+
+  #now(): Context {
+    return { ...this.#ctx, now: this.#door.now() };
+  }
+
+  #say(event: string, data: unknown): void {
+    this.#write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+}
+
+function every(milliseconds: number, work: () => void): () => void {
+  const timer = setInterval(work, milliseconds);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '#/base/refusal.ts';
+import { dataHeaders } from '#/platform/http/security-headers.ts';
+import type { SignedContext } from '#/processes/foundation/server/api.ts';
+import { expected } from './database-errors.ts';
+import type { Door } from './door.ts';
+import { passGate } from './gate.ts';
+import { digestRequest, readKey, runOnce, runUnstored } from './idempotency.ts';
+import type { Keyed, TextAnswer } from './idempotency.ts';
+import { readBody, readQuery, readVersion } from './read-request.ts';
+import { hasEffects } from './route.ts';
+import type { Answer, Call, DoorRoute } from './route.ts';
+import { insideWall } from './wall.ts';
+import { withUpload } from './upload.ts';
+import type { Upload } from './upload.ts';
+
+/** Where the routes hang. */
+export const root = '/api/v1';
+
+/** Adds a route to the server, with everything that holds for all of them. */
+export function mount(app: FastifyInstance, door: Door, route: DoorRoute): void {
+  app.route({
+    method: route.method,
+    url: root + route.path,
+    async onRequest(request, reply) {
+      startDeadline(door, route, request, reply);
+      await passGate(door, route, request, reply);
+    },
+    async handler(request, reply) {
+      const work = serve(door, route, request, reply);
+      // What still waits for a connection when the deadline comes is not waited for.
+      const answer = await Promise.race([work, deadlineOf(request)])
+        .catch((error: unknown) => {
+          throw expected(error);
+        })
+        .finally(request.unhurry);
+      return answer.taken ? reply : send(reply, answer);
+    },
+  });
+}
+
+function startDeadline(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply): void {
+  request.stop = new AbortController();
+  const { stop } = request;
+  const timer = route.unhurried
+    ? undefined
+    : setTimeout(() => {
+        door.log.warn({ request: request.id, route: route.path, person: request.person }, 'deadline');
+        stop.abort(new Refusal('deadline', 'refusal.deadline'));
+      }, door.settings.requestDeadline);
+  request.unhurry = () => clearTimeout(timer);
+  reply.raw.once('close', () => {
+    clearTimeout(timer);
+    // A caller who went away needs no answer: the database stops looking for it.
+    if (!reply.raw.writableEnded) stop.abort(new Refusal('deadline', 'refusal.deadline'));
+  });
+}
+
+function deadlineOf(request: FastifyRequest): Promise<never> {
+  const { signal } = request.stop;
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  promise.catch(() => {});
+  return promise;
+}
+
+async function serve(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply): Promise<TextAnswer> {
+  const query = readQuery(route, request);
+  const multipart = request.headers['content-type']?.startsWith('multipart/') ?? false;
+  if (multipart !== (route.upload ?? false) && (multipart || route.upload)) {
+    throw Object.assign(new Error('media type'), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' });
+  }
+  if (route.upload) return withUpload(door, request, (upload) => act(door, route, request, reply, query, upload));
+  return act(door, route, request, reply, query, readBody(route, request));
+}
+
+async function act(
+  door: Door,
+  route: DoorRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  query: Record<string, unknown>,
+  body: Record<string, unknown> | Upload,
+): Promise<TextAnswer> {
+  const { caller } = request;
+  const params = request.params as Record<string, string>;
+  const version = readVersion(request.headers['if-match']);
+  const effect = hasEffects(route.method) ? (route.effect ?? 'stored') : undefined;
+  const keyed = effect === undefined || effect === 'repeatable' ? null : keyOf(door, route, request, body);
+  const run = async (ctx: SignedContext | null): Promise<TextAnswer> => {
+    const call: Call<SignedContext | null> = { ctx, params, query, body, version, keyed, request, reply };
+    // The gate has seen to it that a route which is not public has a caller.
+    return inText(await (route.handle as (call: Call<SignedContext | null>) => Promise<Answer>)(call));
+  };
+  if (caller && effect !== undefined) await insideWall(caller, params['id']);
+  if (keyed && effect === 'once') return runUnstored(door.database, keyed, door.now(), () => run(caller));
+  if (keyed && effect === 'stored' && caller) return runOnce(caller, keyed, run);
+  return run(caller);
+}
+
+function keyOf(door: Door, route: DoorRoute, request: FastifyRequest, body: Record<string, unknown> | Upload): Keyed {
+  const { caller } = request;
+  const who = caller
+    ? caller.credential.kind === 'key'
+      ? `key ${caller.credential.id}`
+      : `person ${caller.actor.person}`
+    : `address ${request.ip}`;
+  const params = request.params as Record<string, string>;
+  const asked = route.upload ? (body as Upload).sha256 : body;
+  return {
+    scope: `${who} ${route.method} ${route.path.replace(':plural', params['plural'] ?? '').replace(':step', params['step'] ?? '')}`,
+    key: readKey(request.headers['idempotency-key']),
+    hash: digestRequest(door.secret, [request.url, request.headers['if-match'] ?? null, asked]),
+  };
+}
+
+function inText(answer: Answer): TextAnswer {
+  const { body, ...rest } = answer;
+  return { ...rest, text: body === undefined ? null : JSON.stringify(body) };
+}
+
+async function send(reply: FastifyReply, answer: TextAnswer): Promise<FastifyReply> {
+  void reply.status(answer.status ?? (answer.text === null && !answer.stream ? 204 : 200)).headers(dataHeaders);
+  if (answer.text !== null) void reply.header('content-type', 'application/json; charset=utf-8');
+  if (answer.headers) void reply.headers(answer.headers);
+  return answer.stream ? reply.send(answer.stream) : reply.send(answer.text ?? undefined);
+}

@@ -1,0 +1,116 @@
+import type { FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Validator } from 'typebox/compile';
+import { Value } from 'typebox/value';
+import { Refusal, message } from '#/base/refusal.ts';
+import type { Message } from '#/base/refusal.ts';
+import type { DoorRoute } from './route.ts';
+
+/** Compiled when a route is first called: compiling all at start would take seconds once there are many. */
+const validators = new WeakMap<TSchema, Validator>();
+
+function validatorOf(schema: TSchema): Validator {
+  let found = validators.get(schema);
+  if (!found) validators.set(schema, (found = Compile(schema) as unknown as Validator));
+  return found;
+}
+
+type Properties = Record<string, TSchema>;
+const propertiesOf = (schema: TSchema | undefined): Properties | undefined =>
+  (schema as { properties?: Properties } | undefined)?.properties;
+
+/**
+ * The query parameters of a request, as the route's schema has them: texts become numbers and booleans. Unknown and
+ * repeated ones are refused with 400; a route without a schema takes none.
+ */
+export function readQuery(route: DoorRoute, request: FastifyRequest): Record<string, unknown> {
+  const given = request.query as Record<string, unknown>;
+  const known = propertiesOf(route.query) ?? {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(known, name)) throw new Refusal('bad-request', message('refusal.unknown-parameter', { name }));
+    if (typeof value !== 'string' || value.includes('\u0000')) {
+      throw new Refusal('bad-request', message('refusal.bad-parameter', { name }));
+    }
+  }
+  if (!route.query) return {};
+  const converted = Value.Convert(route.query, { ...given }) as Record<string, unknown>;
+  const wrong = problemsOf(route.query, converted);
+  const [name] = Object.keys(wrong);
+  if (name !== undefined) throw new Refusal('bad-request', message('refusal.bad-parameter', { name }), wrong);
+  return converted;
+}
+
+/** The JSON body: an object, closed by the route's schema (422). A body that is not there is an empty object. */
+export function readBody(route: DoorRoute, request: FastifyRequest): Record<string, unknown> {
+  const body: unknown = request.body ?? {};
+  if (typeof body !== 'object' || Array.isArray(body)) throw new Refusal('bad-request', 'refusal.not-an-object');
+  const values = body as Record<string, unknown>;
+  // The derived routes check their input by the record's own fields.
+  if (route.generic && !route.body) return values;
+  const wrong = problemsOf(route.body, values);
+  if (Object.keys(wrong).length > 0) throw new Refusal('invalid', 'refusal.invalid', wrong);
+  return values;
+}
+
+function problemsOf(schema: TSchema | undefined, values: Record<string, unknown>): Record<string, Message> {
+  const problems: Record<string, Message> = {};
+  const known = propertiesOf(schema);
+  const open = schema !== undefined && known === undefined;
+  if (!open) {
+    for (const name of Object.keys(values)) {
+      if (!known || !Object.hasOwn(known, name)) problems[name] = message('field.unknown');
+    }
+  }
+  if (!schema || validatorOf(schema).Check(values)) return problems;
+  for (const { keyword, instancePath, params } of validatorOf(schema).Errors(values)) {
+    const path = instancePath.slice(1).replaceAll('/', '.');
+    if (keyword === 'required') {
+      const missing = (params as { requiredProperties?: string[] }).requiredProperties ?? [];
+      for (const name of missing) problems[path ? `${path}.${name}` : name] ??= message('field.required');
+    } else if (keyword === 'additionalProperties') {
+      const extra = (params as { additionalProperties?: string[] }).additionalProperties ?? [];
+      for (const name of extra) problems[path ? `${path}.${name}` : name] ??= message('field.unknown');
+    } else if (path !== '') problems[path] ??= why(keyword, params as Record<string, unknown>);
+  }
+  return problems;
+}
+
+function why(keyword: string, params: Record<string, unknown>): Message {
+  const limit = Number(params['limit'] ?? params['comparison'] ?? 0);
+  switch (keyword) {
+    case 'maxLength':
+      return message('field.too-long', { max: limit });
+    case 'maxItems':
+      return message('field.too-many', { max: limit });
+    case 'minimum':
+    case 'exclusiveMinimum':
+    case 'maximum':
+    case 'exclusiveMaximum':
+      return message('field.number-out-of-range', { limit });
+    case 'type':
+      return typeProblems[String(params['type'])] ?? message('field.wrong');
+    case 'enum':
+    case 'const':
+    case 'anyOf':
+      return message('field.not-allowed');
+    default:
+      return message('field.wrong');
+  }
+}
+
+const typeProblems: Record<string, Message> = {
+  string: message('field.not-text'),
+  integer: message('field.not-integer'),
+  number: message('field.not-number'),
+  boolean: message('field.not-boolean'),
+  array: message('field.not-list'),
+};
+
+/** The version that `If-Match` names: `"7"` → 7; null where the header is absent or `*`. */
+export function readVersion(header: string | undefined): number | null {
+  if (header === undefined || header.trim() === '*') return null;
+  const match = /^\s*"(\d{1,9})"\s*$/.exec(header);
+  if (!match) throw new Refusal('bad-request', 'refusal.bad-version');
+  return Number(match[1]);
+}

@@ -1,0 +1,118 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Refusal } from '#/base/refusal.ts';
+import { problemOf } from '#/platform/http/problem.ts';
+import type { Texts } from '#/platform/text/texts.ts';
+import { perform } from '#/record/server/commit/perform.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { RecordType } from '#/record/server/kit.ts';
+import { expected } from '../database-errors.ts';
+import { runOnce } from '../idempotency.ts';
+import type { Keyed } from '../idempotency.ts';
+import type { Answer, Call } from '../route.ts';
+import { typeOf } from './type-of.ts';
+
+/** Records of one bulk change. */
+const most = 500;
+
+export const bulkBody = Type.Object({
+  ids: Type.Array(Type.String({ format: 'uuid' }), { minItems: 1, maxItems: most, uniqueItems: true }),
+  action: Type.String({ description: '`edit`, or a step', maxLength: 80 }),
+  input: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  preview: Type.Boolean({ description: 'Say what would happen, and change nothing' }),
+});
+
+interface RowResult {
+  id: string;
+  ok: boolean;
+  number?: string;
+  state?: string;
+  version?: number;
+  changed?: string[];
+  warnings?: string[];
+  code?: string;
+  detail?: string;
+  fields?: Record<string, string>;
+}
+
+/** Thrown to end the transaction of a preview, with what it found. */
+class Previewed extends Error {
+  readonly result: RowResult;
+  constructor(result: RowResult) {
+    super('previewed');
+    this.result = result;
+  }
+}
+
+/**
+ * `POST /{plural}/bulk`: one action on many records, each in a transaction of its own, so that one which refuses
+ * holds up no other. The preview runs the very same code and takes it back. Sent again with the same key, rows that
+ * were done stay done once, and the others are tried.
+ */
+export function bulk(texts: Texts) {
+  return async ({ ctx, params, body, keyed, request }: Call): Promise<Answer> => {
+    const type = typeOf(ctx, params['plural'], ctx.face);
+    const { ids, action, input = {}, preview } = body as Static<typeof bulkBody>;
+    const step = Object.hasOwn(type.steps, action) ? type.steps[action] : undefined;
+    if (action !== 'edit' && (!step || step.hidden === true)) {
+      throw new Refusal('invalid', 'refusal.invalid', { action: { key: 'field.not-allowed' } });
+    }
+    const attempt = (row: Context, id: string) => attemptRow(row, type, action, id, input, texts);
+    const rows: RowResult[] = [];
+    for (const id of ids) {
+      ctx.request.signal?.throwIfAborted();
+      const run = preview
+        ? previewRow(ctx, id, attempt)
+        : commitRow(ctx, id, attempt, { ...(keyed as Keyed), key: `${keyed?.key}:${id}` });
+      rows.push(await run.catch((error: unknown) => refusedRow(id, expected(error), texts, String(request.id), ctx)));
+    }
+    return { body: { preview, rows, done: rows.filter(({ ok }) => ok).length } };
+  };
+}
+
+async function attemptRow(
+  ctx: Context,
+  type: RecordType,
+  action: string,
+  id: string,
+  input: Record<string, unknown>,
+  texts: Texts,
+): Promise<RowResult> {
+  const { number, state, version, changed, warnings } = await perform(ctx, type.definition.name, action, id, input);
+  const said = warnings.map((warning) => texts.textOf(ctx.actor.language, warning));
+  return { id, ok: true, number, state, version, changed, warnings: said };
+}
+
+type Attempt = (ctx: Context, id: string) => Promise<RowResult>;
+
+async function previewRow(ctx: Context, id: string, attempt: Attempt): Promise<RowResult> {
+  try {
+    return await ctx.db.transaction(
+      { kind: 'staff' },
+      async (tx) => {
+        throw new Previewed(await attempt({ ...ctx, tx }, id));
+      },
+      ctx.request.signal,
+    );
+  } catch (error) {
+    if (error instanceof Previewed) return error.result;
+    throw error;
+  }
+}
+
+async function commitRow(ctx: Call['ctx'], id: string, attempt: Attempt, keyed: Keyed): Promise<RowResult> {
+  const answer = await runOnce(ctx, keyed, async (row) => ({ text: JSON.stringify(await attempt(row, id)) }));
+  return JSON.parse(answer.text ?? '{}') as RowResult;
+}
+
+function refusedRow(id: string, error: unknown, texts: Texts, request: string, ctx: Context): RowResult {
+  const { problem, unexpected } = problemOf(error, {
+    texts,
+    language: ctx.actor.language,
+    request,
+    aborted: ctx.request.signal?.aborted ?? false,
+  });
+  if (unexpected) throw error;
+  const { code, detail, fields } = problem;
+  return { id, ok: false, code, detail, ...(fields ? { fields } : {}) };
+}

@@ -1,0 +1,80 @@
+import { Refusal, notFound } from '#/base/refusal.ts';
+import type { Message } from '#/base/refusal.ts';
+import type { Texts } from '#/platform/text/texts.ts';
+import { perform } from '#/record/server/commit/perform.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { RecordType } from '#/record/server/kit.ts';
+import { getRecord } from '#/record/server/read/get.ts';
+import { root } from '../mount.ts';
+import type { Answer, Call } from '../route.ts';
+import { insideWall } from '../wall.ts';
+import { changed, entityTag, idOf } from './answer.ts';
+import { typeOf } from './type-of.ts';
+
+/** The three derived routes that change records. `texts` says warnings in the caller's language. */
+export function changes(texts: Texts) {
+  const sayFor = (ctx: Context) => (text: Message) => texts.textOf(ctx.actor.language, text);
+
+  /** `POST /{plural}` */
+  async function create({ ctx, params, body }: Call): Promise<Answer> {
+    const type = typeOf(ctx, params['plural'], ctx.face);
+    const outcome = await perform(ctx, type.definition.name, 'create', null, body as Record<string, unknown>);
+    const answer = await changed(ctx, type, outcome, sayFor(ctx));
+    const face = ctx.face === 'portal' ? '/portal' : '';
+    const location = `${root}${face}/${type.definition.plural}/${outcome.id}`;
+    return { ...answer, status: 201, headers: { ...answer.headers, location } };
+  }
+
+  /** `PATCH /{plural}/{idOrNumber}`: always on a version, so that nobody overwrites what they have not seen. */
+  async function edit({ ctx, params, body, version }: Call): Promise<Answer> {
+    const type = typeOf(ctx, params['plural'], ctx.face);
+    if (version === null) {
+      // Who may not see the record does not learn from the refusal that there is one.
+      await getRecord(ctx, type, await idOf(ctx, type, params['id'] ?? ''));
+      throw new Refusal('version-required', 'refusal.version-required');
+    }
+    return act(ctx, type, params['id'] ?? '', 'edit', body, version);
+  }
+
+  /** `POST /{plural}/{idOrNumber}/{step}` */
+  function step({ ctx, params, body, version }: Call): Promise<Answer> {
+    const type = typeOf(ctx, params['plural'], ctx.face);
+    const name = params['step'] ?? '';
+    const known = Object.hasOwn(type.steps, name) ? type.steps[name] : undefined;
+    // Hidden steps are not offered; those of the system alone are not there at all.
+    if (!known || known.may === 'system') throw notFound();
+    return act(ctx, type, params['id'] ?? '', name, body, version);
+  }
+
+  async function act(
+    ctx: Context,
+    type: RecordType,
+    idOrNumber: string,
+    action: string,
+    body: unknown,
+    version: number | null,
+  ): Promise<Answer> {
+    const id = await idOf(ctx, type, idOrNumber);
+    if (id !== idOrNumber) await insideWall(ctx, id);
+    try {
+      const outcome = await perform(ctx, type.definition.name, action, id, body as Record<string, unknown>, {
+        version,
+      });
+      return await changed(ctx, type, outcome, sayFor(ctx));
+    } catch (error) {
+      throw error instanceof Refusal && error.code === 'stale' ? await withCurrent(ctx, type, id, error) : error;
+    }
+  }
+
+  return { create, edit, step };
+}
+
+/** A stale refusal with the record as it is now, so that a person can see both values and lose none. */
+async function withCurrent(ctx: Context, type: RecordType, id: string, error: Refusal): Promise<Refusal> {
+  const current = await getRecord(ctx, type, id);
+  return new Refusal('stale', error.text, error.fields, {
+    version: current['version'],
+    current,
+    etag: entityTag(current['version']),
+  });
+}

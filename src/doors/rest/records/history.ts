@@ -1,0 +1,88 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { notFound } from '#/base/refusal.ts';
+import type { Row } from '#/record/server/commit/commit.ts';
+import type { Context } from '#/record/server/context.ts';
+import { runRead } from '#/record/server/context.ts';
+import type { RecordType } from '#/record/server/kit.ts';
+import { readable } from '#/record/server/read/columns.ts';
+import { decodeCursor, encodeCursor } from '#/record/server/read/cursor.ts';
+import { mayBeSeen } from '#/record/server/read/get.ts';
+import { largestPage } from '#/record/server/read/list.ts';
+import { lookUpNames } from '#/record/server/read/names.ts';
+import type { Answer, Call } from '../route.ts';
+import { idOf } from './answer.ts';
+import { typeOf } from './type-of.ts';
+
+export const historyQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1 })),
+  cursor: Type.Optional(Type.String({ maxLength: 500 })),
+});
+
+interface Entry {
+  id: number;
+  at: string;
+  action: string;
+  audience: string;
+  actor: string | null;
+  origin: string;
+  request: string | null;
+  version: number | null;
+  payload: Row | null;
+}
+
+/** `GET /{plural}/{idOrNumber}/history`: who changed what, newest first. The portal has public entries only. */
+export async function history({ ctx, params, query }: Call): Promise<Answer> {
+  const type = typeOf(ctx, params['plural'], ctx.face);
+  const id = await idOf(ctx, type, params['id'] ?? '');
+  if (!(await mayBeSeen(ctx, type, id))) throw notFound();
+  const asked = query as Static<typeof historyQuery>;
+  const limit = Math.min(asked.limit ?? 50, largestPage);
+  const from = asked.cursor === undefined ? null : place(asked.cursor, id);
+  const entries = await runRead<Entry>(ctx, {
+    sql: `select id, at, action, audience, actor, origin, request, version, payload from history
+      where item = $1 and ($2 or audience = 'everyone')
+        and ($3::timestamptz is null or (at, id) < ($3, $4::bigint))
+      order by at desc, id desc limit $5`,
+    parameters: [id, ctx.face === 'workspace', from?.at ?? null, from?.id ?? null, limit + 1],
+  });
+  const more = entries.length > limit;
+  if (more) entries.pop();
+  const last = entries.at(-1);
+  const rows = entries.map((entry) => shown(ctx, type, entry));
+  return {
+    body: {
+      rows,
+      names: await lookUpNames(ctx, idsIn(type, entries)),
+      next: more && last ? encodeCursor('history', `${last.at} ${last.id}`, id) : null,
+    },
+  };
+}
+
+/** The portal says what happened, not by which request; and no field that staff alone may read, once or now. */
+function shown(ctx: Context, type: RecordType, { payload, request, origin, ...entry }: Entry): Row {
+  const { changes, ...facts } = (payload ?? {}) as { changes?: Record<string, [unknown, unknown]> };
+  const readableChanges = Object.entries(changes ?? {}).filter(([field]) => readable(ctx, type, field));
+  const open = { ...entry, changes: Object.fromEntries(readableChanges), facts, ...(payload ? {} : { erased: true }) };
+  return ctx.face === 'portal' ? open : { ...open, origin, request };
+}
+
+function idsIn(type: RecordType, entries: readonly Entry[]): string[] {
+  const ids = new Set<string>();
+  for (const { actor, payload } of entries) {
+    if (actor) ids.add(actor);
+    for (const [field, values] of Object.entries((payload?.['changes'] ?? {}) as Record<string, unknown[]>)) {
+      if (type.definition.fields[field]?.to)
+        for (const value of values.flat()) if (typeof value === 'string') ids.add(value);
+    }
+  }
+  return [...ids];
+}
+
+function place(cursor: string, item: string): { at: string; id: number } {
+  const { value, id } = decodeCursor(cursor, 'history');
+  const [at = '', entry = ''] = String(value).split(' ');
+  if (id !== item || Number.isNaN(Date.parse(at)) || !/^\d{1,15}$/.test(entry))
+    return decodeCursor('', 'history') as never;
+  return { at, id: Number(entry) };
+}

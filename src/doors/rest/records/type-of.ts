@@ -1,0 +1,20 @@
+import { notFound } from '#/base/refusal.ts';
+import type { Context, Face } from '#/record/server/context.ts';
+import type { Kit, RecordType } from '#/record/server/kit.ts';
+
+/** The record type of a path; one without a portal face is not found there. */
+export function typeOf(ctx: Context, plural: string | undefined, face: Face): RecordType {
+  const type = ctx.kit.byPlural.get(plural ?? '');
+  if (!type || !hasFace(type, face)) throw notFound();
+  return type;
+}
+
+/** Whether a record type is shown through a face at all. */
+export function hasFace(type: RecordType, face: Face): boolean {
+  return face === 'workspace' || type.definition.follow !== undefined;
+}
+
+/** The record types of a face, in the order of `app/records.ts`. */
+export function typesOf(kit: Kit, face: Face): RecordType[] {
+  return [...kit.types.values()].filter((type) => hasFace(type, face));
+}

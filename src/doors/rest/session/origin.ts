@@ -1,0 +1,13 @@
+import type { FastifyRequest } from 'fastify';
+import type { Origin } from '#/processes/foundation/server/api.ts';
+import type { Door } from '../door.ts';
+
+/** Where a request to identity and access comes from. */
+export function originOf(door: Door, request: FastifyRequest): Origin {
+  return {
+    address: request.ip,
+    agent: request.headers['user-agent'],
+    request: { id: String(request.id), origin: 'web', signal: request.stop.signal },
+    now: door.now(),
+  };
+}

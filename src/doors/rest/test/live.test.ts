@@ -1,0 +1,155 @@
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { relayOnce } from '#/record/server/after/relay.ts';
+import type { Who } from '#/app/test/desk.ts';
+import type { TestWeb } from './open-web.ts';
+import { openWeb } from './open-web.ts';
+
+let web: TestWeb;
+let address: string;
+beforeAll(async () => {
+  web = await openWeb();
+  address = await web.app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => web.stop());
+
+interface Said {
+  event: string;
+  data: unknown;
+}
+
+/** A browser's stream: waits for what was said. */
+async function listen(who: Who, path = '/events') {
+  const browser = await web.browserOf(who);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(`${address}/api/v1${path}`, { headers: { cookie: browser.cookie } }, resolve)
+      .on('error', reject)
+      .end();
+  });
+  const said: Said[] = [];
+  let wake = () => {};
+  let ended = false;
+  let rest = '';
+  response.setEncoding('utf8');
+  response.on('data', (text: string) => {
+    const parts = (rest + text).split('\n\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) {
+      const event = /^event: (.*)$/m.exec(part)?.[1];
+      if (event) said.push({ event, data: JSON.parse(/^data: (.*)$/m.exec(part)?.[1] ?? 'null') });
+    }
+    wake();
+  });
+  response.on('close', () => {
+    ended = true;
+    wake();
+  });
+  const until = async (holds: () => boolean) => {
+    const end = AbortSignal.timeout(9000);
+    while (!holds()) {
+      await new Promise<void>((resolve, reject) => {
+        wake = resolve;
+        end.addEventListener('abort', () => reject(new Error(`heard only ${JSON.stringify(said)}`)), { once: true });
+      });
+    }
+  };
+  await until(() => said.some(({ event }) => event === 'hello'));
+  const heard = (event: string) => said.filter((one) => one.event === event).flatMap(({ data }) => data as object[]);
+  return { browser, said, heard, until, ended: () => ended, response, close: () => response.destroy() };
+}
+
+const log = async (title: string) =>
+  (
+    await web.desk.does(
+      'agent',
+      'create',
+      null,
+      { title, affectedUser: web.desk.ids.user, customer: web.desk.ids.customer },
+      Date.now(),
+    )
+  ).id;
+const relay = () => relayOnce(web.door.database, []);
+
+describe('a stream', () => {
+  it('tells of changes to those who may see them, and to nobody else', async () => {
+    const [agent, user, stranger] = await Promise.all([
+      listen('agent'),
+      listen('user', '/portal/events'),
+      listen('stranger', '/portal/events'),
+    ]);
+    expect(agent.response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    const id = await log('Live');
+    await relay();
+    await Promise.all([agent, user].map((stream) => stream.until(() => stream.heard('change').length > 0)));
+    expect(agent.heard('change')).toContainEqual({
+      item: id,
+      kind: 'incident',
+      version: 1,
+      action: 'create',
+      actor: web.desk.ids.agent,
+    });
+    expect(user.heard('change')).toContainEqual({ item: id, kind: 'incident' });
+    // Something that the stranger does hear comes after what they must not: then nothing can still be on its way.
+    const theirs = (
+      await web.desk.does(
+        'agent',
+        'create',
+        null,
+        { title: 'Theirs', affectedUser: web.desk.ids.stranger, customer: web.desk.ids.other },
+        Date.now(),
+      )
+    ).id;
+    await relay();
+    await stranger.until(() => stranger.heard('change').length > 0);
+    expect(stranger.heard('change')).toEqual([{ item: theirs, kind: 'incident' }]);
+    for (const stream of [agent, user, stranger]) stream.close();
+  });
+
+  it('says nothing on the portal about an internal note', async () => {
+    const id = await log('Quiet');
+    await relay();
+    // The public trace of the logging itself is older than what a stream looks back at.
+    await web.desk.owner(`update history set at = at - interval '1 hour' where item = $1`, [id]).catch(() => {});
+    const [agent, user] = await Promise.all([listen('agent'), listen('user', '/portal/events')]);
+    await web.desk.does('agent', 'note', id, { body: 'PLANTEDCANARY' }, Date.now());
+    await relay();
+    await agent.until(() => agent.heard('change').length > 0);
+    const later = await log('Loud');
+    await relay();
+    await user.until(() => user.heard('change').length > 0);
+    expect(user.heard('change')).toEqual([{ item: later, kind: 'incident' }]);
+    for (const stream of [agent, user]) stream.close();
+  });
+
+  it('ends with its session', async () => {
+    const stream = await listen('colleague');
+    const started = Date.now();
+    await stream.browser('DELETE', '/session');
+    await stream.until(stream.ended);
+    expect(stream.said.at(-1)?.event).toBe('bye');
+    expect(Date.now() - started).toBeLessThan(5500);
+  });
+
+  it('tells colleagues who looks at a record, and not the one who looks or the portal', async () => {
+    const id = await log('Watched');
+    const [agent, colleague, user] = await Promise.all([
+      listen('agent'),
+      listen('colleague'),
+      listen('user', '/portal/events'),
+    ]);
+    const said = await agent.browser('POST', '/presence', { body: { item: id, doing: 'typing' } });
+    expect(said.statusCode).toBe(204);
+    await colleague.until(() => colleague.heard('presence').length > 0);
+    expect(colleague.heard('presence')[0]).toMatchObject({
+      item: id,
+      person: web.desk.ids.agent,
+      name: 'Anna Agent',
+      doing: 'typing',
+    });
+    expect([agent.heard('presence'), user.heard('presence')]).toEqual([[], []]);
+    const hidden = await web.keyOf('stranger');
+    expect((await hidden('POST', '/portal/presence', { body: { item: id, doing: 'viewing' } })).statusCode).toBe(404);
+    for (const stream of [agent, colleague, user]) stream.close();
+  });
+});

@@ -1,0 +1,42 @@
+import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** What must never reach a log, wherever it stands in what is logged. */
+const secrets = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'token',
+  'secret',
+  'csrf',
+  'x-csrf-token',
+  'bearer',
+  'key',
+];
+
+/** Paths for the redaction: two levels deep, which is as deep as anything we log. */
+const paths = secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+
+/**
+ * The log: JSON lines on standard error, one event each, with the request's id where there is one (`request`). Data
+ * goes to standard output, which the command line keeps for answers.
+ * @param level fatal … trace, or silent
+ */
+export function openLog(
+  level: string,
+  destination: DestinationStream | NodeJS.WritableStream = process.stderr,
+): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths, censor: '[redacted]' },
+    },
+    destination as DestinationStream,
+  );
+}

@@ -1,0 +1,83 @@
+import { createTransport } from 'nodemailer';
+import { toHtml } from './html.ts';
+
+/** A mail to be handed over. */
+export interface Mail {
+  messageId: string;
+  to: string;
+  subject: string;
+  /** Plain text; the HTML part is made of it. */
+  text: string;
+  /** Epoch milliseconds. */
+  date: number;
+}
+
+/**
+ * What became of a mail that was handed to the mail server.
+ * - `sent`: the server took it.
+ * - `refused`: it will never take it (5xx).
+ * - `later`: it did not take it, and may another time (4xx, no connection).
+ * - `unknown`: the line broke after the message had begun; it may have been taken or not.
+ */
+export type Handover = { outcome: 'sent' } | { outcome: 'refused' | 'later' | 'unknown'; error: string };
+
+export interface Transport {
+  send(mail: Mail): Promise<Handover>;
+}
+
+/** Longest wait for a mail server, in milliseconds. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+
+/** Hands mails to a server: `smtp://user:password@host:587`, `smtps://…`. One connection a mail. */
+export function openTransport(settings: { smtpUrl: string; from: string; publicUrl: string }): Transport {
+  return {
+    async send({ messageId, to, subject, text, date }) {
+      const talk = listen();
+      const mailer = createTransport({ ...patience, ...talk.options, url: settings.smtpUrl });
+      try {
+        await mailer.sendMail({
+          from: settings.from,
+          to: { name: '', address: to },
+          subject,
+          text,
+          html: toHtml(text, settings.publicUrl),
+          messageId,
+          date: new Date(date),
+          // RFC 3834: nobody's autoresponder answers it, so that no two machines write to each other for ever.
+          headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        });
+        return { outcome: 'sent' };
+      } catch (error) {
+        return judge(error as SmtpError, talk.begun());
+      } finally {
+        mailer.close();
+      }
+    },
+  };
+}
+
+/** Listens to what the server says: the library's errors do not tell whether the message had begun. */
+function listen() {
+  let begun = false;
+  const hear = (_entry: unknown, line?: unknown): void => {
+    // 354: go ahead (RFC 5321, 4.2.2); from here on the message is on its way.
+    if (typeof line === 'string' && line.startsWith('354')) begun = true;
+  };
+  const logger = { level: () => {}, trace: hear, debug: hear, info: hear, warn: hear, error: hear, fatal: hear };
+  return {
+    options: { logger, transactionLog: true, debug: false, disableFileAccess: true, disableUrlAccess: true },
+    begun: () => begun,
+  };
+}
+
+type SmtpError = Error & { code?: string; responseCode?: number };
+
+/** An answer of the server is an answer; before it said to go ahead nothing has left; the rest nobody knows. */
+function judge({ message, responseCode = 0, code = '' }: SmtpError, begun: boolean): Handover {
+  const error = message.slice(0, 500);
+  if (responseCode >= 500) return { outcome: 'refused', error };
+  if (responseCode >= 400) return { outcome: 'later', error };
+  if (begun) return { outcome: 'unknown', error };
+  // An address that cannot be one will not become one.
+  return { outcome: code === 'EENVELOPE' ? 'refused' : 'later', error };
+}

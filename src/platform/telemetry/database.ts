@@ -1,0 +1,42 @@
+import type { Database, PoolName } from '#/platform/database/pools.ts';
+import type { Metrics } from './metrics.ts';
+
+const pools: readonly PoolName[] = ['staff', 'customer', 'customers', 'relay'];
+
+/** Shows the connection pools, the outbox and the parked jobs among the measurements. */
+export function observeDatabase(metrics: Metrics, database: Database): void {
+  const each = (read: (name: PoolName) => number) => () => Object.fromEntries(pools.map((name) => [name, read(name)]));
+  metrics.observeEach(
+    'mainstay_pool_connections',
+    'Open database connections',
+    'pool',
+    each((n) => database.pool(n).totalCount),
+  );
+  metrics.observeEach(
+    'mainstay_pool_idle',
+    'Idle database connections',
+    'pool',
+    each((n) => database.pool(n).idleCount),
+  );
+  metrics.observeEach(
+    'mainstay_pool_waiting',
+    'Requests waiting for a connection',
+    'pool',
+    each((n) => database.pool(n).waitingCount),
+  );
+  const count = (sql: string) => async () => {
+    const [row] = await database.read<{ count: number }>({ kind: 'staff' }, { sql, parameters: [] });
+    return row?.count ?? 0;
+  };
+  metrics.observe(
+    'mainstay_outbox_depth',
+    'Events that the relay has not taken yet (counted up to 100,000)',
+    count(`select count(*) as count from (select 1 from outbox o, relay_position p
+      where (o.xid, o.id) > (p.xid, p.id) limit 100000) waiting`),
+  );
+  metrics.observe(
+    'mainstay_parked_jobs',
+    'Jobs that kept failing and wait for a person',
+    count('select count(*) as count from parked_job where redriven_at is null and dropped_at is null'),
+  );
+}

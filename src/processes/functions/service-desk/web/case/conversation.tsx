@@ -1,0 +1,108 @@
+import { useFormats } from '#/platform/web/format.ts';
+import { addressOf } from '#/platform/web/api.ts';
+import { useSession } from '#/platform/web/session.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { useTimeline } from '../data/cases.ts';
+import type { Attachment, Case, Entry } from '../data/cases.ts';
+import { Button } from '../parts/button.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Failure, Skeleton } from '../parts/states.tsx';
+import { changeText } from './change-text.ts';
+
+/** What was said, the oldest first, with what happened in between as one-line notes. */
+export function Conversation({ one, person }: { one: Case; person: string | undefined }) {
+  const { t } = useText();
+  const { session } = useSession();
+  const timeline = useTimeline(one.id);
+  if (timeline.isPending) return <Skeleton rows={2} />;
+  if (!timeline.data) return <Failure error={timeline.error} retry={() => void timeline.refetch()} />;
+  const entries = timeline.data.pages.flatMap((page) => page.entries).toReversed();
+  const mine = session?.person.id;
+  const reporter = one.requester ?? one.affectedUser;
+  return (
+    <>
+      {timeline.hasNextPage ? (
+        <Button className="more" busy={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
+          {t('portal.case.earlier')}
+        </Button>
+      ) : null}
+      <ol className="talk">
+        {timeline.hasNextPage ? null : (
+          <Message
+            by={reporter === mine ? t('portal.you') : (person ?? '')}
+            own={reporter === mine}
+            at={one.openedAt}
+            body={one.description ?? t('portal.case.no-details')}
+          />
+        )}
+        {entries.map((entry) => (
+          <Line key={entry.id} entry={entry} mine={mine} />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Line({ entry, mine }: { entry: Entry; mine: string | undefined }) {
+  const { t } = useText();
+  const formats = useFormats();
+  const own = entry.actor.id === mine && mine !== undefined;
+  const by = own ? t('portal.you') : (entry.actor.name ?? t('portal.the-desk'));
+  if (entry.type === 'reply') {
+    return <Message by={by} own={own} at={entry.at} body={entry.body ?? ''} files={entry.attachments ?? []} />;
+  }
+  const files = entry.attachments ?? [];
+  const text = changeText(entry, by, own, t);
+  if (text === null && files.length === 0) return null;
+  return (
+    <li className="happened">
+      <span>{text ?? t('portal.change.attach', { by, own: own ? 'yes' : 'no' })}</span>{' '}
+      <time dateTime={entry.at} title={formats.momentInFull(entry.at)}>
+        {formats.relative(entry.at)}
+      </time>
+      <FileLinks files={files} />
+    </li>
+  );
+}
+
+interface MessageProps {
+  by: string;
+  own: boolean;
+  at: string;
+  body: string;
+  files?: readonly Attachment[];
+}
+
+function Message({ by, own, at, body, files }: MessageProps) {
+  const formats = useFormats();
+  return (
+    <li className={own ? 'message message-own' : 'message'}>
+      <p className="message-head">
+        <strong>{by}</strong>{' '}
+        <time dateTime={at} title={formats.momentInFull(at)}>
+          {formats.relative(at)}
+        </time>
+      </p>
+      <p className="prose">{body}</p>
+      {files ? <FileLinks files={files} /> : null}
+    </li>
+  );
+}
+
+function FileLinks({ files }: { files: readonly Attachment[] }) {
+  const formats = useFormats();
+  if (files.length === 0) return null;
+  return (
+    <ul className="files-list">
+      {files.map(({ id, name, size }) => (
+        <li key={id}>
+          <a className="file" href={addressOf(`/portal/attachments/${id}`)} download={name}>
+            <Icon name="file" />
+            <span className="file-name">{name}</span>
+            <span className="file-size">{formats.bytes(size)}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

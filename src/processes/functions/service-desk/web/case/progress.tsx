@@ -1,0 +1,30 @@
+import { useText } from '#/platform/web/texts.ts';
+import type { Situation } from '../data/cases.ts';
+import { Icon } from '../parts/icon.tsx';
+import { stagesOf } from './standing.ts';
+
+/** The way of a case as a short line: what was, what is, what comes. */
+export function Progress({ state }: { state: Situation }) {
+  const { t } = useText();
+  const { stages, at } = stagesOf(state);
+  const labelOf = (stage: string) => {
+    if (stage === 'waiting') return t(`portal.state.${state}`);
+    return stage === 'closed' && state === 'cancelled' ? t('portal.state.cancelled') : t(`portal.state.${stage}`);
+  };
+  const ended = state === 'closed' || state === 'cancelled';
+  return (
+    <ol className="progress" aria-label={t('portal.progress')}>
+      {stages.map((stage, index) => {
+        const done = index < at || (ended && index === at);
+        const look = done ? 'done' : index === at ? 'now' : 'later';
+        return (
+          <li key={stage} className={`stage stage-${look}`} aria-current={index === at ? 'step' : undefined}>
+            <span className="stage-dot">{done ? <Icon name="check" size={14} /> : null}</span>
+            <span className="stage-name">{labelOf(stage)}</span>
+            {done ? <span className="only-read">{t('portal.progress.done')}</span> : null}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

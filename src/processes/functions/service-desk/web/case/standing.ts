@@ -1,0 +1,29 @@
+import type { Formats } from '#/platform/web/format.ts';
+import type { Translate } from '#/platform/web/texts.ts';
+import type { Situation, Status } from '../data/cases.ts';
+
+/** What the portal shows as one line of steps; a wait is a stage of its own only while it lasts. */
+export type Stage = 'received' | 'being-worked-on' | 'waiting' | 'is-it-fixed' | 'closed';
+
+/** The stages of a case, and where it is on them. */
+export function stagesOf(state: Situation): { stages: readonly Stage[]; at: number } {
+  const waits = state === 'waiting-for-you' || state === 'waiting-for-others';
+  const stages: Stage[] = [
+    'received',
+    'being-worked-on',
+    ...(waits ? (['waiting'] as const) : []),
+    'is-it-fixed',
+    'closed',
+  ];
+  const stage = waits ? 'waiting' : state === 'cancelled' ? 'closed' : state;
+  return { stages, at: stages.indexOf(stage as Stage) };
+}
+
+/** What happens next, and by when, as a sentence. */
+export function happensNext({ situation, who, expectedBy }: Status, t: Translate, formats: Formats): string {
+  const next = t(`portal.next.${situation}`, { who: who?.name ?? '', known: who?.kind ?? 'nobody' });
+  const goesOn = situation === 'received' || situation === 'being-worked-on' || situation === 'waiting-for-others';
+  if (!goesOn || expectedBy === null) return next;
+  const late = Date.parse(expectedBy) < Date.now();
+  return `${next} ${late ? t('portal.next.late') : t('portal.next.by', { when: formats.when(expectedBy) })}`;
+}

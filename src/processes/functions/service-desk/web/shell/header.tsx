@@ -1,0 +1,52 @@
+import { useSession } from '#/platform/web/session.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { useInbox } from '../data/notifications.ts';
+import { Icon, Mark } from '../parts/icon.tsx';
+import { Link } from './router.tsx';
+
+/** The bar on top: home, the workspace for those who have it, what is new, me. */
+export function Header() {
+  const { t } = useText();
+  const { session } = useSession();
+  const { data } = useInbox();
+  const unread = data?.unread ?? 0;
+  return (
+    <header className="bar">
+      <a href="#content" className="skip">
+        {t('portal.skip')}
+      </a>
+      <Link to="/" className="brand" aria-label={t('portal.brand')}>
+        <Mark />
+        <span>Mainstay</span>
+      </Link>
+      <nav className="bar-links" aria-label={t('portal.menu')}>
+        {session?.workspace ? (
+          <a href="/work" className="bar-link">
+            <Icon name="work" /> <span className="bar-word">{t('portal.workspace')}</span>
+          </a>
+        ) : null}
+        <Link to="/notifications" className="bar-link" aria-label={t('portal.notifications.unread', { count: unread })}>
+          <Icon name="bell" />
+          {unread > 0 ? <span className="badge">{unread > 99 ? '99+' : unread}</span> : null}
+        </Link>
+        <Link
+          to="/profile"
+          className="bar-link"
+          aria-label={t('portal.profile.of', { name: session?.person.name ?? '' })}
+        >
+          <span className="initials" aria-hidden="true">
+            {initialsOf(session?.person.name ?? '')}
+          </span>
+        </Link>
+      </nav>
+    </header>
+  );
+}
+
+const initialsOf = (name: string): string => {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => word?.[0] ?? '')
+    .join('')
+    .toUpperCase();
+};

@@ -1,0 +1,2 @@
+-- Imported and invented incidents can be removed again, by the role that removes.
+grant delete on incident to mainstay_relay;

@@ -1,0 +1,305 @@
+import { useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { ClipboardEvent, DragEvent, Ref } from 'react';
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { del } from '#/platform/web/api.ts';
+import { useDraft } from '#/platform/web/draft.ts';
+import { useFormats } from '#/platform/web/format.ts';
+import { problemText } from '#/platform/web/problem-text.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { upload } from '#/platform/web/upload.ts';
+import { RecordPicker } from '#/record/web/form/record-picker.tsx';
+import { Icon } from '#/record/web/parts/icon.tsx';
+import { takeStep } from '#/record/web/records.ts';
+import type { RecordAnswer } from '#/record/web/records.ts';
+import { toast } from '#/record/web/toasts.tsx';
+import './composer.css';
+
+export type Mode = 'reply' | 'note';
+
+export interface ComposerHandle {
+  /** Puts the cursor into a reply or a note. */
+  write(mode: Mode): void;
+}
+
+interface ComposerProps {
+  answer: RecordAnswer;
+  /** Who reads a reply. */
+  recipient: string | null;
+  onTyping(typing: boolean): void;
+  /** Begins to wait for the user, with the text as the question. */
+  onAsk?: (text: string) => void;
+  ref?: Ref<ComposerHandle>;
+}
+
+interface Attached {
+  id: string;
+  name: string;
+  size: number;
+}
+interface Sending {
+  key: string;
+  name: string;
+  part: number;
+}
+interface Text extends Record<string, unknown> {
+  body: string;
+  files: readonly Attached[];
+  mentions: readonly { id: string; name: string }[];
+}
+
+const blank: Text = { body: '', files: [], mentions: [] };
+
+/** Words to the user, or among colleagues: two drafts that cannot be mistaken for each other. */
+export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerProps) {
+  const { t } = useText();
+  const { record, steps } = answer;
+  const [mode, setMode] = useState<Mode>(steps.includes('reply') ? 'reply' : 'note');
+  const reply = useDraft<Text>(`incident:${record.id}:reply`, blank);
+  const note = useDraft<Text>(`incident:${record.id}:note`, blank);
+  const draft = mode === 'reply' ? reply : note;
+  const queries = useQueryClient();
+  const formats = useFormats();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const chooser = useRef<HTMLInputElement>(null);
+  const [sending, setSending] = useState<readonly Sending[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const { body, files, mentions } = draft.value;
+  const typingTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  useImperativeHandle(ref, () => ({
+    write(next) {
+      if (steps.includes(next)) setMode(next);
+      requestAnimationFrame(() => area.current?.focus());
+    },
+  }));
+  useEffect(() => () => clearTimeout(typingTimer.current), []);
+
+  const typed = (text: string) => {
+    draft.change({ body: text });
+    setFailure(null);
+    onTyping(true);
+    clearTimeout(typingTimer.current);
+    typingTimer.current = setTimeout(() => onTyping(false), 6_000);
+  };
+
+  /** Files are sent at once: when the message goes, they are there. Until it goes, only colleagues see them. */
+  const attach = async (list: Iterable<File>) => {
+    let kept = files;
+    for (const file of list) {
+      const key = crypto.randomUUID();
+      setSending((before) => [...before, { key, name: file.name, part: 0 }]);
+      try {
+        const onProgress = (part: number) =>
+          setSending((before) => before.map((one) => (one.key === key ? { ...one, part } : one)));
+        const { id } = await upload<{ id: string }>(
+          `/items/${record.id}/attachments`,
+          file,
+          { audience: 'staff', name: file.name },
+          { onProgress, idempotencyKey: key },
+        );
+        kept = [...kept, { id, name: file.name, size: file.size }];
+        draft.change({ files: kept });
+      } catch (problem) {
+        toast({ text: `${file.name}: ${problemText(problem, t)}`, tone: 'bad' });
+      }
+      setSending((before) => before.filter((one) => one.key !== key));
+    }
+  };
+  const detach = async (file: Attached) => {
+    draft.change({ files: files.filter(({ id }) => id !== file.id) });
+    await del(`/attachments/${file.id}`).catch(() => undefined);
+  };
+  const paste = (event: ClipboardEvent) => {
+    const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    void attach(pasted);
+  };
+  const drop = (event: DragEvent) => {
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault();
+    void attach(event.dataTransfer.files);
+  };
+
+  const send = async () => {
+    const text = body.trim();
+    if (busy || sending.length > 0) return;
+    if (text === '') return setFailure(t(`composer.${mode}-missing`));
+    setBusy(true);
+    setFailure(null);
+    try {
+      const input = {
+        body: text,
+        ...(files.length > 0 ? { attachments: files.map(({ id }) => id) } : {}),
+        ...(mode === 'note' && mentions.length > 0 ? { mentions: mentions.map(({ id }) => id) } : {}),
+      };
+      const taken = (await takeStep(queries, 'incidents', record.id, mode, input)) as RecordAnswer & {
+        result?: { note?: string };
+      };
+      const before = draft.value;
+      draft.clear();
+      onTyping(false);
+      const sent = taken.result?.note;
+      if (mode === 'note' || !sent) toast({ text: t(`composer.${mode}-sent`), tone: 'good' });
+      else toast({ text: t('composer.reply-sent'), tone: 'good', undo: { run: () => void recall(sent, before) } });
+    } catch (problem) {
+      setFailure(problemText(problem, t));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const recall = async (sent: string, before: Text) => {
+    try {
+      await takeStep(queries, 'incidents', record.id, 'recall', { note: sent });
+      reply.change({ body: before.body });
+      setMode('reply');
+      toast({ text: t('composer.recalled') });
+      area.current?.focus();
+    } catch (problem) {
+      toast({ text: problemText(problem, t), tone: 'bad' });
+    }
+  };
+  const name = recipient ?? t('composer.the-user');
+
+  return (
+    <section
+      className="composer"
+      data-mode={mode}
+      aria-label={t('composer.label')}
+      onDrop={drop}
+      onDragOver={(event) => event.preventDefault()}
+    >
+      <div className="composer-head">
+        <div className="composer-modes" role="group" aria-label={t('composer.mode')}>
+          {(['reply', 'note'] as const)
+            .filter((one) => steps.includes(one))
+            .map((one) => (
+              <button key={one} type="button" aria-pressed={mode === one} data-mode={one} onClick={() => setMode(one)}>
+                <Icon name={one === 'reply' ? 'reply' : 'lock'} size={14} />
+                {t(`composer.${one}`)}
+                {(one === 'reply' ? reply : note).value.body && mode !== one ? (
+                  <i title={t('composer.has-draft')} />
+                ) : null}
+              </button>
+            ))}
+        </div>
+        <span className="composer-readers" id="composer-readers">
+          {mode === 'reply' ? t('composer.to', { name }) : t('composer.only-colleagues')}
+        </span>
+      </div>
+      <textarea
+        ref={area}
+        rows={3}
+        value={body}
+        aria-label={t(mode === 'reply' ? 'composer.reply-text' : 'composer.note-text', { name })}
+        aria-describedby={failure ? 'composer-problem' : 'composer-readers'}
+        aria-invalid={failure !== null}
+        placeholder={t(mode === 'reply' ? 'composer.reply-text' : 'composer.note-text', { name })}
+        onChange={({ target }) => typed(target.value)}
+        onPaste={paste}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            void send();
+          }
+          if (event.key === 'Escape') {
+            event.stopPropagation();
+            event.currentTarget.blur();
+          }
+        }}
+      />
+      {files.length > 0 || sending.length > 0 || mentions.length > 0 ? (
+        <ul className="composer-files">
+          {files.map((file) => (
+            <li key={file.id}>
+              <Icon name="clip" size={12} /> {file.name} <small>{formats.bytes(file.size)}</small>
+              <button
+                type="button"
+                className="icon-button"
+                aria-label={t('composer.detach', { name: file.name })}
+                onClick={() => void detach(file)}
+              >
+                <Icon name="close" size={12} />
+              </button>
+            </li>
+          ))}
+          {sending.map(({ key, name: file, part }) => (
+            <li key={key}>
+              {file} <progress value={part} max={1} aria-label={t('composer.sending-file', { name: file })} />
+            </li>
+          ))}
+          {mode === 'note'
+            ? mentions.map((one) => (
+                <li key={one.id}>
+                  @{one.name}
+                  <button
+                    type="button"
+                    className="icon-button"
+                    aria-label={t('record.remove-this', { name: one.name })}
+                    onClick={() => draft.change({ mentions: mentions.filter(({ id }) => id !== one.id) })}
+                  >
+                    <Icon name="close" size={12} />
+                  </button>
+                </li>
+              ))
+            : null}
+        </ul>
+      ) : null}
+      {failure ? (
+        <p className="form-problem" id="composer-problem" role="alert">
+          {failure}
+        </p>
+      ) : null}
+      <div className="composer-end">
+        <input
+          ref={chooser}
+          type="file"
+          multiple
+          hidden
+          onChange={({ target }) => target.files && void attach([...target.files]).then(() => (target.value = ''))}
+        />
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('composer.attach')}
+          title={t('composer.attach')}
+          onClick={() => chooser.current?.click()}
+        >
+          <Icon name="clip" />
+        </button>
+        {mode === 'note' ? (
+          <div className="composer-mention">
+            <RecordPicker
+              kind="person"
+              label={t('composer.mention')}
+              value={null}
+              names={{}}
+              onChange={(id, row) => {
+                if (id && row && !mentions.some((one) => one.id === id)) {
+                  draft.change({ mentions: [...mentions, { id, name: String(row['name']) }] });
+                }
+              }}
+            />
+          </div>
+        ) : null}
+        <output className="composer-state">{body === '' ? '' : t(`draft.${draft.state}`)}</output>
+        {mode === 'reply' && onAsk ? (
+          <Button size="xs" variant="default" onClick={() => onAsk(body)}>
+            {t('composer.ask')}
+          </Button>
+        ) : null}
+        <Button
+          size="xs"
+          loading={busy}
+          color={mode === 'note' ? 'note' : undefined}
+          onClick={() => void send()}
+          title="Ctrl Enter"
+        >
+          {t(`composer.${mode}-send`)}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Problem } from '#/platform/web/problem.ts';
+import { problemText } from '#/platform/web/problem-text.ts';
+import { useText } from '#/platform/web/texts.ts';
+import type { StepShape, TypeShape } from '#/record/web/definitions.tsx';
+import { takeStep } from '#/record/web/records.ts';
+import type { RecordAnswer } from '#/record/web/records.ts';
+import { toast } from '#/record/web/toasts.tsx';
+
+/** Steps that the conversation's composer takes, and those that are taken elsewhere than by a button. */
+const elsewhere = new Set(['reply', 'note', 'recall']);
+
+/** In the order in which an agent needs them. */
+const order = [
+  'take',
+  'assign',
+  'start',
+  'resume',
+  'wait',
+  'resolve',
+  'confirm',
+  'close',
+  'reopen',
+  'override-priority',
+  'release-priority',
+  'cancel',
+];
+
+/** Keys of the steps that an agent takes all day. */
+export const stepKeys: Readonly<Record<string, string>> = {
+  take: 't',
+  assign: 'a',
+  wait: 'w',
+  resolve: 's',
+  close: 'l',
+  reopen: 'o',
+};
+
+export interface Steps {
+  /** What the person may do with the case now, as the server says. */
+  offered: readonly StepShape[];
+  /** The step whose dialog is open, with what is known of its input already. */
+  asking: { step: StepShape; given: Readonly<Record<string, unknown>> } | null;
+  begin(name: string, given?: Readonly<Record<string, unknown>>): void;
+  end(): void;
+}
+
+/** The steps of a case: those without input are taken at once, the others ask first. */
+export function useSteps(type: TypeShape, answer: RecordAnswer | undefined): Steps {
+  const queries = useQueryClient();
+  const { t } = useText();
+  const [asking, setAsking] = useState<Steps['asking']>(null);
+  const offered = type.steps
+    .filter(({ name }) => answer?.steps.includes(name) && !elsewhere.has(name))
+    .filter(({ name }) => name !== 'release-priority' || Boolean(answer?.record['priorityReason']))
+    .sort((a, b) => rank(a.name) - rank(b.name));
+
+  const takeNow = async (step: StepShape) => {
+    if (!answer) return;
+    try {
+      const taken = await takeStep(queries, type.plural, answer.record.id, step.name, {});
+      for (const text of taken.warnings ?? []) toast({ text, tone: 'bad' });
+      toast({ text: t('record.step-taken', { step: step.label, number: answer.record.number }), tone: 'good' });
+    } catch (problem) {
+      toast({ text: problemText(problem, t), tone: 'bad' });
+      // Somebody else was faster: show where the case stands now.
+      if (problem instanceof Problem) void queries.invalidateQueries({ queryKey: ['record', type.plural] });
+    }
+  };
+
+  return {
+    offered,
+    asking,
+    begin(name, given = {}) {
+      const step = offered.find((candidate) => candidate.name === name);
+      if (!step) return;
+      if (step.input.length === 0) void takeNow(step);
+      else setAsking({ step, given });
+    },
+    end: () => setAsking(null),
+  };
+}
+
+function rank(name: string): number {
+  const at = order.indexOf(name);
+  return at === -1 ? order.length : at;
+}

@@ -1,0 +1,133 @@
+import { useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { Popover } from '@mantine/core';
+import { fold } from '#/base/words.ts';
+import { Problem } from '#/platform/web/problem.ts';
+import { useText } from '#/platform/web/texts.ts';
+import type { TypeShape } from '../definitions.tsx';
+import type { Names } from '../records.ts';
+import { Icon } from '../parts/icon.tsx';
+import { useWords } from '../words.ts';
+import { partInWords, readFilter, writeFilter } from './read-filter.ts';
+import { AddFilter } from './add-filter.tsx';
+import './filter-bar.css';
+
+interface FilterBarProps {
+  type: TypeShape;
+  /** The filter in force, in the filter language. */
+  value: string;
+  names: Names;
+  /** What the server refused about it. */
+  error?: unknown;
+  onChange(value: string): void;
+  id?: string;
+}
+
+/** A filter as chips, and as text that can be typed: the same language either way; a mistake is shown at its place. */
+export function FilterBar({ type, value, names, error, onChange, id = 'filter' }: FilterBarProps) {
+  const { t } = useText();
+  const words = useWords();
+  const [typed, setTyped] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const applied = useMemo(() => readFilter(type, value), [type, value]);
+  const read = useMemo(() => (typed === null ? null : readFilter(type, typed)), [type, typed]);
+  const problem = read && !read.ok ? read.problems[0] : undefined;
+  const refused = typed === null && error instanceof Problem && error.code === 'bad-request' ? error.detail : null;
+
+  const apply = () => {
+    if (typed === null || !read?.ok) return;
+    onChange(writeFilter(read.parts));
+    setTyped(null);
+  };
+  const keys = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Enter') apply();
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      setTyped(null);
+      event.currentTarget.blur();
+    }
+    if (event.key === 'Backspace' && (typed ?? '') === '' && applied.ok && applied.parts.length > 0) {
+      event.preventDefault();
+      setTyped(writeFilter(applied.parts));
+    }
+  };
+  const chips = typed === null && applied.ok ? applied.parts : [];
+
+  return (
+    <div className="filter-bar">
+      <Icon name="filter" />
+      {chips.map((part, index) => {
+        const said = partInWords(part, type, names, words, t);
+        return (
+          <span key={writeFilter([part])} className="filter-chip">
+            <button type="button" onClick={() => setTyped(value)} title={t('filter.change')}>
+              {said}
+            </button>
+            <button
+              type="button"
+              aria-label={t('filter.remove', { part: said })}
+              onClick={() => onChange(writeFilter(chips.toSpliced(index, 1)))}
+            >
+              <Icon name="close" size={12} />
+            </button>
+          </span>
+        );
+      })}
+      <Popover
+        opened={typed !== null && typed !== '' && problem !== undefined}
+        position="bottom-start"
+        width="target"
+        shadow="md"
+      >
+        <Popover.Target>
+          <input
+            ref={input}
+            id={id}
+            className="filter-input"
+            aria-label={t('filter.label')}
+            aria-invalid={problem !== undefined || refused !== null}
+            aria-describedby={`${id}-problem`}
+            placeholder={chips.length === 0 ? t('filter.placeholder') : ''}
+            spellCheck={false}
+            autoComplete="off"
+            value={typed ?? (applied.ok ? '' : value)}
+            onChange={(event) => {
+              const next = event.target.value;
+              // The first letter goes on from what is in force, unless a search is begun.
+              setTyped(typed === null && chips.length > 0 ? `${writeFilter(chips)} and ${next}` : next);
+            }}
+            onKeyDown={keys}
+            onBlur={apply}
+          />
+        </Popover.Target>
+        <Popover.Dropdown role="presentation" className="filter-problem">
+          {problem && typed !== null ? (
+            <code>
+              {typed.slice(0, problem.at)}
+              <mark>{typed.slice(problem.at, problem.at + Math.max(problem.length, 1)) || '␣'}</mark>
+              {typed.slice(problem.at + Math.max(problem.length, 1))}
+            </code>
+          ) : null}
+        </Popover.Dropdown>
+      </Popover>
+      <span id={`${id}-problem`} className={refused || problem ? 'filter-why' : 'only-read'} role="status">
+        {problem ? t(problem.code, problem.params) : (refused ?? '')}
+      </span>
+      {typed === null ? (
+        <AddFilter
+          type={type}
+          onAdd={(part) => onChange(value.trim() === '' ? part : `${groupIfOr(value)} and ${part}`)}
+        />
+      ) : null}
+      {value !== '' && typed === null ? (
+        <button type="button" className="text-button" onClick={() => onChange('')}>
+          {t('filter.clear')}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function groupIfOr(text: string): string {
+  return fold(text).includes(' or ') ? `(${text})` : text;
+}

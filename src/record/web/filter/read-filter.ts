@@ -1,0 +1,57 @@
+import { allOf, formatFilter, parseFilter } from '#/engines/filter/filter.ts';
+import type { Filter, FilterProblem, Value } from '#/engines/filter/filter.ts';
+import type { Translate } from '#/platform/web/texts.ts';
+import { fieldOf } from '../definitions.tsx';
+import type { TypeShape } from '../definitions.tsx';
+import type { Words } from '../words.ts';
+import type { Names } from '../records.ts';
+import { filterSchemaOf } from './filter-schema.ts';
+
+export type ReadFilter = { ok: true; parts: readonly Filter[] } | { ok: false; problems: readonly FilterProblem[] };
+
+/** Reads typed text into the parts that all have to hold: each is a chip. */
+export function readFilter(type: TypeShape, text: string): ReadFilter {
+  if (text.trim() === '') return { ok: true, parts: [] };
+  const parsed = parseFilter(text, filterSchemaOf(type, text));
+  if (!parsed.ok) return { ok: false, problems: parsed.problems };
+  return { ok: true, parts: parsed.filter.kind === 'and' ? parsed.filter.of : [parsed.filter] };
+}
+
+/** The parts as text again. */
+export const writeFilter = (parts: readonly Filter[]): string => (parts.length === 0 ? '' : formatFilter(allOf(parts)));
+
+/** A part in words, as its chip says it: `Priority ≤ 2`, `Group: Service desk`. What is too involved stays as typed. */
+export function partInWords(part: Filter, type: TypeShape, names: Names, words: Words, t: Translate): string {
+  if (part.kind === 'words') return `“${part.words.join(' ')}”`;
+  if (part.kind === 'predicate') {
+    const said = t(`filter.is.${part.name}`);
+    return said.startsWith('filter.is.') ? part.name : said;
+  }
+  if (part.kind !== 'condition') return formatFilter(part);
+  const { field, operator, values } = part;
+  const label = words.label(type, field);
+  const shape = fieldOf(type, field);
+  const said = (value: Value): string => {
+    if (typeof value !== 'object') return (shape && words.value(shape, value, names)) || String(value);
+    if ('actor' in value) return value.actor === 'me' ? t('filter.me') : t('filter.my-groups');
+    if ('name' in value) return value.name;
+    return formatFilter({ ...part, operator: '=', values: [value] }).split(' = ')[1] ?? '';
+  };
+  const list = values.map(said).join(', ');
+  switch (operator) {
+    case '=':
+    case 'in':
+    case 'has':
+      return `${label}: ${list}`;
+    case '!=':
+    case 'not in':
+      return t('filter.not', { label, list });
+    case 'is empty':
+    case 'is not empty':
+      return t(operator === 'is empty' ? 'filter.empty' : 'filter.not-empty', { label });
+    case 'between':
+      return `${label} ${values.map(said).join(' – ')}`;
+    default:
+      return `${label} ${({ '<=': '≤', '>=': '≥', '~': '∋', starts: '^' } as Record<string, string>)[operator] ?? operator} ${list}`;
+  }
+}

@@ -1,0 +1,138 @@
+import { useState } from 'react';
+import type { FormEvent, ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { Problem } from '#/platform/web/problem.ts';
+import { problemText } from '#/platform/web/problem-text.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { checkInput } from '#/record/shared/check.ts';
+import type { Fields } from '#/record/shared/field.ts';
+import type { FieldShape } from '../definitions.tsx';
+import type { Names } from '../records.ts';
+import { FieldInput } from './field-input.tsx';
+import type { ShapeEditors } from './field-input.tsx';
+import './record-form.css';
+
+interface RecordFormProps {
+  fields: readonly FieldShape[];
+  values: Readonly<Record<string, unknown>>;
+  names: Names;
+  submit: string;
+  /** Sends what was typed; throws `Problem`, whose words then stand at their fields. */
+  onSubmit(values: Record<string, unknown>): Promise<void>;
+  onCancel?: () => void;
+  editors?: ShapeEditors;
+  /** Sends only what was changed. */
+  changesOnly?: boolean;
+  autoFocus?: boolean;
+  /** What is offered for a reference, by field. */
+  filters?: Readonly<Record<string, string>>;
+  children?: (values: Readonly<Record<string, unknown>>) => ReactNode;
+}
+
+/** A form made of fields. The same checks as on the server; a refusal says why beside the field that it is about. */
+export function RecordForm(props: RecordFormProps) {
+  const { fields, values: given, names, submit, onSubmit, onCancel, editors, changesOnly, autoFocus, filters } = props;
+  const { t } = useText();
+  const [values, setValues] = useState<Record<string, unknown>>(() => initialOf(fields, given));
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const [failure, setFailure] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+
+  const send = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (busy) return;
+    const form = event.currentTarget;
+    const { problems } = checkInput(asFields(fields), values, 'whole');
+    const wrong = Object.fromEntries(Object.entries(problems).map(([name, { key, params }]) => [name, t(key, params)]));
+    setErrors(wrong);
+    setFailure(null);
+    if (Object.keys(wrong).length > 0) return focusFirst(form);
+    setBusy(true);
+    try {
+      await onSubmit(changesOnly ? changedFrom(initialOf(fields, given), values) : filled(values));
+    } catch (problem) {
+      const said = problem instanceof Problem ? problem.fields : {};
+      setErrors(said);
+      const elsewhere = Object.keys(said).some((name) => !fields.some((field) => field.name === name.split('.')[0]));
+      if (Object.keys(said).length === 0 || elsewhere) setFailure(problem);
+      focusFirst(form);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form className="record-form" noValidate onSubmit={(event) => void send(event)}>
+      {failure ? (
+        <p className="form-problem" role="alert">
+          {problemText(failure, t)}
+          {failure instanceof Problem
+            ? Object.values(failure.fields).map((why) => <span key={why}> {why}</span>)
+            : null}
+        </p>
+      ) : null}
+      {fields.map((field, index) => (
+        <div key={field.name} className="form-field" data-kind={field.kind}>
+          <FieldInput
+            field={field}
+            value={values[field.name]}
+            names={names}
+            error={errors[field.name] ?? firstBelow(errors, field.name)}
+            errors={errors}
+            form={values}
+            autoFocus={autoFocus === true && index === 0}
+            {...(editors ? { editors } : {})}
+            {...(filters?.[field.name] === undefined ? {} : { filter: filters[field.name] ?? '' })}
+            onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+          />
+        </div>
+      ))}
+      {props.children?.(values)}
+      <div className="form-end">
+        <Button type="submit" size="xs" loading={busy}>
+          {submit}
+        </Button>
+        {onCancel ? (
+          <Button size="xs" variant="default" onClick={onCancel}>
+            {t('web.cancel')}
+          </Button>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+function initialOf(fields: readonly FieldShape[], given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(fields.map((field) => [field.name, given[field.name] ?? field.initial ?? null]));
+}
+
+const asFields = (fields: readonly FieldShape[]): Fields =>
+  Object.fromEntries(
+    // A document has its check on the server: here it is let through.
+    fields.map(({ name, options, ...field }) => [
+      name,
+      { ...field, computed: false, ...(options ? { options: options.map(({ value }) => value) } : {}) },
+    ]),
+  ) as unknown as Fields;
+
+/** What was given, and not what was left empty: an absent value takes its default on the server. */
+function filled(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''));
+}
+
+function changedFrom(before: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>) {
+  const same = (a: unknown, b: unknown) => JSON.stringify(a ?? '') === JSON.stringify(b ?? '');
+  return Object.fromEntries(
+    Object.entries(now)
+      .filter(([name, value]) => !same(before[name], value))
+      .map(([name, value]) => [name, value === '' ? null : value]),
+  );
+}
+
+function firstBelow(errors: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.entries(errors).find(([path]) => path.startsWith(`${name}.`))?.[1];
+}
+
+function focusFirst(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}

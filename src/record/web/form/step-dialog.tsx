@@ -1,0 +1,60 @@
+import { Modal } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useText } from '#/platform/web/texts.ts';
+import type { StepShape, TypeShape } from '../definitions.tsx';
+import { takeStep } from '../records.ts';
+import type { RecordAnswer } from '../records.ts';
+import { toast } from '../toasts.tsx';
+import { RecordForm } from './record-form.tsx';
+
+interface StepDialogProps {
+  type: TypeShape;
+  step: StepShape | null;
+  answer: RecordAnswer;
+  onClose(): void;
+  onTaken?: (answer: RecordAnswer, step: StepShape) => void;
+  /** Values that are known already: a text that was typed before, the record's own. */
+  given?: Readonly<Record<string, unknown>>;
+  filters?: Readonly<Record<string, string>>;
+}
+
+/** Asks for what a step needs and takes it. What its guard refuses stands at the field, with everything still typed. */
+export function StepDialog({ type, step, answer, onClose, onTaken, given, filters }: StepDialogProps) {
+  const { t } = useText();
+  const queries = useQueryClient();
+  const { record, names } = answer;
+  return (
+    <Modal
+      opened={step !== null}
+      onClose={onClose}
+      title={step ? `${step.label} · ${record.number}` : ''}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('web.close') }}
+    >
+      {step ? (
+        <RecordForm
+          key={`${record.id} ${step.name}`}
+          fields={step.input}
+          values={{ ...valuesFrom(step, record), ...given }}
+          names={names}
+          submit={step.label}
+          autoFocus
+          {...(filters ? { filters } : {})}
+          onCancel={onClose}
+          onSubmit={async (values) => {
+            const taken = await takeStep(queries, type.plural, record.id, step.name, values);
+            onClose();
+            for (const text of taken.warnings ?? []) toast({ text, tone: 'bad' });
+            toast({ text: t('record.step-taken', { step: step.label, number: record.number }), tone: 'good' });
+            onTaken?.(taken, step);
+          }}
+        />
+      ) : null}
+    </Modal>
+  );
+}
+
+/** A step that asks for a field which the record has already begins with its value. */
+function valuesFrom(step: StepShape, record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(step.input.map(({ name }) => [name, record[name] ?? undefined]));
+}

@@ -1,0 +1,172 @@
+import { useState } from 'react';
+import { Button, Modal, NativeSelect } from '@mantine/core';
+import { post } from '#/platform/web/api.ts';
+import { problemText } from '#/platform/web/problem-text.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { fieldOf } from '../definitions.tsx';
+import type { FieldShape, TypeShape } from '../definitions.tsx';
+import { FieldInput } from '../form/field-input.tsx';
+import type { Names } from '../records.ts';
+import { toast } from '../toasts.tsx';
+import { useWords } from '../words.ts';
+import './bulk-dialog.css';
+
+interface Result {
+  id: string;
+  ok: boolean;
+  number?: string;
+  state?: string;
+  changed?: string[];
+  warnings?: string[];
+  detail?: string;
+  fields?: Record<string, string>;
+}
+
+interface BulkDialogProps {
+  type: TypeShape;
+  /** What is selected, with the numbers to call them by. */
+  rows: readonly { id: string; number: string }[];
+  names: Names;
+  opened: boolean;
+  onClose(): void;
+  onDone(): void;
+}
+
+const unfit = new Set(['json', 'refs']);
+
+/** One change for many records: said what would happen to each first, done only then. */
+export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkDialogProps) {
+  const { t } = useText();
+  const words = useWords();
+  const [action, setAction] = useState('');
+  const [input, setInput] = useState<Record<string, unknown>>({});
+  const [preview, setPreview] = useState<readonly Result[] | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+
+  const editable = (type.edit ?? []).filter((name) => !unfit.has(fieldOf(type, name)?.kind ?? 'json'));
+  const steps = type.steps.filter(({ name }) => name !== 'recall');
+  const fields: readonly FieldShape[] = action.startsWith('edit:')
+    ? [fieldOf(type, action.slice(5))].filter((field) => field !== undefined)
+    : (steps.find(({ name }) => name === action)?.input ?? []);
+
+  const send = async (dry: boolean) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      const given = Object.fromEntries(
+        Object.entries(input).filter(([, value]) => value !== undefined && value !== ''),
+      );
+      const edit = action.startsWith('edit:');
+      const whole = edit ? { [action.slice(5)]: input[action.slice(5)] ?? null } : given;
+      const answer = await post<{ rows: Result[]; done: number }>(`/${type.plural}/bulk`, {
+        ids: rows.map(({ id }) => id),
+        action: edit ? 'edit' : action,
+        input: whole,
+        preview: dry,
+      });
+      if (dry) return setPreview(answer.rows);
+      toast({
+        text: t('list.bulk-done', { done: answer.done, all: rows.length }),
+        tone: answer.done === rows.length ? 'good' : 'bad',
+      });
+      const refused = answer.rows.filter(({ ok }) => !ok);
+      onDone();
+      if (refused.length === 0) onClose();
+      else setPreview(answer.rows);
+    } catch (problem) {
+      setFailure(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const choose = (next: string) => {
+    setAction(next);
+    setInput({});
+    setPreview(null);
+    setFailure(null);
+  };
+  const willDo = preview?.filter(({ ok }) => ok).length ?? 0;
+  const nameOf = (id: string) => rows.find((row) => row.id === id)?.number ?? '';
+
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={t('list.bulk-title', { count: rows.length })}
+      closeButtonProps={{ 'aria-label': t('web.close') }}
+    >
+      <div className="bulk">
+        <NativeSelect
+          size="xs"
+          label={t('list.bulk-what')}
+          value={action}
+          onChange={({ target }) => choose(target.value)}
+          data-autofocus
+          data={[
+            { value: '', label: t('record.choose') },
+            { group: t('list.bulk-step'), items: steps.map(({ name, label }) => ({ value: name, label })) },
+            {
+              group: t('list.bulk-field'),
+              items: editable.map((name) => ({ value: `edit:${name}`, label: words.label(type, name) })),
+            },
+          ]}
+        />
+        {fields.map((field) => (
+          <FieldInput
+            key={field.name}
+            field={field}
+            value={input[field.name]}
+            names={names}
+            onChange={(value) => {
+              setInput((before) => ({ ...before, [field.name]: value }));
+              setPreview(null);
+            }}
+          />
+        ))}
+        {failure ? (
+          <p className="form-problem" role="alert">
+            {problemText(failure, t)}
+          </p>
+        ) : null}
+        {preview ? (
+          <div className="bulk-preview" role="region" aria-label={t('list.bulk-preview')} tabIndex={0}>
+            <p>{t('list.bulk-will', { done: willDo, all: rows.length })}</p>
+            <ul>
+              {preview.map((row) => (
+                <li key={row.id} data-ok={row.ok}>
+                  <strong>{row.number ?? nameOf(row.id)}</strong>{' '}
+                  {row.ok
+                    ? [
+                        row.changed?.length
+                          ? t('list.bulk-changes', {
+                              fields: row.changed.map((name) => words.label(type, name)).join(', '),
+                            })
+                          : t('list.bulk-no-change'),
+                        ...(row.warnings ?? []),
+                      ].join(' · ')
+                    : [row.detail, ...Object.values(row.fields ?? {})].filter(Boolean).join(' ')}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : null}
+        <div className="form-end">
+          {preview ? (
+            <Button size="xs" loading={busy} disabled={willDo === 0} onClick={() => void send(false)}>
+              {t('list.bulk-run', { done: willDo })}
+            </Button>
+          ) : (
+            <Button size="xs" loading={busy} disabled={action === ''} onClick={() => void send(true)}>
+              {t('list.bulk-preview')}
+            </Button>
+          )}
+          <Button size="xs" variant="default" onClick={onClose}>
+            {t('web.cancel')}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,149 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import type { InfiniteData } from '@tanstack/react-query';
+import { get } from '#/platform/web/api.ts';
+import { useLive } from '#/platform/web/live.ts';
+import type { TypeShape } from '../definitions.tsx';
+import type { ListAnswer, Names, Row } from '../records.ts';
+
+export interface ListingQuery {
+  filter: string;
+  sort: string;
+  search?: string;
+}
+
+export interface Listing {
+  rows: readonly Row[];
+  names: Names;
+  /** All that match, up to 10,000; undefined while it is not known. */
+  count: number | undefined;
+  /** Records that came to match since the list was read and wait to be asked for. */
+  arrivals: number;
+  waiting: boolean;
+  error: unknown;
+  more: boolean;
+  loadMore(): void;
+  /** Reads the list anew, arrivals included. */
+  refresh(): void;
+}
+
+type Pages = InfiniteData<ListAnswer, string | null>;
+
+const pageSize = 200;
+const headSize = 50;
+const pause = 250;
+
+/**
+ * A list through cursor pages. What others change is put into its row where that row stands; what newly matches waits
+ * behind `arrivals`: a row never moves under somebody's hand.
+ */
+export function useListing(type: TypeShape, query: ListingQuery, enabled = true): Listing {
+  const queries = useQueryClient();
+  const { plural } = type;
+  const { filter, sort, search = '' } = query;
+  const key = useMemo(() => ['list', plural, filter, sort, search], [plural, filter, sort, search]);
+  const [arrivals, setArrivals] = useState(0);
+  const changed = useRef(new Set<string>());
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery({
+    queryKey: key,
+    enabled,
+    staleTime: Infinity,
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }: ListAnswer) => next,
+    queryFn: ({ pageParam, signal }) =>
+      get<ListAnswer>(
+        `/${plural}`,
+        { filter, sort, search, limit: pageSize, cursor: pageParam, count: pageParam === null || null },
+        signal,
+      ),
+  });
+
+  useEffect(() => setArrivals(0), [key]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const catchUp = useCallback(async () => {
+    const known = queries.getQueryData<Pages>(key);
+    if (!known) return;
+    const loaded = new Set(known.pages.flatMap(({ rows }) => rows.map(({ id }) => id)));
+    const stale = [...changed.current].filter((id) => loaded.has(id)).slice(0, pageSize);
+    const others = changed.current.size > stale.length;
+    changed.current.clear();
+    const [again, head] = await Promise.all([
+      stale.length === 0
+        ? null
+        : get<ListAnswer>(`/${plural}`, {
+            filter: `id in (${stale.map((id) => `'${id}'`).join(', ')})`,
+            limit: pageSize,
+          }),
+      others ? get<ListAnswer>(`/${plural}`, { filter, sort, search, limit: headSize }) : null,
+    ]);
+    if (again) queries.setQueryData<Pages>(key, (before) => before && renewed(before, again));
+    if (head) setArrivals(head.rows.filter(({ id }) => !loaded.has(id)).length);
+  }, [queries, key, plural, filter, sort, search]);
+
+  const soon = () => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void catchUp().catch(() => undefined), pause);
+  };
+
+  useLive((event) => {
+    if (event.type === 'change' && event.kind === type.name) {
+      changed.current.add(event.item);
+      soon();
+    }
+    if (event.type === 'again') {
+      const known = queries.getQueryData<Pages>(key);
+      for (const row of known?.pages.flatMap(({ rows }) => rows).slice(0, pageSize) ?? []) changed.current.add(row.id);
+      changed.current.add('');
+      soon();
+    }
+  });
+
+  const rows = useMemo(() => unique(data?.pages.flatMap((page) => page.rows) ?? []), [data]);
+  const names = useMemo(() => Object.assign({}, ...(data?.pages.map((page) => page.names) ?? [])) as Names, [data]);
+  return {
+    rows,
+    names,
+    count: data?.pages[0]?.count,
+    arrivals,
+    waiting: isPending,
+    error: data ? null : error,
+    more: hasNextPage,
+    loadMore: () => {
+      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+    },
+    refresh: () => {
+      setArrivals(0);
+      // The first page alone: the others are read again when they are scrolled to.
+      queries.setQueryData<Pages>(
+        key,
+        (before) => before && { pages: before.pages.slice(0, 1), pageParams: before.pageParams.slice(0, 1) },
+      );
+      void refetch();
+    },
+  };
+}
+
+/** Every row of the answer in the place where it stood. */
+function renewed(before: Pages, again: ListAnswer): Pages {
+  const fresh = new Map(again.rows.map((row) => [row.id, row]));
+  return {
+    ...before,
+    pages: before.pages.map((page, index) => ({
+      ...page,
+      rows: page.rows.map((row) => {
+        const now = fresh.get(row.id);
+        return now && now.version >= row.version ? now : row;
+      }),
+      names: index === 0 ? { ...page.names, ...again.names } : page.names,
+    })),
+  };
+}
+
+/** A record that moved between two pages while they were read is shown once. */
+function unique(rows: readonly Row[]): readonly Row[] {
+  const seen = new Set<string>();
+  return rows.filter(({ id }) => !seen.has(id) && seen.add(id));
+}

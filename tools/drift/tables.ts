@@ -1,0 +1,56 @@
+/** A table as the database has it. */
+export interface Table {
+  columns: Map<string, { type: string; nullable: boolean; generated: string | null; default: string | null }>;
+  /** Conditions of its checks, as PostgreSQL writes them. */
+  checks: string[];
+  /** `column → table` of its foreign keys. */
+  references: Map<string, string>;
+  /** Columns that are unique alone, and over all rows. */
+  unique: Set<string>;
+  /** Row-level security is on, for the owner too. */
+  walled: boolean;
+}
+
+type Query = <T>(sql: string) => Promise<T[]>;
+
+/** Reads the tables of the schema `public`. */
+export async function readTables(query: Query): Promise<Map<string, Table>> {
+  const tables = new Map<string, Table>();
+  const classes = await query<{ name: string; walled: boolean }>(`
+    select relname as name, relrowsecurity and relforcerowsecurity as walled from pg_class
+    where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`);
+  for (const { name, walled } of classes) {
+    tables.set(name, { columns: new Map(), checks: [], references: new Map(), unique: new Set(), walled });
+  }
+  const columns = await query<
+    Record<'table' | 'name' | 'type', string> & {
+      nullable: boolean;
+      expression: string | null;
+      generated: boolean;
+    }
+  >(`
+    select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type,
+      not a.attnotnull as nullable, pg_get_expr(d.adbin, d.adrelid) as expression, a.attgenerated <> '' as generated
+    from pg_attribute a join pg_class c on c.oid = a.attrelid
+      left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped`);
+  for (const { table, name, type, nullable, expression, generated } of columns) {
+    const words = { generated: generated ? expression : null, default: generated ? null : expression };
+    tables.get(table)?.columns.set(name, { type, nullable, ...words });
+  }
+  const constraints = await query<{ table: string; kind: string; text: string; columns: string[]; to: string | null }>(`
+    select c.relname as table, k.contype::text as kind, pg_get_constraintdef(k.oid) as text, f.relname as to,
+      (select array_agg(a.attname::text order by a.attnum) from pg_attribute a
+        where a.attrelid = k.conrelid and a.attnum = any (k.conkey)) as columns
+    from pg_constraint k join pg_class c on c.oid = k.conrelid left join pg_class f on f.oid = k.confrelid
+    where c.relnamespace = 'public'::regnamespace and k.contype in ('c', 'f', 'u', 'p')`);
+  for (const { table, kind, text, columns: on, to } of constraints) {
+    const found = tables.get(table);
+    const [column] = on ?? [];
+    if (!found) continue;
+    if (kind === 'c') found.checks.push(text);
+    else if (kind === 'f' && column && to) found.references.set(column, to);
+    else if (on?.length === 1 && column) found.unique.add(column);
+  }
+  return tables;
+}
