@@ -31,7 +31,7 @@ export async function countViews(
     if (!query) continue;
     const where = conditions(ctx, type, query, parameters).join(' and ');
     columns.push(
-      `(select count(*) from (select 1 from ${quote(type.table)} r where ${where} limit ${most}) some) as c${counted.length}`,
+      `(select count(*) from (select 1 from ${quote(type.table)} r where ${where} limit ${most}) counted) as c${counted.length}`,
     );
     counted.push(view.id);
   }

@@ -125,7 +125,9 @@ describe('a route', () => {
       `/api/v1/%2e%2e/v1${path}`,
       `/api/v1${path}%`,
     ];
-    for (const entry of writtenOut(web.table, web.door.kit).filter((_, index) => index % 7 === 0)) {
+    // The injector resolves `..` itself, so that a public route would be reached as it stands.
+    const guarded = writtenOut(web.table, web.door.kit).filter(({ rule }) => rule !== 'public');
+    for (const entry of guarded.filter((_, index) => index % 7 === 0)) {
       for (const url of mutated(sample(entry.path))) {
         const answer = await web.nobody(
           entry.method as 'GET',

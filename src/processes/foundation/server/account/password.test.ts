@@ -114,6 +114,7 @@ describe('a reset that the person asks for', () => {
     expect((await enter(next)).person).toBe(eva);
     const again = redeemLink(desk.access, { token, password: 'another long password' }, origin());
     await expect(again).rejects.toMatchObject({ code: 'not-found' });
+    await expect(describeLink(desk.access, token, noon)).rejects.toMatchObject({ code: 'not-found' });
     expect((await enter(next)).person).toBe(eva);
   });
 

@@ -1,0 +1,96 @@
+import { useFormats } from '#/platform/web/format.ts';
+import { addressOf } from '#/platform/web/api.ts';
+import { useText } from '#/platform/web/texts.ts';
+import type { TypeShape } from '#/record/web/definitions.tsx';
+import { fieldOf } from '#/record/web/definitions.tsx';
+import { Icon } from '#/record/web/parts/icon.tsx';
+import type { Names } from '#/record/web/records.ts';
+import { useWords } from '#/record/web/words.ts';
+import type { Attachment, TimelineEntry } from '../data/types.ts';
+
+interface EntryProps {
+  type: TypeShape;
+  entry: TimelineEntry;
+  names: Names;
+}
+
+/** A reply, an internal note, or a line about what was changed. */
+export function Entry(props: EntryProps) {
+  return props.entry.type === 'change' ? <Change {...props} /> : <Message {...props} />;
+}
+
+function Message({ entry, names }: EntryProps) {
+  const { t } = useText();
+  const formats = useFormats();
+  const { id, at, type: kind, actor, body = '', attachments, mentions = [], held } = entry;
+  return (
+    <li className="message" data-kind={kind} id={`entry-${id}`}>
+      <header>
+        <strong>{actor.name ?? t('case.system')}</strong>
+        {actor.title ? <span>{actor.title}</span> : null}
+        <span className="message-kind">
+          {kind === 'note' ? <Icon name="lock" size={12} /> : null}
+          {t(held ? 'case.held' : `case.kind.${kind}`)}
+        </span>
+        <time dateTime={at} title={formats.momentInFull(at)}>
+          {formats.relative(at)}
+        </time>
+      </header>
+      <div className="message-body">{body}</div>
+      {mentions.length > 0 ? (
+        <p className="message-mentions">{mentions.map((one) => `@${names[one]?.title ?? ''}`).join(' ')}</p>
+      ) : null}
+      <Files files={attachments} />
+    </li>
+  );
+}
+
+function Change({ type, entry, names }: EntryProps) {
+  const { t } = useText();
+  const words = useWords();
+  const formats = useFormats();
+  const changes = Object.entries(entry.changes ?? {}).filter(([name]) => fieldOf(type, name));
+  const said = type.steps.find(({ name }) => name === entry.action)?.label;
+  const key = `case.action.${entry.action}`;
+  const action = t(key) === key ? (said ?? entry.action) : t(key);
+  return (
+    <li className="change" id={`entry-${entry.id}`}>
+      <time dateTime={entry.at} title={formats.momentInFull(entry.at)}>
+        {formats.time(entry.at)}
+      </time>
+      <span>
+        <strong>{entry.actor.name ?? t('case.system')}</strong> {action}
+        {entry.action === 'create'
+          ? null
+          : changes.map(([name, [before, after]]) => {
+              const field = fieldOf(type, name);
+              if (!field) return null;
+              const old = words.value(field, before, names);
+              return (
+                <span key={name} className="change-field">
+                  {words.label(type, name)}: {old ? <del>{old.slice(0, 120)}</del> : null}{' '}
+                  {words.value(field, after, names).slice(0, 200) || t('record.nothing')}
+                </span>
+              );
+            })}
+      </span>
+      <Files files={entry.attachments} />
+    </li>
+  );
+}
+
+function Files({ files }: { files: readonly Attachment[] }) {
+  const formats = useFormats();
+  if (files.length === 0) return null;
+  return (
+    <ul className="message-files">
+      {files.map((file) => (
+        <li key={file.id}>
+          <a href={addressOf(`/attachments/${file.id}`)} download={file.name}>
+            <Icon name="clip" size={12} /> {file.name} <small>{formats.bytes(file.size)}</small>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
