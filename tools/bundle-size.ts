@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 
 interface Chunk {
   file: string;
+  isEntry?: boolean;
   css?: string[];
   imports?: string[];
   dynamicImports?: string[];
@@ -16,28 +17,29 @@ interface Chunk {
 const kilobyte = 1000;
 const web = path.resolve(import.meta.dirname, '../dist/web');
 
-/** Page → budget in kilobytes, and the parts that its first route loads although they are imported lazily. */
-const pages: Record<string, { budget: number; besides: RegExp }> = {
-  'portal.html': { budget: 150, besides: /texts\/en\.json$/ },
-  'workspace.html': { budget: 300, besides: /texts\/en\.json$/ },
-};
+/** Page → budget in kilobytes. */
+const budgets: Record<string, number> = { 'portal.html': 150, 'workspace.html': 300 };
+
+/** What a first route loads although it is imported lazily: the texts of one language. */
+const besides = /texts\/en\.json$/;
 
 const manifest = JSON.parse(readFileSync(path.join(web, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>;
 
 /** The files of an entry with everything that it imports at once. */
-function filesOf(entry: string, besides: RegExp, seen = new Set<string>(), files = new Set<string>()): Set<string> {
+function filesOf(entry: string, seen = new Set<string>(), files = new Set<string>()): Set<string> {
   const chunk = manifest[entry];
   if (!chunk || seen.has(entry)) return files;
   seen.add(entry);
   for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
   const lazy = (chunk.dynamicImports ?? []).filter((name) => besides.test(name));
-  for (const next of [...(chunk.imports ?? []), ...lazy]) filesOf(next, besides, seen, files);
+  for (const next of [...(chunk.imports ?? []), ...lazy]) filesOf(next, seen, files);
   return files;
 }
 
-for (const [page, { budget, besides }] of Object.entries(pages)) {
-  if (!manifest[page]) throw new Error(`${page} is not in the build`);
-  const files = [...filesOf(page, besides)].filter((file) => /\.(js|css)$/.test(file));
+for (const page of Object.keys(manifest).filter((name) => manifest[name]?.isEntry)) {
+  const budget = budgets[page];
+  if (budget === undefined) throw new Error(`${page} has no budget`);
+  const files = [...filesOf(page)].filter((file) => /\.(js|css)$/.test(file));
   const sized = files.map((file) => ({
     file,
     size: gzipSync(readFileSync(path.join(web, file)), { level: 9 }).length,

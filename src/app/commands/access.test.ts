@@ -101,10 +101,16 @@ describe('mainstay user', () => {
     expect((await call(user, ['invite'], { email: 'eva@acme.example' })).out[0]).toContain('/welcome#');
   });
 
-  it('adds nobody half: a role that is not there leaves no person behind', async () => {
+  it('adds nobody half: a role that is not there, or a bad password, leaves no person behind', async () => {
     const wrong = call(user, ['add'], { email: 'half@acme.example', name: 'Half', role: ['wizard'] });
     await expect(wrong).rejects.toMatchObject({ name: 'Failure', message: expect.stringContaining('wizard') });
+    const file = path.join(folder, 'short');
+    writeFileSync(file, 'short');
+    const weak = call(user, ['add'], { email: 'half@acme.example', name: 'Half', 'password-file': file });
+    await expect(weak).rejects.toMatchObject({ name: 'Failure', message: expect.stringContaining('12 characters') });
     expect(await database.owner("select 1 from person where email = 'half@acme.example'")).toEqual([]);
+    await call(user, ['add'], { email: 'whole@acme.example', name: 'Whole', 'password-file': password() });
+    expect(await database.owner('select 1 from account where password_hash is not null')).toHaveLength(3);
     const twice = call(user, ['add'], { email: 'Jana@acme.example', name: 'Jana' });
     await expect(twice).rejects.toMatchObject({ name: 'Failure', message: expect.stringContaining('already') });
   });

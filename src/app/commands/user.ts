@@ -28,9 +28,9 @@ const actions: Readonly<Record<string, Action>> = {
       name: requiredText(args, 'name'),
       roles: listOf(args, 'role'),
       organisation: textOf(args, 'organisation'),
+      password,
     });
     if (password === null) return showLink(args, email, person, await invite(access, ctx, person));
-    await setPassword(access, ctx, person, password);
     show(args, { person, email }, `${email} can sign in.`);
   },
 

@@ -80,7 +80,10 @@ function limitRate(door: Door, route: DoorRoute, request: FastifyRequest, reply:
   const { caller } = request;
   const who = caller ? `${caller.credential.kind}:${callerId(caller)}` : `address:${request.ip}`;
   const general = (caller ? door.rates.person : door.rates.address).take(who, now);
-  const special = route.perMinute === undefined ? null : door.rates.route(route.path, route.perMinute).take(who, now);
+  // Who is refused for not being signed in uses up nothing of the route's own limit.
+  const counts = route.perMinute !== undefined && (caller !== null || route.rule === 'public');
+  const special =
+    !counts || route.perMinute === undefined ? null : door.rates.route(route.path, route.perMinute).take(who, now);
   const tightest = special && (!special.allowed || special.remaining < general.remaining) ? special : general;
   void reply.headers(rateHeaders(tightest));
   const refused = [general, special].find((allowance) => allowance && !allowance.allowed);

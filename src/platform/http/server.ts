@@ -111,6 +111,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       );
     metrics.refusals.inc({ code: problem.code });
     void reply.headers({
+      // An address that cannot be decoded comes here without having passed the hooks.
+      'x-request-id': String(request.id),
       ...headers,
       ...dataHeaders,
       ...extra,

@@ -53,8 +53,8 @@ export function addStatic(app: FastifyInstance, folder: string, pages: readonly 
     const name = request.url.split('?', 1)[0] ?? '/';
     const file = files.get(name.slice(1));
     if (file && !name.endsWith('.html')) return sendFile(request, reply, file);
-    // A path with an extension is a file that is not there, not a place in a page.
-    if (/\.[a-z0-9]+$/i.test(name) || name.startsWith('/api/') || name === '/api') throw notFound();
+    // A path with an extension is a file that is not there, and a slip in an API path is no place in a page either.
+    if (/\.[^/]*$/.test(name) || /^[/.]*api([/;%]|$)/i.test(name)) throw notFound();
     const now = stampOf(folder, pages);
     if (now !== stamp) [files, stamp] = [readFolder(folder), now];
     const page = ordered.find(

@@ -3,7 +3,6 @@ import { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { visible } from '#/record/server/read/predicate.ts';
-import { wordsOf } from '#/record/server/read/search.ts';
 
 /** Somebody to be chosen. */
 export interface PersonHit {
@@ -32,7 +31,7 @@ export async function searchPeople(ctx: Context, search: string, limit: number):
   const arm = (condition: string) =>
     arms.push(`(select r.id from person r where ${condition} and ${seen} limit ${most})`);
   arm(`mainstay_fold(r.name) like ${parameters.value(beginning(typed))}`);
-  const words = wordsOf(typed, 'workspace');
+  const words = beginnings(typed);
   if (words !== '') arm(`r.search @@ to_tsquery('mainstay', ${parameters.value(words)})`);
   // An address is one word of the search document, dots and all: it is looked for as it stands.
   const address = typed.toLowerCase().replaceAll(/[^\p{L}\p{N}.@_+-]/gu, '');
@@ -51,6 +50,12 @@ export async function searchPeople(ctx: Context, search: string, limit: number):
     parameters: parameters.values,
   });
   return { rows };
+}
+
+/** Words as a `to_tsquery` text of which each may be unfinished: people are typed by the beginnings of their names. */
+function beginnings(typed: string): string {
+  const words = typed.normalize('NFC').split(/[^\p{L}\p{N}]+/u);
+  return words.flatMap((word) => (word === '' ? [] : [`'${word}':*`])).join(' & ');
 }
 
 /** A LIKE pattern for folded texts that begin so. Folded here as `mainstay_fold` does, so that an index can answer. */

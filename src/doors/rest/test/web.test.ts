@@ -34,7 +34,7 @@ describe('the server', () => {
   });
 
   it('sends the headers that keep browsers safe with every answer, refusals included', async () => {
-    for (const url of ['/api/v1/session', '/api/nowhere', '/livez', '/nowhere.js']) {
+    for (const url of ['/api/v1/session', '/api/nowhere', '/livez', '/nowhere.js', '/api/v1/%']) {
       const { headers } = await web.app.inject(url);
       expect(headers, url).toMatchObject({
         'x-content-type-options': 'nosniff',

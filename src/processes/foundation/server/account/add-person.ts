@@ -1,8 +1,11 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import type { Runner } from '#/platform/database/pools.ts';
+import { hashPassword } from '#/platform/sessions/password.ts';
 import type { Context } from '#/record/server/context.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
+import { makeAccount, mustBeGood, storePassword } from './password.ts';
+import { mustHold } from './rights.ts';
 import { isSetUp } from './set-up.ts';
 
 export interface NewPerson {
@@ -12,13 +15,20 @@ export interface NewPerson {
   roles: readonly string[];
   /** Name of the organisation; the provider itself when absent. */
   organisation?: string | undefined;
+  /** To sign in with at once; without it they have no account yet, and are invited. */
+  password?: string | null;
 }
 
 /**
  * Makes a person with memberships in one organisation, in one transaction. Refuses with `conflict` before the set-up or
- * where the address is taken, with `invalid` where a role or the organisation is not there.
+ * where the address is taken, with `invalid` where a role or the organisation is not there or the password is not good.
  */
-export function addPerson(access: Access, ctx: Context, wanted: NewPerson): Promise<string> {
+export async function addPerson(access: Access, ctx: Context, wanted: NewPerson): Promise<string> {
+  mustHold(ctx, 'access.edit');
+  const { password = null } = wanted;
+  // Only the command line gives passwords to others.
+  if (password !== null && ctx.actor.kind !== 'system') throw new Refusal('forbidden', 'access.command-only');
+  const hash = password === null ? null : await hashPassword(password);
   return access.database.transaction({ kind: 'staff' }, async (tx) => {
     if (!(await isSetUp(tx))) throw new Refusal('conflict', 'access.not-set-up');
     const taken = await tx.query({
@@ -27,7 +37,8 @@ export function addPerson(access: Access, ctx: Context, wanted: NewPerson): Prom
     });
     if (taken.length > 0)
       throw new Refusal('conflict', 'access.address-taken', { email: message('access.address-taken') });
-    const organisation = await organisationOf(tx, wanted.organisation);
+    const { id: organisation, name: where } = await organisationOf(tx, wanted.organisation);
+    if (password !== null) mustBeGood(password, [wanted.name, wanted.email, where]);
     const inside: Context = { ...ctx, tx };
     const { email, name } = wanted;
     const { id: person } = await perform(inside, 'person', 'create', null, { name, email, organisation });
@@ -35,13 +46,17 @@ export function addPerson(access: Access, ctx: Context, wanted: NewPerson): Prom
       const role = await roleOf(tx, word);
       await perform(inside, 'membership', 'create', null, { person, organisation, role });
     }
+    if (hash !== null) {
+      await makeAccount(tx, ctx, person);
+      await storePassword(tx, person, hash, ctx.now);
+    }
     return person;
   });
 }
 
-async function organisationOf(tx: Runner, name: string | undefined): Promise<string> {
-  const rows = await tx.query<{ id: string }>({
-    sql: `select id from organisation where state = 'active'
+async function organisationOf(tx: Runner, name: string | undefined): Promise<{ id: string; name: string }> {
+  const rows = await tx.query<{ id: string; name: string }>({
+    sql: `select id, name from organisation where state = 'active'
       and case when $1::text is null then kind = 'unit' and parent is null else mainstay_fold(name) = mainstay_fold($1) end
       order by created_at, id limit 2`,
     parameters: [name ?? null],
@@ -51,7 +66,7 @@ async function organisationOf(tx: Runner, name: string | undefined): Promise<str
     const problem = message('access.no-organisation', { name: name ?? '' });
     throw new Refusal('invalid', 'refusal.invalid', { organisation: problem });
   }
-  return first.id;
+  return first;
 }
 
 async function roleOf(tx: Runner, word: string): Promise<string> {

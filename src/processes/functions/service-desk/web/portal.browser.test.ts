@@ -83,25 +83,3 @@ describe('a case', () => {
     expect(await first.innerText()).toContain('Which floor is it on?');
   });
 });
-describe('the search', () => {
-  it('finds services and own cases, and a late answer replaces none that is newer', async () => {
-    await reported('The zebra printer is out of labels');
-    const page = await at.open({ as: 'user', ...phone });
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    await page.route('**/portal/search?q=ze', async (route) => {
-      await held;
-      await route.fulfill({ json: { rows: [{ id: 'x', kind: 'incident', number: 'INC9', title: 'Stale answer' }] } });
-    });
-    const box = page.getByLabel('Search services and my cases');
-    await box.fill('ze');
-    await page.waitForRequest('**/portal/search?q=ze');
-    await box.fill('zebra');
-    await page.getByRole('link', { name: /zebra printer is out/ }).waitFor();
-    release();
-    await expect.poll(() => page.getByText('Stale answer').count()).toBe(0);
-    await box.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'The zebra printer is out of labels' }).waitFor();
-  });
-});

@@ -8,6 +8,7 @@ import { groupMembers } from './queries/group-members.ts';
 import { incidentContext } from './queries/incident-context.ts';
 import { overview } from './queries/overview.ts';
 import { personContext } from './queries/person-context.ts';
+import { offeredServices } from './queries/portal-services.ts';
 import { reportCase } from './queries/report-case.ts';
 import { similarCases } from './queries/similar.ts';
 
@@ -79,6 +80,7 @@ export const incidentRoutes: readonly Route[] = [
     rule: 'by-record',
     summary: 'The cases that a person follows, each with how it stands in plain words.',
     query: Type.Object({
+      scope: Type.Optional(Type.Union([Type.Literal('mine'), Type.Literal('organisation')])),
       show: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('over'), Type.Literal('all')])),
       search: words,
       limit: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -86,6 +88,7 @@ export const incidentRoutes: readonly Route[] = [
     }),
     handle: (ctx, { query }) =>
       readCases(ctx, {
+        scope: textOf(query['scope']),
         show: textOf(query['show']) ?? 'open',
         search: textOf(query['search']),
         limit: numberOf(query['limit'], 'limit', 20, 1, 100),
@@ -119,5 +122,13 @@ export const incidentRoutes: readonly Route[] = [
     rule: 'by-record',
     summary: 'One case with how it stands, what is asked, and what the person may do with it now.',
     handle: (ctx, { params }) => readCase(ctx, params['id']),
+  }),
+  route({
+    method: 'GET',
+    path: '/services',
+    faces: ['portal'],
+    rule: 'signed-in',
+    summary: 'The services that are offered on the portal, the most important first.',
+    handle: async (ctx) => ({ rows: await offeredServices(ctx) }),
   }),
 ];

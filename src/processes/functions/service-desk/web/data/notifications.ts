@@ -1,27 +1,37 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get, post } from '#/platform/web/api.ts';
+import type { Signature } from './cases.ts';
 
 export interface Notification {
   id: string;
+  /** What happened: `incident.resolved`. */
   kind: string;
   at: string;
   readAt: string | null;
-  item: { id: string; number: string | null; title: string | null } | null;
-  /** What happened, as a sentence in the person's language. */
-  text: string;
+  by: Signature | null;
+  record: { id: string; number: string; title: string };
 }
 
-export interface Inbox {
+interface Inbox {
   rows: readonly Notification[];
-  unread: number;
   next: string | null;
 }
 
-/** The newest of what a person was told. */
+/** What a person was told, the newest first. */
 export function useInbox() {
+  return useInfiniteQuery({
+    queryKey: ['notifications', 'inbox'],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => get<Inbox>('/portal/notifications', { before: pageParam, limit: 30 }, signal),
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** How much of it is new, counted up to 100. */
+export function useUnread() {
   return useQuery({
-    queryKey: ['notifications'],
-    queryFn: ({ signal }) => get<Inbox>('/portal/notifications', { limit: 50 }, signal),
+    queryKey: ['notifications', 'count'],
+    queryFn: ({ signal }) => get<{ count: number; more: boolean }>('/portal/notifications/count', {}, signal),
   });
 }
 

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
 
 /** A service that is offered on the portal. */
@@ -24,12 +24,13 @@ export interface Hit {
   title: string;
 }
 
-/** Answers while one types. Each query has its own key, so that a late answer never replaces a newer one. */
-export function useSearch(words: string) {
-  return useQuery({
+/** What is found for some words. Each has its own key, so that a late answer never replaces a newer one. */
+export const searchOf = (words: string) =>
+  queryOptions({
     queryKey: ['search', words],
-    enabled: words.length > 1,
-    placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => (await get<{ rows: readonly Hit[] }>('/portal/search', { q: words }, signal)).rows,
   });
-}
+
+/** Answers while one types. */
+export const useSearch = (words: string) =>
+  useQuery({ ...searchOf(words), enabled: words.length > 1, placeholderData: keepPreviousData });

@@ -6,8 +6,16 @@ import type { CaseLine } from '../data/cases.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Link } from '../shell/router.tsx';
 
+interface CardProps {
+  one: CaseLine;
+  /** Whose it is, where it is not the reader's own. */
+  person?: string | undefined;
+  /** Its heading's place on the page. */
+  level?: 'h2' | 'h3';
+}
+
 /** A case in a list: what it is, where it stands, what happens next. The question is told where we wait for them. */
-export function CaseCard({ one, person }: { one: CaseLine; person?: string | undefined }) {
+export function CaseCard({ one, person, level: Heading = 'h3' }: CardProps) {
   const { t } = useText();
   const formats = useFormats();
   const { situation, question } = one;
@@ -20,11 +28,11 @@ export function CaseCard({ one, person }: { one: CaseLine; person?: string | und
           {formats.relative(one.openedAt)}
         </time>
       </div>
-      <h3 className="case-title">
+      <Heading className="case-title">
         <Link to={`/cases/${one.number}`} className="case-link">
           {one.title}
         </Link>
-      </h3>
+      </Heading>
       {person ? (
         <p className="case-person">
           <Icon name="person" size={16} /> {person}

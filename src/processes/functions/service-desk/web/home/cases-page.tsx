@@ -75,6 +75,7 @@ function CaseList({ scope, pile }: { scope: Scope; pile: Pile }) {
           <CaseCard
             key={one.id}
             one={one}
+            level="h2"
             person={
               one.affectedUser && one.affectedUser !== session?.person.id ? names[one.affectedUser]?.title : undefined
             }

@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useText } from '#/platform/web/texts.ts';
 import type { Translate } from '#/platform/web/texts.ts';
-import { useSearch } from '../data/services.ts';
+import { searchOf, useSearch } from '../data/services.ts';
 import type { Hit } from '../data/services.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { IconName } from '../parts/icon.tsx';
@@ -25,6 +26,7 @@ const most = 7;
  */
 export function SearchBox() {
   const { t } = useText();
+  const queries = useQueryClient();
   const id = useId();
   const box = useRef<HTMLElement>(null);
   const [text, setText] = useState('');
@@ -45,6 +47,13 @@ export function SearchBox() {
     const stops = [...(box.current?.querySelectorAll<HTMLElement>('input, a') ?? [])];
     const at = stops.indexOf(document.activeElement as HTMLElement);
     stops[(at + step + stops.length) % stops.length]?.focus();
+  };
+
+  /** Enter may come before the answer does. */
+  const openFirst = async () => {
+    const found = await queries.fetchQuery(searchOf(typed)).catch(() => []);
+    const [first] = choicesOf(typed, found, t);
+    if (first) go(first.to);
   };
 
   return (
@@ -72,8 +81,7 @@ export function SearchBox() {
         }}
         onKeyDown={(event) => {
           onKeyDown(event);
-          const first = choices[0];
-          if (event.key === 'Enter' && first) go(first.to);
+          if (event.key === 'Enter' && typed.length > 1) void openFirst();
         }}
       />
       {choices.length > 0 ? (

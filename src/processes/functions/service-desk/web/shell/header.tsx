@@ -1,6 +1,6 @@
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { useInbox } from '../data/notifications.ts';
+import { useUnread } from '../data/notifications.ts';
 import { Icon, Mark } from '../parts/icon.tsx';
 import { Link } from './router.tsx';
 
@@ -8,8 +8,8 @@ import { Link } from './router.tsx';
 export function Header() {
   const { t } = useText();
   const { session } = useSession();
-  const { data } = useInbox();
-  const unread = data?.unread ?? 0;
+  const { data } = useUnread();
+  const unread = data?.count ?? 0;
   return (
     <header className="bar">
       <a href="#content" className="skip">
@@ -25,18 +25,20 @@ export function Header() {
             <Icon name="work" /> <span className="bar-word">{t('portal.workspace')}</span>
           </a>
         ) : null}
-        <Link to="/notifications" className="bar-link" aria-label={t('portal.notifications.unread', { count: unread })}>
+        <Link to="/notifications" className="bar-link">
           <Icon name="bell" />
-          {unread > 0 ? <span className="badge">{unread > 99 ? '99+' : unread}</span> : null}
+          {unread > 0 ? (
+            <span className="badge" aria-hidden="true">
+              {unread > 99 ? '99+' : unread}
+            </span>
+          ) : null}
+          <span className="only-read">{t('portal.notifications.unread', { count: unread })}</span>
         </Link>
-        <Link
-          to="/profile"
-          className="bar-link"
-          aria-label={t('portal.profile.of', { name: session?.person.name ?? '' })}
-        >
+        <Link to="/profile" className="bar-link">
           <span className="initials" aria-hidden="true">
             {initialsOf(session?.person.name ?? '')}
           </span>
+          <span className="only-read">{t('portal.profile.of', { name: session?.person.name ?? '' })}</span>
         </Link>
       </nav>
     </header>

@@ -1,7 +1,10 @@
+import { allOf } from '#/engines/filter/ast.ts';
 import type { Filter } from '#/engines/filter/ast.ts';
 import { message, Refusal } from '#/base/refusal.ts';
 import type { Context } from '#/record/server/context.ts';
 import { listRecords } from '#/record/server/read/list.ts';
+import { lookUpNames } from '#/record/server/read/names.ts';
+import type { Named } from '#/record/server/read/names.ts';
 import type { CaseStatus } from './case-status.ts';
 import { statusOf } from './case-status.ts';
 import { incidentType } from './incident-type.ts';
@@ -21,19 +24,34 @@ const going = ['new', 'assigned', 'in-progress', 'pending', 'resolved'];
 /** Which cases: those that still concern somebody (a resolved one does: is it fixed?), those that are over, or all. */
 export const shows = ['open', 'over', 'all'] as const;
 
+/** Whose cases: one's own and those one was let in on, or all of the customers whose contact one is. */
+export const scopes = ['mine', 'organisation'] as const;
+export type Scope = (typeof scopes)[number];
+
 export interface CasesQuery {
+  scope?: string | undefined;
   show: string;
   search?: string | undefined;
   limit: number;
   cursor?: string | undefined;
 }
 
+export interface CasesPage {
+  rows: CaseLine[];
+  /** Names of the people in the rows. */
+  names: Record<string, Named>;
+  /** The scopes that the person has; `mine` alone for most. */
+  scopes: readonly Scope[];
+  next: string | null;
+}
+
 /** The cases that a person follows on the portal, newest first, each with how it stands. */
-export async function readCases(ctx: Context, query: CasesQuery): Promise<{ rows: CaseLine[]; next: string | null }> {
-  const { show, search, limit, cursor } = query;
+export async function readCases(ctx: Context, query: CasesQuery): Promise<CasesPage> {
+  const { show, scope = 'mine', search, limit, cursor } = query;
   if (!shows.some((known) => known === show)) throw new Refusal('bad-request', message('case.unknown-show'));
+  if (!scopes.some((known) => known === scope)) throw new Refusal('bad-request', message('case.unknown-scope'));
   const page = await listRecords(ctx, incidentType(ctx), {
-    filter: filterFor(show),
+    filter: allOf([whose(scope as Scope), ...which(show)]),
     limit,
     sort: '-openedAt',
     fields: ['title', 'openedAt', 'updatedAt', 'affectedUser', 'assignee', 'group', 'pendingReason'],
@@ -50,10 +68,22 @@ export async function readCases(ctx: Context, query: CasesQuery): Promise<{ rows
     affectedUser: row['affectedUser'] as string | null,
     ...(statuses.get(row['id'] as string) as CaseStatus),
   }));
-  return { rows, next: page.next };
+  const people = rows.map(({ affectedUser }) => affectedUser).filter((one) => one !== null);
+  const contactOf = ctx.actor.attributes['contactOf'];
+  return {
+    rows,
+    names: await lookUpNames(ctx, [...new Set(people)]),
+    scopes: Array.isArray(contactOf) && contactOf.length > 0 ? scopes : ['mine'],
+    next: page.next,
+  };
 }
 
-function filterFor(show: string): Filter | null {
-  if (show === 'all') return null;
-  return { kind: 'condition', field: 'state', operator: show === 'open' ? 'in' : 'not in', values: going };
+/** Narrows what may be seen, and never widens it: the predicate of every read stands beside it. */
+function whose(scope: Scope): Filter {
+  return { kind: 'predicate', name: scope === 'mine' ? 'involved' : 'contact' };
+}
+
+function which(show: string): Filter[] {
+  if (show === 'all') return [];
+  return [{ kind: 'condition', field: 'state', operator: show === 'open' ? 'in' : 'not in', values: going }];
 }

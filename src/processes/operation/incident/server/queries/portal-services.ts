@@ -1,5 +1,6 @@
 import { Parameters } from '#/platform/database/build.ts';
-import type { PortalSource } from '#/capabilities/search/server/search-portal.ts';
+import type { PortalHit, PortalSource } from '#/capabilities/search/server/search-portal.ts';
+import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { wordsOf } from '#/record/server/read/search.ts';
 
@@ -18,3 +19,12 @@ export const portalServices: PortalSource = {
     });
   },
 };
+
+/** The services that are offered on the portal, the most important first; at most 200. */
+export function offeredServices(ctx: Context): Promise<Omit<PortalHit, 'kind'>[]> {
+  return runRead(ctx, {
+    sql: `select id, number, name as title, left(description, 300) as text from service
+      where on_portal and state = 'active' order by criticality, mainstay_fold(name), id limit 200`,
+    parameters: [],
+  });
+}

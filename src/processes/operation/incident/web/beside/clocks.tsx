@@ -38,9 +38,22 @@ function ClockWhy({ id, clock }: { id: string; clock: Clock }) {
       <p className="clock-line">
         {clock.budget === null
           ? formats.duration(clock.elapsed)
-          : t('clock.used', { elapsed: formats.duration(clock.elapsed), budget: formats.duration(clock.budget), percent: clock.percent ?? 0 })}
+          : t('clock.used', {
+              elapsed: formats.duration(clock.elapsed),
+              budget: formats.duration(clock.budget),
+              percent: clock.percent ?? 0,
+            })}
         {clock.computedOnImport ? ` · ${t('clock.on-import')}` : ''}
-        <Popover opened={open} onChange={setOpen} width={420} position="left-start" shadow="md" withinPortal trapFocus returnFocus>
+        <Popover
+          opened={open}
+          onChange={setOpen}
+          width={420}
+          position="left-start"
+          shadow="md"
+          withinPortal
+          trapFocus
+          returnFocus
+        >
           <Popover.Target>
             <button type="button" className="text-button" aria-expanded={open} onClick={() => setOpen(!open)}>
               {t('clock.why')}

@@ -2,7 +2,12 @@ import type { ReactNode } from 'react';
 import './section.css';
 
 /** A part of what stands beside a case: closed, it says how much is in it. */
-export function Section(props: { title: string; count?: number | string | undefined; open?: boolean; children: ReactNode }) {
+export function Section(props: {
+  title: string;
+  count?: number | string | undefined;
+  open?: boolean;
+  children: ReactNode;
+}) {
   const { title, count, open = false, children } = props;
   return (
     <details className="beside-section" open={open}>

@@ -23,7 +23,11 @@ export function Conversation({ type, answer }: { type: TypeShape; answer: Record
   const entries = (data?.pages.flatMap((page) => page.entries) ?? []).toReversed();
   const known = Object.assign({}, names, ...(data?.pages.map((page) => page.names) ?? []));
   const shown = entries.filter(
-    (entry) => everything || entry.type !== 'change' || entry.attachments.length > 0 || (entry.changes?.['state'] && entry.action !== 'create'),
+    (entry) =>
+      everything ||
+      entry.type !== 'change' ||
+      entry.attachments.length > 0 ||
+      (entry.changes?.['state'] && entry.action !== 'create'),
   );
   const last = shown.at(-1)?.id;
   useEffect(() => {
@@ -53,7 +57,12 @@ export function Conversation({ type, answer }: { type: TypeShape; answer: Record
             {t('case.older')}
           </button>
         ) : null}
-        <button type="button" className="text-button" aria-pressed={everything} onClick={() => setEverything(!everything)}>
+        <button
+          type="button"
+          className="text-button"
+          aria-pressed={everything}
+          onClick={() => setEverything(!everything)}
+        >
           {t(everything ? 'case.only-messages' : 'case.everything')}
         </button>
       </div>

@@ -10,13 +10,42 @@ import { useEdit } from './use-edit.ts';
 import './facts.css';
 
 const shown = [
-  'group', 'assignee', 'impact', 'urgency', 'service', 'category', 'configurationItem', 'location', 'affectedUser',
-  'requester', 'customer', 'channel', 'tags', 'pendingReason', 'pendingUntil', 'closeCode', 'cause', 'openedAt', 'loggedBy',
-  'resolvedAt', 'reopenedCount', 'reassignedCount',
+  'group',
+  'assignee',
+  'impact',
+  'urgency',
+  'service',
+  'category',
+  'configurationItem',
+  'location',
+  'affectedUser',
+  'requester',
+  'customer',
+  'channel',
+  'tags',
+  'pendingReason',
+  'pendingUntil',
+  'closeCode',
+  'cause',
+  'openedAt',
+  'loggedBy',
+  'resolvedAt',
+  'reopenedCount',
+  'reassignedCount',
 ] as const;
 
 /** What is shown only once there is something to show. */
-const quiet = new Set<string>(['pendingReason', 'pendingUntil', 'closeCode', 'cause', 'resolvedAt', 'reopenedCount', 'reassignedCount', 'configurationItem', 'tags']);
+const quiet = new Set<string>([
+  'pendingReason',
+  'pendingUntil',
+  'closeCode',
+  'cause',
+  'resolvedAt',
+  'reopenedCount',
+  'reassignedCount',
+  'configurationItem',
+  'tags',
+]);
 const always = new Set<string>(['configurationItem', 'tags']);
 
 /** The facts of a case. One press on a value edits it where it stands. */
@@ -52,7 +81,8 @@ export function Facts(props: { type: TypeShape; answer: RecordAnswer; onStep(ste
       {shown.map((name) => {
         const field = fieldOf(type, name);
         const given = record[name];
-        const empty = given === null || given === undefined || given === 0 || (Array.isArray(given) && given.length === 0);
+        const empty =
+          given === null || given === undefined || given === 0 || (Array.isArray(given) && given.length === 0);
         if (!field || (quiet.has(name) && empty && !(always.has(name) && may.edit))) return null;
         const byAssign = name === 'group' || name === 'assignee';
         const editable = may.edit && type.edit?.includes(name) === true;
@@ -99,7 +129,10 @@ export function Facts(props: { type: TypeShape; answer: RecordAnswer; onStep(ste
                 <button
                   type="button"
                   className="fact-value"
-                  aria-label={t('case.edit-fact', { field: words.label(type, name), value: said || t('record.nothing') })}
+                  aria-label={t('case.edit-fact', {
+                    field: words.label(type, name),
+                    value: said || t('record.nothing'),
+                  })}
                   onClick={() => (byAssign ? onStep('assign') : begin(name))}
                 >
                   {said || <span className="fact-empty">{t('record.nothing')}</span>}
@@ -111,7 +144,12 @@ export function Facts(props: { type: TypeShape; answer: RecordAnswer; onStep(ste
           </div>
         );
       })}
-      <Modal opened={stale !== null} onClose={settle} title={t('stale.title')} closeButtonProps={{ 'aria-label': t('web.close') }}>
+      <Modal
+        opened={stale !== null}
+        onClose={settle}
+        title={t('stale.title')}
+        closeButtonProps={{ 'aria-label': t('web.close') }}
+      >
         {stale && staleField ? (
           <div className="stale">
             <p>{t('stale.text', { field: words.label(type, stale.field) })}</p>

@@ -5,9 +5,10 @@ import { VipMark } from '../parts/marks.tsx';
 import './person-strip.css';
 
 /** Who cannot work, how to reach them, and what to know before saying hello. */
-export function PersonStrip({ person, reporter }: { person: PersonCard | null; reporter?: PersonCard | null }) {
+export function PersonStrip(props: { person: PersonCard | null; reporter?: PersonCard | null; waiting?: boolean }) {
+  const { person, reporter, waiting = false } = props;
   const { t } = useText();
-  if (!person) return <div className="person-strip">{t('case.nobody-affected')}</div>;
+  if (!person) return <div className="person-strip">{waiting ? '\u00A0' : t('case.nobody-affected')}</div>;
   return (
     <div className="person-strip">
       <div className="person-line">

@@ -23,7 +23,12 @@ export function useEdit(plural: string, answer: RecordAnswer) {
   const id = answer.record.id;
 
   /** The message for the field when it was refused; null when it was saved, or is asked about. */
-  const save = async (field: string, value: unknown, label: string, version = answer.record.version): Promise<string | null> => {
+  const save = async (
+    field: string,
+    value: unknown,
+    label: string,
+    version = answer.record.version,
+  ): Promise<string | null> => {
     const before = answer;
     const guess: RecordAnswer = { ...before, record: { ...before.record, [field]: value } as Row };
     for (const key of [id, before.record.number]) queries.setQueryData(recordKey(plural, key), guess);

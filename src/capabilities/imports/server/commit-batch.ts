@@ -1,0 +1,146 @@
+import type { Runner } from '#/platform/database/pools.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { Candidate, Decision } from './decide.ts';
+import { decide } from './decide.ts';
+import type { Made } from './lookups.ts';
+import type { Counts, Run } from './run-row.ts';
+import type { ImportTarget } from './target.ts';
+import { clocksBefore, writeDecisions } from './write-batch.ts';
+import { unwritten, writeMade } from './write-made.ts';
+
+/** Somebody else works on the run by now, or it was cancelled: what was not committed is not. */
+export class RunLost extends Error {
+  constructor() {
+    super('the run is no longer ours');
+    this.name = 'RunLost';
+  }
+}
+
+/** A run under way; `run` is kept as the database has it. */
+export interface BatchState {
+  ctx: Context;
+  target: ImportTarget;
+  run: Run;
+  worker: string;
+}
+
+/**
+ * Decides and writes one batch in one transaction, with its results and the run's new position. What the database
+ * itself refuses is found by halving: the one case is refused, and all others come in. Throws {@link RunLost}.
+ */
+export async function commitBatch(state: BatchState, candidates: readonly Candidate[]): Promise<void> {
+  try {
+    const { run, made } = await state.ctx.db.transaction({ kind: 'staff' }, (tx) => within(state, tx, candidates));
+    for (const one of made) one.written = true;
+    state.run = run;
+  } catch (error) {
+    if (!isRefusedByDatabase(error)) throw error;
+    const [only] = candidates;
+    if (candidates.length === 1 && only) {
+      const { constraint = '' } = error as { constraint?: string };
+      const problem = { line: only.line, code: 'database', params: { constraint } };
+      return commitBatch(state, [{ ...only, ready: null, problem }]);
+    }
+    const half = Math.ceil(candidates.length / 2);
+    await commitBatch(state, candidates.slice(0, half));
+    await commitBatch(state, candidates.slice(half));
+  }
+}
+
+/** SQLSTATE classes of values that do not fit: data exceptions, broken constraints, limits of the program. */
+function isRefusedByDatabase(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(22|23|54)/.test(code);
+}
+
+async function within(
+  state: BatchState,
+  tx: Runner,
+  candidates: readonly Candidate[],
+): Promise<{ run: Run; made: Made[] }> {
+  const { ctx, target, run } = state;
+  const type = ctx.kit.types.get(run.kind);
+  if (!type) throw new Error(`no records of kind ${run.kind}`);
+  const decisions = await decide(tx, type, run.id, candidates);
+  const made = unwritten(decisions.flatMap(usesOf));
+  const updated = decisions.flatMap((decision) => (decision.outcome === 'updated' ? [decision.known.item] : []));
+  let items: (string | null)[] = decisions.map(itemOf);
+  let before: ReadonlyMap<string, unknown> = new Map();
+  if (!run.dry) {
+    before = await clocksBefore(tx, updated);
+    if (made.length > 0) await writeMade(ctx, tx, target, run.id, made);
+    items = await writeDecisions(ctx, tx, target, type, run.id, decisions);
+  }
+  await writeResults(tx, run, decisions, items, before);
+  const counts = countUp(run.counts, decisions, made);
+  const position = run.position + candidates.length;
+  const held = await tx.query<{ id: string }>({
+    sql: `update import_run set position = $4, counts = $5, heartbeat_at = $6
+      where id = $1 and worker = $2 and position = $3 and status in ('dry-run', 'running') returning id`,
+    parameters: [run.id, state.worker, run.position, position, JSON.stringify(counts), new Date().toISOString()],
+  });
+  if (held.length === 0) throw new RunLost();
+  return { run: { ...run, position, counts }, made };
+}
+
+function usesOf({ candidate, outcome }: Decision): Made[] {
+  return outcome === 'created' || outcome === 'updated' ? [...(candidate.ready?.uses ?? [])] : [];
+}
+
+function itemOf(decision: Decision): string | null {
+  if (decision.outcome === 'created') return null;
+  return decision.outcome === 'updated' ? decision.known.item : decision.item;
+}
+
+function countUp(before: Counts, decisions: readonly Decision[], made: readonly Made[]): Counts {
+  const counts: Counts = { ...before, made: { ...before.made } };
+  for (const decision of decisions) {
+    counts[decision.outcome] += 1;
+    if (decision.outcome === 'created') counts.events += decision.candidate.ready?.prepared.entries.length ?? 0;
+    if (decision.outcome === 'updated') counts.events += decision.known.added.length;
+  }
+  for (const { kind } of made) counts.made[kind] = (counts.made[kind] ?? 0) + 1;
+  return counts;
+}
+
+function writeResults(
+  tx: Runner,
+  run: Run,
+  decisions: readonly Decision[],
+  items: readonly (string | null)[],
+  clocks: ReadonlyMap<string, unknown>,
+): Promise<unknown> {
+  const rows = decisions.map((decision, nth) => ({
+    position: run.position + nth,
+    line: decision.candidate.line,
+    key: decision.candidate.key,
+    outcome: decision.outcome,
+    item: items[nth] ?? null,
+    problems: decision.outcome === 'refused' ? [decision.problem] : null,
+    before: decision.outcome === 'updated' && !run.dry ? beforeOf(decision.known, clocks) : null,
+  }));
+  return tx.query({
+    sql: `insert into import_result (run, position, line, key, outcome, item, problems, before)
+      select $1, r.* from jsonb_to_recordset($2::jsonb)
+        as r (position int, line int, key text, outcome text, item uuid, problems jsonb, before jsonb)`,
+    parameters: [run.id, JSON.stringify(rows)],
+  });
+}
+
+/** What an undo goes back to. */
+export interface BeforeUpdate {
+  row: Record<string, unknown>;
+  changed: string[];
+  clocks: unknown;
+  digest: string;
+  version: number;
+}
+
+function beforeOf(
+  known: Extract<Decision, { outcome: 'updated' }>['known'],
+  clocks: ReadonlyMap<string, unknown>,
+): BeforeUpdate {
+  const { row, changed, digest, version, item } = known;
+  const old = Object.fromEntries(changed.map((field) => [field, row[field] ?? null]));
+  return { row: old, changed, clocks: clocks.get(item) ?? [], digest: digest.toString('hex'), version };
+}

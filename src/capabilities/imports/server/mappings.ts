@@ -1,0 +1,39 @@
+import { newId } from '#/platform/ids.ts';
+import type { Context } from '#/record/server/context.ts';
+import { runRead } from '#/record/server/context.ts';
+import type { Mapping } from '../shared/mapping.ts';
+
+export interface SavedMapping {
+  id: string;
+  kind: string;
+  name: string;
+  mapping: Mapping;
+  at: string;
+}
+
+/** Keeps a mapping under its name; one that has the name already is replaced. It was checked before. */
+export async function saveMapping(ctx: Context, name: string, mapping: Mapping): Promise<SavedMapping> {
+  const [row] = await runRead<SavedMapping>(ctx, {
+    sql: `insert into import_mapping (id, kind, name, mapping, at, by) values ($1, $2, $3, $4, $5, $6)
+      on conflict (kind, name) do update set mapping = excluded.mapping, at = excluded.at, by = excluded.by
+      returning id, kind, name, mapping, at`,
+    parameters: [
+      newId(ctx.now),
+      mapping.kind,
+      name,
+      JSON.stringify(mapping),
+      new Date(ctx.now).toISOString(),
+      ctx.actor.person,
+    ],
+  });
+  if (!row) throw new Error('the mapping was not written');
+  return row;
+}
+
+/** The saved mappings, of one kind or of all. */
+export function listMappings(ctx: Context, kind: string | null): Promise<SavedMapping[]> {
+  return runRead<SavedMapping>(ctx, {
+    sql: 'select id, kind, name, mapping, at from import_mapping where $1::text is null or kind = $1 order by kind, name',
+    parameters: [kind],
+  });
+}

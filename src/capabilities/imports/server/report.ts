@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import type { Context } from '#/record/server/context.ts';
+import { writeCsv } from '#/platform/tabular/write-csv.ts';
+import type { CaseProblem } from '../shared/case.ts';
+
+/** What became of one case. */
+export interface ResultRow {
+  position: number;
+  line: number;
+  key: string | null;
+  outcome: 'created' | 'updated' | 'unchanged' | 'refused';
+  item: string | null;
+  problems: CaseProblem[] | null;
+}
+
+const page = 5000;
+
+/** The results of a run, in the order of its source, or those of one outcome. */
+export async function* readResults(
+  ctx: Context,
+  run: string,
+  outcome: string | null = null,
+): AsyncGenerator<ResultRow> {
+  let after = -1;
+  for (;;) {
+    const rows = await ctx.db.read<ResultRow>(
+      { kind: 'staff' },
+      {
+        sql: `select position, line, key, outcome, item, problems from import_result
+          where run = $1 and position > $2 and ($3::text is null or outcome = $3) order by position limit $4`,
+        parameters: [run, after, outcome, page],
+      },
+    );
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < page) return;
+    after = last.position;
+  }
+}
+
+/** Says a problem in a person's language. */
+export type Say = (key: string, params: Record<string, string | number>) => string;
+
+const columns = ['line', 'number', 'outcome', 'problemLine', 'code', 'problem'].map((key) => ({ key, label: key }));
+
+/** The report of a run as CSV: a row for each case, with the line and code of what was wrong. */
+export function reportCsv(ctx: Context, run: string, say: Say | null = null): Readable {
+  async function* rows() {
+    for await (const { line, key, outcome, problems } of readResults(ctx, run)) {
+      const [problem] = problems ?? [];
+      yield {
+        line,
+        number: key,
+        outcome,
+        problemLine: problem?.line ?? null,
+        code: problem?.code ?? null,
+        problem: problem && say ? say(`import.problem.${problem.code}`, problem.params) : null,
+      };
+    }
+  }
+  return Readable.from(writeCsv(columns, rows()));
+}

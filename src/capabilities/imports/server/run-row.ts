@@ -1,0 +1,151 @@
+import { newId } from '#/platform/ids.ts';
+import type { Context } from '#/record/server/context.ts';
+import { runRead } from '#/record/server/context.ts';
+import type { Mapping } from '../shared/mapping.ts';
+
+export type RunStatus = 'queued' | 'dry-run' | 'running' | 'undoing' | 'done' | 'cancelled' | 'failed' | 'undone';
+
+/** How many cases came to what, and what came of them. */
+export interface Counts {
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: number;
+  /** History entries. */
+  events: number;
+  /** Records made because a case names them, by kind. */
+  made: Record<string, number>;
+  /** What an undo did. */
+  undo?: { removed: number; restored: number; kept: number };
+}
+
+/** One run of an import, as stored. */
+export interface Run {
+  id: string;
+  kind: string;
+  name: string;
+  mapping: Mapping;
+  source: string;
+  sourceName: string;
+  dry: boolean;
+  status: RunStatus;
+  position: number;
+  expected: number | null;
+  counts: Counts;
+  switchOver: string;
+  error: string | null;
+  at: string;
+  by: string | null;
+  startedAt: string | null;
+  endedAt: string | null;
+}
+
+/** The counts of a run that has not begun. */
+export const noCounts: Counts = { created: 0, updated: 0, unchanged: 0, refused: 0, events: 0, made: {} };
+
+/** The select list of a run. */
+export const runColumns = `id, kind, name, mapping, source, source_name as "sourceName", dry, status, position, expected,
+  counts, switch_over as "switchOver", error, at, by, started_at as "startedAt", ended_at as "endedAt"`;
+
+/** Reads a run, or null. */
+export async function findRun(ctx: Context, id: string): Promise<Run | null> {
+  const [run] = await runRead<Run>(ctx, {
+    sql: `select ${runColumns} from import_run where id = $1`,
+    parameters: [id],
+  });
+  return run ?? null;
+}
+
+/** The newest runs. */
+export function listRuns(ctx: Context, limit: number): Promise<Run[]> {
+  return runRead<Run>(ctx, {
+    sql: `select ${runColumns} from import_run order by at desc, id desc limit $1`,
+    parameters: [limit],
+  });
+}
+
+export interface NewRun {
+  kind: string;
+  name: string;
+  mapping: Mapping;
+  source: string;
+  sourceName: string;
+  dry: boolean;
+  /** Epoch milliseconds. */
+  switchOver: number;
+  expected: number | null;
+}
+
+/** Writes down a run that waits to be worked on. */
+export async function createRun(ctx: Context, run: NewRun): Promise<Run> {
+  const [row] = await runRead<Run>(ctx, {
+    sql: `insert into import_run (id, kind, name, mapping, source, source_name, dry, status, counts, switch_over, expected, at, by)
+      values ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $10, $11, $12) returning ${runColumns}`,
+    parameters: [
+      newId(ctx.now),
+      run.kind,
+      run.name,
+      JSON.stringify(run.mapping),
+      run.source,
+      run.sourceName.slice(0, 255),
+      run.dry,
+      JSON.stringify(noCounts),
+      new Date(run.switchOver).toISOString(),
+      run.expected,
+      new Date(ctx.now).toISOString(),
+      ctx.actor.person,
+    ],
+  });
+  if (!row) throw new Error('the run was not written');
+  return row;
+}
+
+/** A worker that was not heard of for so long has died. */
+export const silence = 60_000;
+
+/**
+ * Takes a run to work on: one that waits, or one whose worker has died. `takeOver` takes a cancelled or failed one
+ * too, and one that somebody seems to work on: theirs then ends at its next batch. Null when it is not to be had.
+ */
+export async function claimRun(ctx: Context, id: string, worker: string, takeOver = false): Promise<Run | null> {
+  const [run] = await ctx.db.read<Run>(
+    { kind: 'staff' },
+    {
+      sql: `update import_run set status = case when dry then 'dry-run' else 'running' end, worker = $2, heartbeat_at = $3,
+          started_at = coalesce(started_at, $3), ended_at = null, error = null
+        where id = $1 and (status = 'queued' or (status in ('dry-run', 'running') and ($4 or heartbeat_at < $5))
+          or ($4 and status in ('cancelled', 'failed')))
+        returning ${runColumns}`,
+      parameters: [id, worker, new Date(ctx.now).toISOString(), takeOver, new Date(ctx.now - silence).toISOString()],
+    },
+  );
+  return run ?? null;
+}
+
+/** Ends a run that this worker holds. Returns whether it still held it. */
+export async function endRun(
+  ctx: Context,
+  id: string,
+  worker: string,
+  status: RunStatus,
+  error: string | null = null,
+): Promise<boolean> {
+  const rows = await ctx.db.read<{ id: string }>(
+    { kind: 'staff' },
+    {
+      sql: `update import_run set status = $3, error = $4, ended_at = $5 where id = $1 and worker = $2
+        and status in ('dry-run', 'running') returning id`,
+      parameters: [id, worker, status, error?.slice(0, 2000) ?? null, new Date(ctx.now).toISOString()],
+    },
+  );
+  return rows.length > 0;
+}
+
+/** Asks a run to stop: it ends before its next batch is written. Returns whether there was anything to stop. */
+export async function cancelRun(ctx: Context, id: string): Promise<boolean> {
+  const rows = await runRead<{ id: string }>(ctx, {
+    sql: `update import_run set status = 'cancelled', ended_at = $2 where id = $1 and status in ('queued', 'dry-run', 'running') returning id`,
+    parameters: [id, new Date(ctx.now).toISOString()],
+  });
+  return rows.length > 0;
+}

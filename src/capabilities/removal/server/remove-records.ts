@@ -1,0 +1,133 @@
+import { appendEntries } from '#/capabilities/history/server/append.ts';
+import { quote } from '#/platform/database/build.ts';
+import type { Runner } from '#/platform/database/pools.ts';
+import { newId } from '#/platform/ids.ts';
+import type { Context } from '#/record/server/context.ts';
+
+/** What a removal did. */
+export interface Removal {
+  /** Records that are gone, with everything that belonged to them. */
+  removed: string[];
+  /** Records that something else still points at. */
+  kept: string[];
+}
+
+/** Most records that one history entry names. */
+const most = 1000;
+
+/**
+ * Removes records for good: the record, its registry row, messages, files, links, tasks, time, clocks, timers and
+ * notifications. Its history is erased (payload and salt; digests stay, so that the seal still verifies), and one
+ * entry a thousand records says that it was done, by whom and why. For records that should never have been there: a
+ * taken-back import, demonstration data. What anything else still points at is kept and named in the answer.
+ *
+ * A transaction of the relay's role each thousand, which alone may do this; `also` joins it.
+ */
+export async function removeRecords(
+  ctx: Context,
+  ids: readonly string[],
+  why: string,
+  also?: (tx: Runner, removed: readonly string[]) => Promise<void>,
+): Promise<Removal> {
+  const done: Removal = { removed: [], kept: [] };
+  for (let from = 0; from < ids.length; from += most) {
+    const part = await ctx.db.relay(async (tx) => {
+      const removal = await removeWithin(ctx, tx, ids.slice(from, from + most), why);
+      await also?.(tx, removal.removed);
+      return removal;
+    });
+    done.removed.push(...part.removed);
+    done.kept.push(...part.kept);
+  }
+  return done;
+}
+
+/** What belongs to a record and goes with it: table → column that names the record. */
+const belongings = [
+  ['notification', 'item'],
+  ['mail', 'item'],
+  ['timer', 'item'],
+  ['clock', 'item'],
+  ['time_spent', 'item'],
+  ['task', 'item'],
+  ['link', 'source'],
+  ['link', 'target'],
+  ['attachment', 'item'],
+  ['note', 'item'],
+  ['item_access', 'item'],
+  ['import_record', 'item'],
+  ['import_made', 'item'],
+] as const;
+
+async function removeWithin(ctx: Context, tx: Runner, ids: readonly string[], why: string): Promise<Removal> {
+  const items = await tx.query<{ id: string; kind: string }>({
+    sql: 'select id, kind from item where id = any($1::uuid[]) for update',
+    parameters: [ids],
+  });
+  const byKind = Map.groupBy(items, ({ kind }) => kind);
+  const removed: string[] = [];
+  const kept: string[] = [];
+  let configuration = false;
+  for (const [kind, found] of byKind) {
+    const type = ctx.kit.types.get(kind);
+    if (!type) throw new Error(`no records of kind ${kind}`);
+    configuration ||= type.definition.configuration === true;
+    const part = await removeKind(
+      tx,
+      type.table,
+      found.map(({ id }) => id),
+    );
+    removed.push(...part.removed);
+    kept.push(...part.kept);
+  }
+  if (removed.length === 0) return { removed, kept };
+  await tx.query({ sql: 'select mainstay_erase($1::uuid[])', parameters: [removed] });
+  await tx.query(
+    appendEntries([
+      {
+        item: newId(ctx.now),
+        customer: null,
+        kind: 'removal',
+        action: 'remove',
+        audience: 'staff',
+        at: new Date(ctx.now).toISOString(),
+        actor: ctx.actor.person,
+        origin: ctx.request.origin,
+        request: ctx.request.id,
+        version: null,
+        payload: { why, items: removed },
+      },
+    ]),
+  );
+  if (configuration) await tx.query({ sql: 'update epoch set value = value + 1', parameters: [] });
+  return { removed, kept };
+}
+
+/** Removes all at once; where something still points at one of them, one by one, to keep just that. */
+async function removeKind(tx: Runner, table: string, ids: readonly string[]): Promise<Removal> {
+  if (await attempt(tx, table, ids)) return { removed: [...ids], kept: [] };
+  const [only] = ids;
+  if (ids.length === 1 && only !== undefined) return { removed: [], kept: [only] };
+  const half = Math.ceil(ids.length / 2);
+  const first = await removeKind(tx, table, ids.slice(0, half));
+  const second = await removeKind(tx, table, ids.slice(half));
+  return { removed: [...first.removed, ...second.removed], kept: [...first.kept, ...second.kept] };
+}
+
+async function attempt(tx: Runner, table: string, ids: readonly string[]): Promise<boolean> {
+  await tx.query({ sql: 'savepoint removal', parameters: [] });
+  try {
+    for (const [owned, column] of belongings) {
+      await tx.query({ sql: `delete from ${owned} where ${column} = any($1::uuid[])`, parameters: [ids] });
+    }
+    // The record first: what points at it speaks up while its registry row is still there.
+    await tx.query({ sql: `delete from ${quote(table)} where id = any($1::uuid[])`, parameters: [ids] });
+    await tx.query({ sql: 'delete from item where id = any($1::uuid[])', parameters: [ids] });
+    await tx.query({ sql: 'release savepoint removal', parameters: [] });
+    return true;
+  } catch (error) {
+    await tx.query({ sql: 'rollback to savepoint removal', parameters: [] });
+    if (error instanceof Error && 'code' in error && error.code === '23503') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import { addBusinessDays } from '#/engines/calendar/business-days.ts';
+import { DAY } from '#/base/time.ts';
+import { CaseFault } from '#/capabilities/imports/shared/fault.ts';
+import { nextDeadline } from '#/capabilities/clocks/server/stored.ts';
+import type { FilledCase, ImportTarget, Prepared } from '#/capabilities/imports/server/target.ts';
+import { policies } from '#/processes/design/service-level/server/api.ts';
+import { configurationOf } from '#/record/server/configuration.ts';
+import type { Row } from '#/record/server/commit/commit.ts';
+import { lookUpPriority } from '../engine/priority.ts';
+import type { RecordedClocks } from './import/clocks.ts';
+import { openClocks } from './import/clocks.ts';
+import { suggest } from './import/suggest.ts';
+import { eventFields, walk } from './import/walk.ts';
+import { closeAfterDays } from './settle.ts';
+
+/** How incidents come in with their history, outside of the guards of their steps. */
+export const incidentImport: ImportTarget = {
+  kind: 'incident',
+  fields: [
+    'title', 'description', 'affectedUser', 'requester', 'customer', 'channel', 'category', 'service',
+    'configurationItem', 'location', 'impact', 'urgency', 'priority', 'group', 'assignee', 'closeCode', 'solution',
+    'cause', 'openedAt', 'resolvedAt', 'closedAt', 'tags',
+  ], // prettier-ignore
+  eventFields,
+  reasonKind: 'pending-reason',
+  makes: ['organisation', 'group', 'service', 'location', 'category', 'configuration-item'],
+  async policies(ctx) {
+    return (await policies(ctx)).filter(({ kind }) => kind === 'incident').map(({ id, name }) => ({ id, name }));
+  },
+  async begin(ctx, { mapping, switchOver }) {
+    const configuration = await configurationOf(ctx);
+    const [matrix] = await configuration.rows('priority-matrix');
+    const reasons = new Map(
+      (await configuration.rows('pending-reason', 'all')).map((row) => [row['id'] as string, row]),
+    );
+    const cells = (matrix?.['cells'] as number[][] | undefined) ?? [];
+    const clocksOf = await openClocks(ctx, mapping.clocks, switchOver);
+    return async (filled) => prepare(filled, cells, reasons, clocksOf(), switchOver);
+  },
+  async wallKeys(tx, organisations) {
+    if (organisations.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; key: number }>({
+      sql: 'select id, customer_key as key from organisation where id = any($1::uuid[])',
+      parameters: [organisations],
+    });
+    return new Map(rows.map(({ id, key }) => [id, key]));
+  },
+  async complete(tx, kind, row) {
+    if (kind !== 'organisation') return;
+    const [next] = await tx.query<{ key: number }>({
+      sql: "select nextval('organisation_key') as key",
+      parameters: [],
+    });
+    row['customerKey'] = next?.key;
+  },
+  suggest,
+};
+
+function prepare(
+  filled: FilledCase,
+  cells: readonly (readonly number[])[],
+  reasons: ReadonlyMap<string, Row>,
+  clocks: RecordedClocks,
+  switchOver: number,
+): Prepared {
+  const { fields } = filled;
+  for (const field of ['title', 'customer']) {
+    if (fields[field] === null || fields[field] === undefined) throw new CaseFault('field-required', { field });
+  }
+  if (fields['priority'] != null) fields['priorityReason'] = 'import';
+  else delete fields['priority'];
+  fields['requester'] ??= fields['affectedUser'] ?? null;
+  fields['affectedUser'] ??= fields['requester'] ?? null;
+  const priorityOf = (row: Row) => {
+    const priority = lookUpPriority(cells, row['impact'] as number, row['urgency'] as number);
+    if (priority === null)
+      throw new CaseFault('level-not-in-matrix', { impact: String(row['impact']), urgency: String(row['urgency']) });
+    return priority;
+  };
+  const { row, entries } = walk(filled, priorityOf, clocks.hears);
+  const handed = clocks.handOver();
+  return {
+    row,
+    wall: row['customer'] as string,
+    entries,
+    clocks: handed,
+    timers: timersOf(row, reasons, clocks, switchOver),
+    dueAt: nextDeadline(handed.map(({ clock }) => clock)),
+  };
+}
+
+/** What goes on by itself from the switch-over on: closing what is resolved, reminding those who are waited for. */
+function timersOf(
+  row: Row,
+  reasons: ReadonlyMap<string, Row>,
+  { agreement }: RecordedClocks,
+  switchOver: number,
+): Prepared['timers'] {
+  const on = (days: number) => {
+    const from = Math.max(switchOver, Date.parse(row['updatedAt'] as string));
+    return (agreement && addBusinessDays(agreement.calendar, from, days)) ?? from + days * DAY;
+  };
+  if (row['state'] === 'resolved') return [{ kind: 'incident.close', due: on(closeAfterDays), payload: {} }];
+  if (row['state'] !== 'pending') return [];
+  const reason = reasons.get(row['pendingReason'] as string);
+  const days = reason?.['remindAfterDays'] as number | null | undefined;
+  if (!days || !((reason?.['reminders'] as number) > 0)) return [];
+  return [{ kind: 'incident.remind', due: on(days), payload: { nth: 1 } }];
+}

@@ -1,0 +1,162 @@
+import { isPingPong } from '../../engine/ping-pong.ts';
+import { incident } from '../../shared/incident.ts';
+import { CaseFault } from '#/capabilities/imports/shared/fault.ts';
+import type { FilledCase, FilledEvent, RecordedEntry } from '#/capabilities/imports/server/target.ts';
+import type { Row } from '#/record/server/commit/commit.ts';
+
+/** What the clocks hear of one event: the case as it then was. The row is one object that changes as the walk goes on. */
+export type Hears = (at: number, row: Row, state: string, answered: boolean, first: boolean) => void;
+
+const over = new Set(['resolved', 'closed', 'cancelled']);
+
+/** Fields that events may change. */
+export const eventFields = [
+  'group',
+  'service',
+  'location',
+  'category',
+  'configurationItem',
+  'assignee',
+  'impact',
+  'urgency',
+] as const;
+
+const openFields = Object.entries(incident.fields)
+  .filter(([, { audience }]) => audience !== 'staff')
+  .map(([name]) => name);
+const staffFields = ['impact'] as const;
+
+/**
+ * Walks through a case's events in order of time and makes of it the row as it ended and the history as it was
+ * recorded: any sequence of states, for it happened elsewhere. `priorityOf` gives the matrix's value.
+ */
+export function walk(
+  filled: FilledCase,
+  priorityOf: (row: Row) => number,
+  hears: Hears,
+): { row: Row; entries: RecordedEntry[] } {
+  const events = filled.events.length > 0 ? filled.events : milestones(filled);
+  const first = events[0];
+  if (!first) throw new CaseFault('no-events');
+  const row: Row = {
+    ...beginning,
+    ...filled.fields,
+    openedAt: new Date(first.at).toISOString(),
+    custom: filled.fields['custom'] ?? {},
+  };
+  // When it was resolved and closed is told by its events.
+  row['resolvedAt'] = row['closedAt'] = row['closeCode'] = null;
+  const given = filled.fields['closeCode'] ?? null;
+  const entries: RecordedEntry[] = [];
+  const hops: (string | null)[] = [];
+  let before: Row = {};
+  for (const [nth, event] of events.entries()) {
+    apply(row, event, nth === 0);
+    const calculated = priorityOf(row);
+    row['calculatedPriority'] = calculated;
+    row['priority'] = row['priorityReason'] ? filled.fields['priority'] : calculated;
+    row['closeCode'] = over.has(event.state.state)
+      ? (given ?? (event.state.state === 'cancelled' ? 'withdrawn' : null))
+      : null;
+    hops.push(row['group'] as string | null);
+    entries.push(...entriesOf(event, nth, before, row));
+    hears(event.at, row, event.state.state, event.state.answered === true, nth === 0);
+    before = { ...row };
+  }
+  const groups = hops.filter((group, nth) => group !== null && group !== hops[nth - 1]);
+  const last = events.at(-1) ?? first;
+  Object.assign(row, {
+    version: events.length,
+    reassignedCount: Math.max(0, groups.length - 1),
+    pingPong: isPingPong(hops),
+    majorCandidate: false,
+    createdAt: row['openedAt'],
+    updatedAt: new Date(last.at).toISOString(),
+  });
+  return { row, entries };
+}
+
+const beginning: Row = {
+  channel: 'import',
+  impact: 3,
+  urgency: 2,
+  reopenedCount: 0,
+  tags: [],
+  group: null,
+  assignee: null,
+};
+
+function apply(row: Row, event: FilledEvent, first: boolean): void {
+  const from = row['state'] as string | undefined;
+  const to = event.state.state;
+  const at = new Date(event.at).toISOString();
+  Object.assign(row, event.fields);
+  row['state'] = to;
+  row['pendingReason'] = to === 'pending' ? event.reason : null;
+  row['pendingAsked'] = to === 'pending' && event.state.answered === true;
+  if (!over.has(to)) {
+    if (!first && from !== undefined && over.has(from)) row['reopenedCount'] = (row['reopenedCount'] as number) + 1;
+    row['resolvedAt'] = row['closedAt'] = null;
+    return;
+  }
+  if (to === 'resolved') {
+    row['resolvedAt'] = from === 'resolved' ? row['resolvedAt'] : at;
+    row['closedAt'] = null;
+    return;
+  }
+  // A case that was solved in the call, or closed at once, was resolved then.
+  if (to === 'closed') row['resolvedAt'] ??= at;
+  if (from !== to) row['closedAt'] = at;
+}
+
+function entriesOf(event: FilledEvent, nth: number, before: Row, row: Row): RecordedEntry[] {
+  const changes: Row = {};
+  for (const field of ['state', ...openFields]) {
+    if (!same(before[field], row[field])) changes[field] = [before[field] ?? null, row[field] ?? null];
+  }
+  const told: Row = { recorded: event.recorded };
+  if (event.author !== null) told['author'] = event.author;
+  if (Object.keys(event.facts).length > 0) told['source'] = event.facts;
+  const common = { action: nth === 0 ? 'create' : 'import', at: new Date(event.at).toISOString(), version: nth + 1 };
+  const open = Object.keys(changes).length > 0;
+  const inner = nth === 0 ? [] : staffFields.filter((field) => !same(before[field], row[field]));
+  const staff = Object.fromEntries(inner.map((field) => [field, [before[field] ?? null, row[field] ?? null]]));
+  if (!open) return [{ ...common, audience: 'staff', payload: inner.length > 0 ? { changes: staff, ...told } : told }];
+  const entries: RecordedEntry[] = [{ ...common, audience: 'everyone', payload: { changes, ...told } }];
+  if (inner.length > 0) entries.push({ ...common, audience: 'staff', payload: { changes: staff } });
+  return entries;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (a === b || (a ?? null) === (b ?? null)) return true;
+  if ((a === false && b == null) || (b === false && a == null)) return true;
+  return Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The events of a case of which only the milestones are known: opened, resolved, closed. */
+function milestones({ line, fields, state }: FilledCase): FilledEvent[] {
+  const at = (field: string) => (typeof fields[field] === 'string' ? Date.parse(fields[field]) : null);
+  const opened = at('openedAt');
+  if (opened === null || !state) throw new CaseFault('time-missing');
+  const final = state.state.state;
+  const event = (when: number, to: string): FilledEvent => ({
+    line,
+    at: when,
+    author: null,
+    state: to === final ? state.state : { state: to },
+    reason: to === final ? state.reason : null,
+    recorded: to === final ? state.recorded : '',
+    fields: {},
+    facts: {},
+  });
+  if (!over.has(final)) return [event(opened, final)];
+  const resolved = final === 'cancelled' ? null : at('resolvedAt');
+  const closed = final === 'resolved' ? null : at('closedAt');
+  const events = [event(opened, fields['assignee'] ? 'assigned' : 'new')];
+  if (resolved !== null) events.push(event(resolved, 'resolved'));
+  if (closed !== null || events.at(-1)?.state.state !== final) events.push(event(closed ?? resolved ?? opened, final));
+  for (const [nth, { at: when }] of events.entries()) {
+    if (when < (events[nth - 1]?.at ?? when)) throw new CaseFault('times-reversed');
+  }
+  return events;
+}

@@ -1,0 +1,94 @@
+import { Link } from '@tanstack/react-router';
+import { useFormats } from '#/platform/web/format.ts';
+import { useText } from '#/platform/web/texts.ts';
+import type { TypeShape } from '#/record/web/definitions.tsx';
+import { useWords } from '#/record/web/words.ts';
+import type { ShortCase, ShortItem, SimilarCase } from '../data/types.ts';
+import { PriorityMark } from '../parts/marks.tsx';
+
+const to = (number: string) => `/incidents/${number}`;
+
+/** Other cases of the same person. */
+export function CasesOf({
+  type,
+  cases,
+}: {
+  type: TypeShape;
+  cases: { open: readonly ShortCase[]; recent: readonly ShortCase[] };
+}) {
+  const { t } = useText();
+  const words = useWords();
+  const formats = useFormats();
+  const all = [...cases.open, ...cases.recent];
+  if (all.length === 0) return <p className="clock-line">{t('beside.no-cases')}</p>;
+  return (
+    <ul className="beside-list">
+      {all.map((one) => (
+        <li key={one.id}>
+          <PriorityMark level={one.priority} bare />
+          <Link to={to(one.number) as never}>
+            {one.number} {one.title}
+          </Link>
+          <small>
+            {words.state(type, one.state)} · {formats.relative(one.openedAt)}
+          </small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What a person works with. */
+export function ItemsOf({ items }: { items: readonly ShortItem[] }) {
+  const { t } = useText();
+  if (items.length === 0) return <p className="clock-line">{t('beside.no-items')}</p>;
+  return (
+    <ul className="beside-list">
+      {items.map((item) => (
+        <li key={item.id}>
+          <span>{item.name}</span>
+          <small>{[item.number, item.serialNumber].filter(Boolean).join(' · ')}</small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Cases like this one, with why each is offered; the solution of a solved one can be taken over. */
+export function SimilarList({
+  type,
+  cases,
+  onUse,
+}: {
+  type: TypeShape;
+  cases: readonly SimilarCase[];
+  onUse?: (one: SimilarCase) => void;
+}) {
+  const { t } = useText();
+  const words = useWords();
+  if (cases.length === 0) return <p className="clock-line">{t('beside.no-similar')}</p>;
+  return (
+    <ul className="beside-list">
+      {cases.map((one) => (
+        <li key={one.id}>
+          <Link to={to(one.number) as never}>
+            {one.number} {one.title}
+          </Link>
+          <small>
+            {words.state(type, one.state)} · {one.reasons.map((reason) => t(`similar.${reason}`)).join(', ')}
+          </small>
+          {one.solution ? (
+            <small className="similar-solution">
+              {one.solution.slice(0, 220)}{' '}
+              {onUse ? (
+                <button type="button" className="text-button" onClick={() => onUse(one)}>
+                  {t('beside.use-solution')}
+                </button>
+              ) : null}
+            </small>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,251 @@
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import { Link } from '@tanstack/react-router';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { del, patch, post } from '#/platform/web/api.ts';
+import { useFormats } from '#/platform/web/format.ts';
+import { useSession } from '#/platform/web/session.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { RecordPicker } from '#/record/web/form/record-picker.tsx';
+import { Icon } from '#/record/web/parts/icon.tsx';
+import { useSideList } from '../data/beside.ts';
+import { Section } from './section.tsx';
+import { useChange } from './use-change.ts';
+
+interface PartProps {
+  id: string;
+  mayEdit: boolean;
+}
+
+/** Steps that somebody has to remember; no clock of their own. */
+export function Tasks({ id, mayEdit }: PartProps) {
+  const { t } = useText();
+  const { data } = useSideList(id, 'tasks');
+  const { busy, change } = useChange(id);
+  const [title, setTitle] = useState('');
+  const rows = data?.rows ?? [];
+  const open = rows.filter(({ doneAt }) => doneAt === null).length;
+  const add = async (event: FormEvent) => {
+    event.preventDefault();
+    if (title.trim() && (await change(() => post(`/items/${id}/tasks`, { title: title.trim() })))) setTitle('');
+  };
+  return (
+    <Section title={t('beside.tasks')} count={rows.length === 0 ? undefined : `${rows.length - open}/${rows.length}`}>
+      <ul className="beside-list">
+        {rows.map((task) => (
+          <li key={task.id}>
+            <label>
+              <input
+                type="checkbox"
+                checked={task.doneAt !== null}
+                disabled={busy || !mayEdit}
+                onChange={({ target }) =>
+                  void change(() => patch(`/items/${id}/tasks/${task.id}`, { done: target.checked }, 1))
+                }
+              />{' '}
+              {task.doneAt ? <s>{task.title}</s> : task.title}
+            </label>
+            {mayEdit ? (
+              <Remove label={task.title} onClick={() => void change(() => del(`/items/${id}/tasks/${task.id}`))} />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {mayEdit ? (
+        <form className="beside-form" onSubmit={(event) => void add(event)}>
+          <TextInput
+            size="xs"
+            label={t('beside.new-task')}
+            value={title}
+            maxLength={200}
+            onChange={({ target }) => setTitle(target.value)}
+          />
+          <button type="submit" className="quiet-button">
+            {t('record.add')}
+          </button>
+        </form>
+      ) : null}
+    </Section>
+  );
+}
+
+const linkKinds = ['relates', 'duplicates', 'caused-by', 'blocks', 'parent'] as const;
+
+/** Links to any record, in both directions. */
+export function Links({ id, mayEdit }: PartProps) {
+  const { t } = useText();
+  const { data } = useSideList(id, 'links');
+  const { change } = useChange(id);
+  const [number, setNumber] = useState('');
+  const [kind, setKind] = useState<string>('relates');
+  const add = async (event: FormEvent) => {
+    event.preventDefault();
+    if (number.trim() && (await change(() => post(`/items/${id}/links`, { number: number.trim(), kind }))))
+      setNumber('');
+  };
+  const rows = data?.rows ?? [];
+  return (
+    <Section title={t('beside.links')} count={rows.length}>
+      <ul className="beside-list">
+        {rows.map(({ id: link, kind: of, direction, record }) => (
+          <li key={link}>
+            <small>{t(`link.${of}.${direction}`)}</small>
+            {record.kind === 'incident' ? (
+              <Link to={`/incidents/${record.number}` as never}>
+                {record.number} {record.title}
+              </Link>
+            ) : (
+              <span>
+                {record.number} {record.title}
+              </span>
+            )}
+            {mayEdit ? (
+              <Remove label={record.number} onClick={() => void change(() => del(`/items/${id}/links/${link}`))} />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {mayEdit ? (
+        <form className="beside-form" onSubmit={(event) => void add(event)}>
+          <TextInput
+            size="xs"
+            label={t('beside.link-number')}
+            placeholder="INC0000001"
+            value={number}
+            onChange={({ target }) => setNumber(target.value)}
+          />
+          <NativeSelect
+            size="xs"
+            label={t('beside.link-kind')}
+            value={kind}
+            onChange={({ target }) => setKind(target.value)}
+            data={linkKinds.map((value) => ({ value, label: t(`link.${value}.out`) }))}
+          />
+          <button type="submit" className="quiet-button">
+            {t('record.add')}
+          </button>
+        </form>
+      ) : null}
+    </Section>
+  );
+}
+
+/** Who hears of it. */
+export function Watchers({ id, mayEdit }: PartProps) {
+  const { t } = useText();
+  const { data } = useSideList(id, 'watchers');
+  const { busy, change } = useChange(id);
+  const rows = data?.rows ?? [];
+  return (
+    <Section title={t('beside.watchers')} count={rows.length}>
+      <button
+        type="button"
+        className="quiet-button"
+        disabled={busy || !data}
+        onClick={() => void change(() => (data?.me ? del(`/items/${id}/watch`) : post(`/items/${id}/watch`)))}
+      >
+        <Icon name="eye" size={14} />
+        {t(data?.me ? 'beside.unwatch' : 'beside.watch')}
+      </button>
+      <ul className="beside-list">
+        {rows.map((one) => (
+          <li key={`${one.id} ${one.reason}`}>
+            {one.name}
+            {mayEdit && one.reason === 'watcher' ? (
+              <Remove
+                label={one.name ?? ''}
+                onClick={() => void change(() => del(`/items/${id}/watchers/${one.id}`))}
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {mayEdit ? (
+        <RecordPicker
+          kind="person"
+          label={t('beside.add-watcher')}
+          value={null}
+          names={{}}
+          again
+          onChange={(person) => person && void change(() => post(`/items/${id}/watchers`, { person }))}
+        />
+      ) : null}
+    </Section>
+  );
+}
+
+/** The time that was spent on it. */
+export function TimeSpent({ id, mayEdit }: PartProps) {
+  const { t } = useText();
+  const formats = useFormats();
+  const { session } = useSession();
+  const { data } = useSideList(id, 'time');
+  const { change } = useChange(id);
+  const [minutes, setMinutes] = useState('');
+  const [comment, setComment] = useState('');
+  const total = data?.total ?? 0;
+  const add = async (event: FormEvent) => {
+    event.preventDefault();
+    const spent = Number(minutes);
+    if (!(spent > 0)) return;
+    if (await change(() => post(`/items/${id}/time`, { minutes: spent, comment: comment.trim() || null }))) {
+      setMinutes('');
+      setComment('');
+    }
+  };
+  return (
+    <Section title={t('beside.time')} count={total === 0 ? undefined : formats.duration(total * 60_000)}>
+      <ul className="beside-list">
+        {(data?.rows ?? []).map((one) => (
+          <li key={one.id}>
+            {formats.duration(one.minutes * 60_000)}{' '}
+            <small>{[data?.names[one.person]?.title, one.comment].filter(Boolean).join(' · ')}</small>
+            {one.person === session?.person.id ? (
+              <Remove
+                label={formats.duration(one.minutes * 60_000)}
+                onClick={() => void change(() => del(`/items/${id}/time/${one.id}`))}
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {mayEdit ? (
+        <form className="beside-form" onSubmit={(event) => void add(event)}>
+          <TextInput
+            size="xs"
+            type="number"
+            min={1}
+            max={1440}
+            label={t('beside.minutes')}
+            value={minutes}
+            onChange={({ target }) => setMinutes(target.value)}
+          />
+          <TextInput
+            size="xs"
+            label={t('beside.comment')}
+            maxLength={500}
+            value={comment}
+            onChange={({ target }) => setComment(target.value)}
+          />
+          <button type="submit" className="quiet-button">
+            {t('record.add')}
+          </button>
+        </form>
+      ) : null}
+    </Section>
+  );
+}
+
+function Remove({ label, onClick }: { label: string; onClick(): void }) {
+  const { t } = useText();
+  return (
+    <button
+      type="button"
+      className="icon-button beside-end"
+      aria-label={t('record.remove-this', { name: label })}
+      onClick={onClick}
+    >
+      <Icon name="close" size={12} />
+    </button>
+  );
+}

@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { useText } from '#/platform/web/texts.ts';
+import type { RecordAnswer } from '#/record/web/records.ts';
+import { useEdit } from './use-edit.ts';
+
+/** The title; a press on it edits it where it stands. */
+export function Title({ answer }: { answer: RecordAnswer }) {
+  const { t } = useText();
+  const { save } = useEdit('incidents', answer);
+  const title = String(answer.record['title'] ?? '');
+  const [typed, setTyped] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const finish = async () => {
+    if (typed === null) return;
+    const next = typed.trim();
+    if (next === title) return setTyped(null);
+    if (next === '') return setProblem(t('field.required'));
+    setTyped(null);
+    const why = await save('title', next, t('case.title'));
+    if (why === null) return;
+    setTyped(next);
+    setProblem(why);
+  };
+  if (typed === null) {
+    return (
+      <h1 className="case-title">
+        {answer.may.edit ? (
+          <button type="button" title={t('case.edit-title')} onClick={() => setTyped(title)}>
+            {title}
+          </button>
+        ) : (
+          title
+        )}
+      </h1>
+    );
+  }
+  return (
+    <div className="case-title">
+      <input
+        value={typed}
+        maxLength={200}
+        aria-label={t('case.title')}
+        aria-invalid={problem !== null}
+        autoFocus
+        onChange={({ target }) => {
+          setTyped(target.value);
+          setProblem(null);
+        }}
+        onBlur={() => void finish()}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') void finish();
+          if (event.key === 'Escape') {
+            event.stopPropagation();
+            setTyped(null);
+          }
+        }}
+      />
+      {problem ? (
+        <span className="filter-why" role="alert">
+          {problem}
+        </span>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useFormats } from '#/platform/web/format.ts';
+import type { TypeShape } from '#/record/web/definitions.tsx';
+import type { Cell } from '#/record/web/list/record-list.tsx';
+import type { Names, Row } from '#/record/web/records.ts';
+import { PriorityMark, StateMark } from '../parts/marks.tsx';
+
+export const queueWidths: Readonly<Record<string, string>> = {
+  number: '104px',
+  title: 'minmax(220px, 3fr)',
+  priority: '104px',
+  state: '118px',
+  affectedUser: 'minmax(110px, 1fr)',
+  group: 'minmax(110px, 1fr)',
+  assignee: 'minmax(110px, 1fr)',
+  openedAt: '110px',
+  updatedAt: '110px',
+};
+
+/** Cells that say more than their value in words. */
+export function queueCells(type: TypeShape, hrefOf: (row: Row) => string): Readonly<Record<string, Cell>> {
+  return {
+    priority: (row) => <PriorityMark level={Number(row['priority'])} />,
+    state: (row) => <StateMark type={type} state={row.state} />,
+    openedAt: (row) => <Ago at={String(row['openedAt'])} />,
+    updatedAt: (row) => <Ago at={String(row['updatedAt'])} />,
+    title: (row) => (
+      <a href={hrefOf(row)} tabIndex={-1} className="queue-title">
+        {String(row['title'])}
+      </a>
+    ),
+  };
+}
+
+/** Two lines for a list that is narrow because a case is open beside it. */
+export function compactCell(type: TypeShape, hrefOf: (row: Row) => string): Cell {
+  return (row, names) => <Compact type={type} row={row} names={names} href={hrefOf(row)} />;
+}
+
+function Compact({ type, row, names, href }: { type: TypeShape; row: Row; names: Names; href: string }) {
+  return (
+    <span className="queue-compact">
+      <span>
+        <PriorityMark level={Number(row['priority'])} bare />
+        <a href={href} tabIndex={-1} className="queue-title">
+          {String(row['title'])}
+        </a>
+      </span>
+      <span>
+        <span className="queue-number">{row.number}</span>
+        <StateMark type={type} state={row.state} />
+        <span className="queue-who">
+          {names[String(row['assignee'])]?.title ?? names[String(row['group'])]?.title ?? ''}
+        </span>
+        <Ago at={String(row['openedAt'])} />
+      </span>
+    </span>
+  );
+}
+
+function Ago({ at }: { at: string }) {
+  const formats = useFormats();
+  return (
+    <time dateTime={at} title={formats.momentInFull(at)}>
+      {formats.relative(at)}
+    </time>
+  );
+}

@@ -1,0 +1,219 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { useSession, may } from '#/platform/web/session.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { useActions } from '#/record/web/actions.ts';
+import { useType } from '#/record/web/definitions.tsx';
+import { FilterBar } from '#/record/web/filter/filter-bar.tsx';
+import { BulkDialog } from '#/record/web/list/bulk-dialog.tsx';
+import { ColumnChoice, useKept } from '#/record/web/list/list-tools.tsx';
+import { RecordList } from '#/record/web/list/record-list.tsx';
+import type { ListHandle } from '#/record/web/list/record-list.tsx';
+import { useListing } from '#/record/web/list/use-listing.ts';
+import { useSelection } from '#/record/web/list/use-selection.ts';
+import { Icon } from '#/record/web/parts/icon.tsx';
+import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
+import type { Row } from '#/record/web/records.ts';
+import { useSearchParts } from '#/record/web/url.ts';
+import { CasePane } from '../case/case-pane.tsx';
+import { useViews, viewName } from '../data/views.ts';
+import { compactCell, queueCells, queueWidths } from './cells.tsx';
+import { ViewsRail } from './views-rail.tsx';
+import './queue-page.css';
+
+const fallbackView = 'shipped:group-open';
+
+/** The queue: views at the left, the list, and beside it the case that is open. The address says all of it. */
+export function QueuePage() {
+  const { t } = useText();
+  const type = useType('incident');
+  const { session } = useSession();
+  const navigate = useNavigate();
+  const router = useRouter();
+  const [search, change] = useSearchParts();
+  const { data: views, error: viewsError } = useViews();
+  const chosen = search['view'] ?? (search['filter'] === undefined ? fallbackView : undefined);
+  const view = views?.find(({ id }) => id === chosen) ?? (search['filter'] === undefined ? views?.[0] : undefined);
+  const filter = search['filter'] ?? view?.filter ?? '';
+  const sort = search['sort'] ?? view?.sort ?? type.sort;
+  const [kept, keep] = useKept<readonly string[]>('queue.columns', type.columns);
+  const columns = view && view.columns.length > 0 ? view.columns : kept;
+  const [dense, setDense] = useKept('queue.dense', true);
+  const ready = views !== undefined || viewsError !== null || search['filter'] !== undefined;
+  const listing = useListing(type, { filter: search['all'] ? '' : filter, sort }, ready);
+  const { rows, names, loadMore } = listing;
+  const selection = useSelection(rows);
+  const [bulk, setBulk] = useState(false);
+  const open = search['case'] ?? null;
+  const openRow = rows.find(({ number }) => number === open);
+  const [at, setAt] = useState<string | null>(null);
+  const list = useRef<ListHandle>(null);
+
+  useEffect(() => {
+    if (openRow) setAt(openRow.id);
+  }, [openRow?.id]);
+
+  const show = useCallback((row: Row) => change({ case: row.number }, { replace: open !== null }), [change, open]);
+  const index = rows.findIndex(({ id }) => id === at);
+  const move = (by: number) => {
+    const row = rows[Math.min(Math.max(index + by, 0), rows.length - 1)];
+    if (!row) return;
+    setAt(row.id);
+    if (open !== null) show(row);
+  };
+  const current = rows[index];
+  const group = t('action.group.queue');
+  useActions([
+    { id: 'next', label: t('queue.next'), keys: 'j', group, quiet: true, run: () => move(1) },
+    { id: 'previous', label: t('queue.previous'), keys: 'k', group, quiet: true, run: () => move(-1) },
+    { id: 'open', label: t('queue.open'), keys: 'enter', group, quiet: true, run: () => current && show(current) },
+    {
+      id: 'select',
+      label: t('queue.select'),
+      keys: 'x',
+      group,
+      quiet: true,
+      run: () => current && selection.toggle(current.id),
+    },
+    { id: 'filter', label: t('queue.filter'), keys: '/', group, run: () => document.getElementById('filter')?.focus() },
+    { id: 'arrivals', label: t('queue.show-new'), keys: '.', group, run: listing.refresh },
+    ...(views ?? []).slice(0, 9).map((one, place) => ({
+      id: `view ${one.id}`,
+      label: viewName(one, t),
+      keys: String(place + 1),
+      group: t('action.group.views'),
+      run: () => change({ view: one.id, filter: null, sort: null, case: null, all: null }),
+    })),
+  ]);
+
+  const hrefOf = useCallback((row: Row) => router.history.createHref(`/work/incidents/${row.number}`), [router]);
+  const cells = useMemo(() => queueCells(type, hrefOf), [type, hrefOf]);
+  const compact = useMemo(() => compactCell(type, hrefOf), [type, hrefOf]);
+  const mayBulk = may(session, 'bulk.run');
+
+  return (
+    <div className="queue" data-open={open !== null || undefined}>
+      <ViewsRail
+        views={views}
+        error={viewsError}
+        chosen={search['filter'] === undefined ? view?.id : search['view']}
+        changed={search['filter'] !== undefined || search['sort'] !== undefined}
+        now={{ filter, sort, columns }}
+        onChoose={(id) => {
+          selection.clear();
+          change({ view: id, filter: null, sort: null, all: null });
+        }}
+      />
+      <section className="queue-list" aria-label={view ? viewName(view, t) : t('queue.title')}>
+        <div className="list-tools">
+          <FilterBar
+            type={type}
+            value={filter}
+            names={names}
+            error={listing.error}
+            // An emptied filter is a filter too: everything.
+            onChange={(next) =>
+              change(next === '' ? { filter: null, all: '1', view: null } : { filter: next, all: null })
+            }
+          />
+          <span className="list-count" role="status">
+            {listing.count === undefined
+              ? ''
+              : t('list.count', { count: listing.count, more: listing.count >= 10_000 ? '+' : '' })}
+          </span>
+          {open === null ? (
+            <>
+              <button
+                type="button"
+                className="icon-button"
+                aria-pressed={dense}
+                aria-label={t('list.dense')}
+                title={t('list.dense')}
+                onClick={() => setDense(!dense)}
+              >
+                <Icon name="rows" />
+              </button>
+              <ColumnChoice type={type} columns={columns} onChange={keep} />
+            </>
+          ) : null}
+        </div>
+        {selection.ids.size > 0 ? (
+          <div className="list-selection" role="status">
+            {t('list.selected-count', { count: selection.ids.size })}
+            {mayBulk ? (
+              <button type="button" className="quiet-button" onClick={() => setBulk(true)}>
+                <Icon name="edit" size={14} />
+                {t('list.bulk')}
+              </button>
+            ) : null}
+            <button type="button" className="text-button" onClick={selection.clear}>
+              {t('list.select-none')}
+            </button>
+          </div>
+        ) : null}
+        {listing.arrivals > 0 ? (
+          <div className="list-arrivals">
+            <button type="button" className="text-button" onClick={listing.refresh}>
+              <Icon name="up" size={14} />
+              {t('list.arrivals', { count: listing.arrivals })}
+            </button>
+          </div>
+        ) : null}
+        {listing.error ? (
+          <Failed error={listing.error} retry={listing.refresh} />
+        ) : listing.waiting ? (
+          <Waiting lines={12} />
+        ) : rows.length === 0 ? (
+          <Empty title={t('queue.empty')}>
+            {t(search['filter'] === undefined ? 'queue.empty-view' : 'queue.empty-filter')}
+          </Empty>
+        ) : (
+          <RecordList
+            ref={list}
+            type={type}
+            rows={rows}
+            names={names}
+            count={listing.count}
+            more={listing.more}
+            onMore={loadMore}
+            columns={columns}
+            widths={queueWidths}
+            cells={cells}
+            sort={sort}
+            onSort={(next) => change({ sort: next })}
+            at={at}
+            onAt={setAt}
+            onOpen={show}
+            hrefOf={hrefOf}
+            open={openRow?.id ?? null}
+            selected={selection.ids}
+            onSelect={selection.toggle}
+            dense={dense}
+            label={view ? viewName(view, t) : t('queue.title')}
+            {...(open === null ? {} : { compact })}
+          />
+        )}
+      </section>
+      {open === null ? null : (
+        <div className="queue-case">
+          <CasePane
+            number={open}
+            onClose={() => {
+              change({ case: null });
+              requestAnimationFrame(() => list.current?.focus());
+            }}
+            onExpand={() => void navigate({ to: `/incidents/${open}` as never })}
+          />
+        </div>
+      )}
+      <BulkDialog
+        type={type}
+        rows={rows.filter(({ id }) => selection.ids.has(id))}
+        names={names}
+        opened={bulk}
+        onClose={() => setBulk(false)}
+        onDone={listing.refresh}
+      />
+    </div>
+  );
+}
