@@ -1,4 +1,3 @@
-import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Route } from '#/record/server/route.ts';
 import type { Caller, TestWeb } from './open-web.ts';

@@ -1,5 +1,5 @@
-import { isPingPong } from '../../engine/ping-pong.ts';
-import { incident } from '../../shared/incident.ts';
+import { isPingPong } from '#/processes/operation/incident/engine/ping-pong.ts';
+import { incident } from '#/processes/operation/incident/shared/incident.ts';
 import { CaseFault } from '#/capabilities/imports/shared/fault.ts';
 import type { FilledCase, FilledEvent, RecordedEntry } from '#/capabilities/imports/server/target.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
