@@ -75,7 +75,7 @@ export async function sealOnce(db: Database, now: number, most = 5000): Promise<
 
 /** What is wrong with the history; `batch` and `entry` say where it begins. */
 export interface Tampering {
-  problem: 'entry-changed' | 'batch-changed' | 'batch-missing' | 'tail-cut' | 'behind-anchor';
+  problem: 'entry-changed' | 'entry-erased' | 'batch-changed' | 'batch-missing' | 'tail-cut' | 'behind-anchor';
   batch: number;
   entry?: number;
 }
@@ -91,7 +91,8 @@ export interface Verification {
 }
 
 /**
- * Checks the whole chain, and each entry against its digest. Finds any edit, deletion, insertion, reordering; with
+ * Checks the whole chain, and each entry against its digest. Finds any edit, deletion, insertion, reordering, and
+ * erasure that no removal of the record stands for; with
  * an `anchor` (a head kept elsewhere) a cut tail as well. `verify` never changes anything.
  */
 export async function verifyHistory(
@@ -103,6 +104,7 @@ export async function verifyHistory(
     parameters: [],
   });
   const problems: Tampering[] = [];
+  const removals = await readRemovals(tx);
   let previous: Buffer = genesis;
   let expected = 1;
   let fromXid = '0';
@@ -115,7 +117,12 @@ export async function verifyHistory(
     const rows = await entriesOf(tx, seal);
     entries += rows.length;
     for (const row of rows) {
-      if (row.payload === null || row.salt === null) continue;
+      if (row.payload === null || row.salt === null) {
+        // Erased as a whole, and a later entry says that its record was removed: that is no tampering.
+        const recorded = row.payload === null && row.salt === null && (removals.get(row.item) ?? 0) > row.id;
+        if (!recorded) problems.push({ problem: 'entry-erased', batch: seal.batch, entry: row.id });
+        continue;
+      }
       if (!digestOf({ ...row, payload: row.payload }, row.salt).equals(row.digest)) {
         problems.push({ problem: 'entry-changed', batch: seal.batch, entry: row.id });
       }
@@ -146,6 +153,22 @@ export async function verifyHistory(
     head: last ? { batch: last.batch, digest: last.digest.toString('hex') } : null,
     problems,
   };
+}
+
+/** Which records were removed, by which entry: only entries that are what their digest says count. */
+async function readRemovals(tx: Runner): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<SealedRow>({
+    sql: `select id, item, kind, action, audience, at, actor, origin, version, payload, salt, digest from history
+      where kind = 'removal' order by id`,
+    parameters: [],
+  });
+  const removals = new Map<string, number>();
+  for (const row of rows) {
+    if (row.payload === null || row.salt === null) continue;
+    if (!digestOf({ ...row, payload: row.payload }, row.salt).equals(row.digest)) continue;
+    for (const item of (row.payload['items'] as string[] | undefined) ?? []) removals.set(item, row.id);
+  }
+  return removals;
 }
 
 function entriesOf(tx: Runner, seal: Seal): Promise<SealedRow[]> {

@@ -82,10 +82,18 @@ grant delete on import_record, import_made to mainstay_relay;
 grant delete on item, note, attachment, task, time_spent, clock, notification, mail to mainstay_relay;
 grant delete on organisation, location, person, support_group, service, category, configuration_item, membership to mainstay_relay;
 
+-- Removing a record asks these tables whether anything of it is left, removed files and tasks included.
+create index attachment_of on attachment (item);
+create index task_of on task (item);
+create index time_spent_of on time_spent (item);
+
 -- The owner of the tables stands before their row security as well, unless it is a superuser.
 do $$ begin
   execute format('create policy erasing on history to %I using (true) with check (true)', current_user);
 end $$;
+
+-- Verifying asks which erasures were recorded.
+create index history_removal on history (id) where kind = 'removal';
 
 -- Erases what the history of removed records says. The digests stay, so that the chain of seals still verifies; the
 -- caller writes down that it was done, in the same transaction. Records that are still there keep their history.

@@ -12,6 +12,15 @@ export interface Removal {
   kept: string[];
 }
 
+export interface RemovalOptions {
+  /** What else belongs to the records and goes with them: `['account', 'person']`, a table and its column. */
+  belongings?: readonly Belonging[];
+  /** Joins each transaction, with what it removed. */
+  also?: (tx: Runner, removed: readonly string[]) => Promise<void>;
+}
+
+type Belonging = readonly [table: string, column: string];
+
 /** Most records that one history entry names. */
 const most = 1000;
 
@@ -27,12 +36,12 @@ export async function removeRecords(
   ctx: Context,
   ids: readonly string[],
   why: string,
-  also?: (tx: Runner, removed: readonly string[]) => Promise<void>,
+  { belongings = [], also }: RemovalOptions = {},
 ): Promise<Removal> {
   const done: Removal = { removed: [], kept: [] };
   for (let from = 0; from < ids.length; from += most) {
     const part = await ctx.db.relay(async (tx) => {
-      const removal = await removeWithin(ctx, tx, ids.slice(from, from + most), why);
+      const removal = await removeWithin(ctx, tx, ids.slice(from, from + most), why, [...belongings, ...common]);
       await also?.(tx, removal.removed);
       return removal;
     });
@@ -43,7 +52,7 @@ export async function removeRecords(
 }
 
 /** What belongs to a record and goes with it: table → column that names the record. */
-const belongings = [
+const common: readonly Belonging[] = [
   ['notification', 'item'],
   ['mail', 'item'],
   ['timer', 'item'],
@@ -57,9 +66,15 @@ const belongings = [
   ['item_access', 'item'],
   ['import_record', 'item'],
   ['import_made', 'item'],
-] as const;
+];
 
-async function removeWithin(ctx: Context, tx: Runner, ids: readonly string[], why: string): Promise<Removal> {
+async function removeWithin(
+  ctx: Context,
+  tx: Runner,
+  ids: readonly string[],
+  why: string,
+  belongings: readonly Belonging[],
+): Promise<Removal> {
   const items = await tx.query<{ id: string; kind: string }>({
     sql: 'select id, kind from item where id = any($1::uuid[]) for update',
     parameters: [ids],
@@ -104,21 +119,21 @@ async function removeWithin(ctx: Context, tx: Runner, ids: readonly string[], wh
 }
 
 /** Removes all at once; where something still points at one of them, one by one, to keep just that. */
-async function removeKind(tx: Runner, table: string, ids: readonly string[]): Promise<Removal> {
-  if (await attempt(tx, table, ids)) return { removed: [...ids], kept: [] };
+async function removeKind(tx: Runner, table: string, ids: readonly string[], belongings: readonly Belonging[]): Promise<Removal> {
+  if (await attempt(tx, table, ids, belongings)) return { removed: [...ids], kept: [] };
   const [only] = ids;
   if (ids.length === 1 && only !== undefined) return { removed: [], kept: [only] };
   const half = Math.ceil(ids.length / 2);
-  const first = await removeKind(tx, table, ids.slice(0, half));
-  const second = await removeKind(tx, table, ids.slice(half));
+  const first = await removeKind(tx, table, ids.slice(0, half), belongings);
+  const second = await removeKind(tx, table, ids.slice(half), belongings);
   return { removed: [...first.removed, ...second.removed], kept: [...first.kept, ...second.kept] };
 }
 
-async function attempt(tx: Runner, table: string, ids: readonly string[]): Promise<boolean> {
+async function attempt(tx: Runner, table: string, ids: readonly string[], belongings: readonly Belonging[]): Promise<boolean> {
   await tx.query({ sql: 'savepoint removal', parameters: [] });
   try {
     for (const [owned, column] of belongings) {
-      await tx.query({ sql: `delete from ${owned} where ${column} = any($1::uuid[])`, parameters: [ids] });
+      await tx.query({ sql: `delete from ${quote(owned)} where ${quote(column)} = any($1::uuid[])`, parameters: [ids] });
     }
     // The record first: what points at it speaks up while its registry row is still there.
     await tx.query({ sql: `delete from ${quote(table)} where id = any($1::uuid[])`, parameters: [ids] });

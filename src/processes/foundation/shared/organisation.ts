@@ -22,7 +22,7 @@ export const organisation = defineRecord({
     kind: required(choice(['customer', 'unit', 'supplier'], { initial: 'customer' })),
     parent: ref('organisation'),
     /** Integer key of the row-level security wall between customers. */
-    customerKey: computed(integer()),
+    customerKey: computed(required(integer())),
     domains: tags(),
     country: text({ format: 'country', max: 2 }),
     since: date(),

@@ -8,6 +8,6 @@ export const createOrganisation: Behaviour = {
       sql: "select nextval('organisation_key') as key",
       parameters: [],
     });
-    set(commit, 'customerKey', row?.key);
+    set(commit, 'customerKey', row?.key ?? null);
   },
 };

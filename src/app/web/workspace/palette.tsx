@@ -1,0 +1,124 @@
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { Modal } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { fold } from '#/base/words.ts';
+import { get } from '#/platform/web/api.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { keysInWords, useAllActions } from '#/record/web/actions.ts';
+import { useTypes } from '#/record/web/definitions.tsx';
+import { useSettled } from '#/record/web/form/record-picker.tsx';
+
+interface Hit {
+  id: string;
+  kind: string;
+  number: string;
+  title: string;
+  state: string;
+}
+
+interface Entry {
+  key: string;
+  label: string;
+  hint: string;
+  keys?: string | undefined;
+  run(): void;
+}
+
+/** Any record by its number or words, any action of the page, any page. */
+export function Palette({ opened, onClose }: { opened: boolean; onClose(): void }) {
+  const { t } = useText();
+  return (
+    <Modal opened={opened} onClose={onClose} withCloseButton={false} size="lg" yOffset="10vh" padding={0} aria-label={t('palette.label')} transitionProps={{ duration: 0 }}>
+      <Search onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Search({ onClose }: { onClose(): void }) {
+  const { t } = useText();
+  const types = useTypes();
+  const navigate = useNavigate();
+  const actions = useAllActions();
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const list = useRef<HTMLUListElement>(null);
+  const id = useId();
+  const asked = useSettled(typed.trim(), 120);
+  const number = /^[a-z]{2,4}\d+$/i.test(typed.trim()) ? typed.trim().toUpperCase() : null;
+  const { data: hits = [], isFetching } = useQuery({
+    queryKey: ['search', asked],
+    enabled: asked.length >= 2,
+    placeholderData: (before: readonly Hit[] | undefined) => before,
+    queryFn: async ({ signal }) => (await get<{ rows: readonly Hit[] }>('/search', { q: asked, limit: 12 }, signal)).rows,
+  });
+  const open = (kind: string, target: string) => {
+    const type = types.kind(kind);
+    const to = kind === 'incident' ? `/incidents/${target}` : `/administration/${type?.plural}/${target}`;
+    void navigate({ to: to as never, search: {} as never });
+  };
+  const entries = useMemo<Entry[]>(() => {
+    const words = fold(typed).split(/\s+/).filter(Boolean);
+    const matching = actions
+      .filter((action) => !action.quiet && words.every((word) => fold(action.label).includes(word)))
+      .map((action) => ({ key: action.id, label: action.label, hint: action.group, keys: action.keys, run: action.run }));
+    const found = (asked.length >= 2 && typed.trim() !== '' ? hits : []).map((hit) => ({
+      key: hit.id,
+      label: `${hit.number} ${hit.title}`,
+      hint: types.kind(hit.kind)?.label ?? hit.kind,
+      run: () => open(hit.kind, hit.number),
+    }));
+    const type = number ? types.all.find(({ prefix }) => number.startsWith(prefix)) : undefined;
+    // A whole number opens at once, whether the search has answered or not: leading zeros may be left out.
+    const whole = number && type ? `${type.prefix}${number.slice(type.prefix.length).padStart(7, '0')}` : null;
+    const direct = whole && type ? [{ key: 'number', label: t('palette.open', { number: whole }), hint: type.label, run: () => open(type.name, whole) }] : [];
+    return number ? [...direct, ...found.filter((one) => !one.label.startsWith(`${whole} `)), ...matching] : [...matching.slice(0, words.length === 0 ? 30 : 8), ...found];
+  }, [actions, asked, hits, number, typed, types, t]);
+  useEffect(() => setAt(0), [typed]);
+  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at]);
+
+  const choose = (entry: Entry | undefined) => {
+    if (!entry) return;
+    onClose();
+    // After the dialog has given the focus back.
+    setTimeout(entry.run, 0);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') setAt(Math.min(at + 1, entries.length - 1));
+    else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
+    else if (event.key === 'Enter') choose(entries[at]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className="palette">
+      <input
+        data-autofocus
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={id}
+        aria-activedescendant={entries[at] ? `${id}-${at}` : undefined}
+        aria-label={t('palette.label')}
+        placeholder={t('palette.hint')}
+        autoComplete="off"
+        spellCheck={false}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+        onKeyDown={keys}
+      />
+      <ul ref={list} id={id} role="listbox" aria-label={t('palette.label')}>
+        {entries.map((entry, index) => (
+          // The field above takes the keys.
+          // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+          <li key={entry.key} id={`${id}-${index}`} role="option" aria-selected={index === at} onClick={() => choose(entry)} onMouseMove={() => setAt(index)}>
+            <span>{entry.label}</span>
+            <small>{entry.hint}</small>
+            {entry.keys ? <kbd>{keysInWords(entry.keys).join(' ')}</kbd> : null}
+          </li>
+        ))}
+      </ul>
+      {entries.length === 0 ? <p role="status">{isFetching ? t('web.loading') : t('palette.nothing')}</p> : null}
+    </div>
+  );
+}

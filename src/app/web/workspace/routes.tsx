@@ -1,0 +1,58 @@
+import { lazy } from 'react';
+import { createRootRoute, createRoute, createRouter, redirect, useNavigate, useParams } from '@tanstack/react-router';
+import { useText } from '#/platform/web/texts.ts';
+import { Empty, Failed } from '#/record/web/parts/states.tsx';
+import { parseSearch, writeSearch } from '#/record/web/url.ts';
+import { CasePane } from '#/processes/operation/incident/web/case/case-pane.tsx';
+import { QueuePage } from '#/processes/operation/incident/web/queue/queue-page.tsx';
+import { Shell } from './shell.tsx';
+
+const CallPage = lazy(() =>
+  import('#/processes/operation/incident/web/call/call-page.tsx').then((part) => ({ default: part.CallPage })),
+);
+const OverviewPage = lazy(() => import('./overview/overview-page.tsx').then((part) => ({ default: part.OverviewPage })));
+const AdministrationPage = lazy(() =>
+  import('./administration/administration-page.tsx').then((part) => ({ default: part.AdministrationPage })),
+);
+const AdministrationRecord = lazy(() =>
+  import('./administration/record-page.tsx').then((part) => ({ default: part.AdministrationRecord })),
+);
+const InboxPage = lazy(() => import('./inbox-page.tsx').then((part) => ({ default: part.InboxPage })));
+
+function CasePage() {
+  const { number = '' } = useParams({ strict: false }) as { number?: string };
+  const navigate = useNavigate();
+  return <CasePane number={number} onClose={() => void navigate({ to: '/', search: { case: number } as never })} />;
+}
+
+function NoSuchPage() {
+  const { t } = useText();
+  return <Empty title={t('record.absent')}>{t('record.absent-why')}</Empty>;
+}
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: NoSuchPage,
+  errorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+});
+const at = <P extends string>(path: P, component: () => React.ReactNode) => createRoute({ getParentRoute: () => root, path, component });
+
+const tree = root.addChildren([
+  at('/', QueuePage),
+  at('/incidents/$number', CasePage),
+  at('/call', () => <CallPage />),
+  at('/overview', () => <OverviewPage />),
+  at('/notifications', () => <InboxPage />),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/administration',
+    beforeLoad: () => {
+      throw redirect({ to: '/administration/people' as never });
+    },
+  }),
+  at('/administration/$plural', () => <AdministrationPage />),
+  at('/administration/$plural/$id', () => <AdministrationRecord />),
+]);
+
+/** The pages of the workspace, under `/work`. */
+export const router = createRouter({ routeTree: tree, basepath: '/work', parseSearch, stringifySearch: writeSearch, defaultPreload: false });

@@ -1,0 +1,120 @@
+import { Suspense, useEffect, useState } from 'react';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { get } from '#/platform/web/api.ts';
+import { useLive } from '#/platform/web/live.ts';
+import { may, useSession } from '#/platform/web/session.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { useActions, useKeyboard } from '#/record/web/actions.ts';
+import { TypesProvider, useTypes } from '#/record/web/definitions.tsx';
+import { Icon } from '#/record/web/parts/icon.tsx';
+import type { IconName } from '#/record/web/parts/icon.tsx';
+import { Failed, Waiting } from '#/record/web/parts/states.tsx';
+import { client } from './client.ts';
+import { Palette } from './palette.tsx';
+import { PersonMenu } from './person-menu.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+
+/** Around every page: the rail, the bar with the search, the keyboard. */
+export function Shell() {
+  return (
+    <TypesProvider waiting={<Waiting lines={12} />} failed={(error, retry) => <Failed error={error} retry={retry} />}>
+      <Frame />
+    </TypesProvider>
+  );
+}
+
+interface Place {
+  to: string;
+  label: string;
+  icon: IconName;
+  keys?: string;
+}
+
+function Frame() {
+  const { t } = useText();
+  const { session } = useSession();
+  const types = useTypes();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const [palette, setPalette] = useState(false);
+  const [sheet, setSheet] = useState(false);
+  const [live, setLive] = useState(true);
+  useKeyboard();
+  useLive((event) => {
+    if (event.type === 'state') setLive(event.open);
+    if (event.type === 'notification') void client.invalidateQueries({ queryKey: ['notifications'] });
+  });
+  const { data: inbox } = useQuery({
+    queryKey: ['notifications', 'unread'],
+    refetchInterval: 120_000,
+    queryFn: ({ signal }) => get<{ unread: number }>('/notifications', { limit: 1 }, signal),
+  });
+  const incidents = types.kind('incident') !== undefined;
+  const administers = types.plural('people') !== undefined;
+  const places: Place[] = [
+    ...(incidents ? [{ to: '/', label: t('shell.queue'), icon: 'queue', keys: 'q' } as const] : []),
+    ...(may(session, 'incident.create') ? [{ to: '/call', label: t('shell.call'), icon: 'phone', keys: 'c' } as const] : []),
+    ...(may(session, 'overview.read') ? [{ to: '/overview', label: t('shell.overview'), icon: 'chart', keys: 'v' } as const] : []),
+    ...(administers ? [{ to: '/administration/people', label: t('shell.administration'), icon: 'gear' } as const] : []),
+  ];
+  useEffect(() => {
+    // Whoever may not read cases begins where they may do something.
+    if (!incidents && administers && path.replace(/^\/work/, '').length <= 1) void navigate({ to: '/administration/people' as never, replace: true });
+  }, [incidents, administers, path, navigate]);
+  const group = t('action.group.pages');
+  useActions([
+    { id: 'palette', label: t('palette.label'), keys: 'mod+k', group, quiet: true, run: () => setPalette(true) },
+    { id: 'shortcuts', label: t('shortcuts.title'), keys: '?', group, run: () => setSheet(true) },
+    ...places.map(({ to, label, keys }) => ({ id: `page ${to}`, label, group, ...(keys ? { keys } : {}), run: () => void navigate({ to: to as never }) })),
+    { id: 'page notifications', label: t('shell.notifications'), group, run: () => void navigate({ to: '/notifications' as never }) },
+  ]);
+  const unread = inbox?.unread ?? 0;
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {t('shell.skip')}
+      </a>
+      <nav className="rail" aria-label={t('shell.rail')}>
+        {places.map(({ to, label, icon }) => (
+          <Link key={to} to={to as never} activeOptions={{ exact: to === '/' }} activeProps={{ 'aria-current': 'page' }} search={{} as never}>
+            <Icon name={icon} size={20} />
+            <span>{label}</span>
+          </Link>
+        ))}
+        <Link to={'/notifications' as never} className="rail-end" activeProps={{ 'aria-current': 'page' }} search={{} as never}>
+          <Icon name="bell" size={20} />
+          <span>{t('shell.notifications')}</span>
+          {unread > 0 ? (
+            <b>
+              {unread > 99 ? '99+' : unread}
+              <span className="only-read"> {t('shell.unread')}</span>
+            </b>
+          ) : null}
+        </Link>
+      </nav>
+      <header className="bar">
+        <strong className="bar-name">Mainstay</strong>
+        <button type="button" className="bar-search" onClick={() => setPalette(true)}>
+          <Icon name="search" size={14} />
+          <span>{t('palette.label')}</span>
+          <kbd>Ctrl K</kbd>
+        </button>
+        <span role="status" className="bar-live">
+          {live ? '' : t('shell.not-live')}
+        </span>
+        <button type="button" className="icon-button" aria-label={t('shortcuts.title')} title={t('shortcuts.title')} onClick={() => setSheet(true)}>
+          ?
+        </button>
+        <PersonMenu />
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Suspense fallback={<Waiting lines={10} />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <Palette opened={palette} onClose={() => setPalette(false)} />
+      <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
+    </div>
+  );
+}

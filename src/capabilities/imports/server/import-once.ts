@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { keepingOf } from '#/capabilities/attachments/server/keeping.ts';
+import type { Context } from '#/record/server/context.ts';
+import { systemActor } from '#/record/server/context.ts';
+import { runImport } from './run.ts';
+import { silence } from './run-row.ts';
+import type { Run } from './run-row.ts';
+import { findRun } from './run-row.ts';
+import type { ImportTarget } from './target.ts';
+import { undoRun } from './undo.ts';
+
+/** One worker a process: it knows its own runs by this. */
+const worker = randomUUID();
+
+/**
+ * A worker's turn: takes the oldest run that waits, or whose worker has died, and works on it to its end. Files must
+ * be known (`keepFilesIn`). Returns the run, or null when there was nothing to do.
+ */
+export async function importOnce(base: Omit<Context, 'tx'>, targets: readonly ImportTarget[]): Promise<Run | null> {
+  const [next] = await base.db.read<{ id: string; kind: string; status: string; source: string }>(
+    { kind: 'staff' },
+    {
+      sql: `select id, kind, status, source from import_run
+        where status in ('queued', 'undoing') or (status in ('dry-run', 'running') and heartbeat_at < $1)
+        order by at limit 1`,
+      parameters: [new Date(base.now - silence).toISOString()],
+    },
+  );
+  const target = targets.find(({ kind }) => kind === next?.kind);
+  if (!next || !target) return null;
+  if (next.status === 'undoing') return takeBack(base, target, next.id);
+  return runImport(base, target, next.id, { worker, path: keepingOf(base.db).store.pathOf(next.source) });
+}
+
+/** Taking back is done again from the start after a kill, and by one process at a time. */
+async function takeBack(base: Omit<Context, 'tx'>, target: ImportTarget, id: string): Promise<Run | null> {
+  const ctx: Context = { ...base, actor: systemActor('import'), request: { id, origin: 'import' } };
+  const run = await findRun(ctx, id);
+  return run?.status === 'undoing' ? undoRun(ctx, target, run) : null;
+}

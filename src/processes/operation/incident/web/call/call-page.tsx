@@ -1,0 +1,274 @@
+import { useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { Button, SegmentedControl, TextInput, Textarea } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { post } from '#/platform/web/api.ts';
+import { useDraft } from '#/platform/web/draft.ts';
+import { Problem } from '#/platform/web/problem.ts';
+import { problemText } from '#/platform/web/problem-text.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { useActions } from '#/record/web/actions.ts';
+import { fieldOf, useType, useTypes } from '#/record/web/definitions.tsx';
+import { FieldInput } from '#/record/web/form/field-input.tsx';
+import { useSettled } from '#/record/web/form/record-picker.tsx';
+import { keepRecord, useAll } from '#/record/web/records.ts';
+import type { RecordAnswer } from '#/record/web/records.ts';
+import { toast } from '#/record/web/toasts.tsx';
+import { useWords } from '#/record/web/words.ts';
+import { lookUpPriority } from '../../engine/priority.ts';
+import { CasesOf, ItemsOf, SimilarList } from '../beside/cases.tsx';
+import { Section } from '../beside/section.tsx';
+import { PersonStrip } from '../case/person-strip.tsx';
+import { usePersonContext, useSimilar } from '../data/beside.ts';
+import { PriorityMark } from '../parts/marks.tsx';
+import { PersonSearch } from './person-search.tsx';
+import './call-page.css';
+
+interface Call extends Record<string, unknown> {
+  affectedUser: string | null;
+  affectedName: string;
+  requester: string | null;
+  title: string;
+  description: string;
+  service: string | null;
+  category: string | null;
+  configurationItem: string | null;
+  group: string | null;
+  impact: number;
+  urgency: number;
+  channel: string;
+  resolving: boolean;
+  closeCode: string | null;
+  solution: string;
+  cause: string;
+}
+
+const blank: Call = {
+  affectedUser: null,
+  affectedName: '',
+  requester: null,
+  title: '',
+  description: '',
+  service: null,
+  category: null,
+  configurationItem: null,
+  group: null,
+  impact: 3,
+  urgency: 2,
+  channel: 'phone',
+  resolving: false,
+  closeCode: null,
+  solution: '',
+  cause: '',
+};
+
+const spoken = ['phone', 'walk-in', 'chat', 'email'];
+const inputs = ['service', 'category', 'configurationItem', 'group'] as const;
+/** From this priority upwards a cause must be named. */
+const causeFrom = 2;
+
+/** Logs a call on one screen: the person first, what is known of them at once, then what is wrong. */
+export function CallPage() {
+  const { t } = useText();
+  const words = useWords();
+  const type = useType('incident');
+  const types = useTypes();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const draft = useDraft<Call>('incident:new', blank);
+  const call = draft.value;
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState<string | null>(null);
+  const { data: context } = usePersonContext(call.affectedUser);
+  const like = useSettled({ title: call.title, description: call.description, item: call.configurationItem, service: call.service }, 350);
+  const { data: similar = [] } = useSimilar({
+    title: like.title,
+    description: like.description,
+    ...(like.item ? { item: like.item } : {}),
+    ...(like.service ? { service: like.service } : {}),
+  });
+  const { data: matrices } = useAll(types.kind('priority-matrix'));
+  const cells = matrices?.rows.toSorted((a, b) => Number(a['order']) - Number(b['order']))[0]?.['cells'] as number[][] | undefined;
+  const priority = cells ? lookUpPriority(cells, call.impact, call.urgency) : null;
+  const levels = (axis: 'impact' | 'urgency') => {
+    const count = (axis === 'impact' ? cells?.length : cells?.[0]?.length) ?? 3;
+    return Array.from({ length: count }, (_, at) => ({ value: String(at + 1), label: words.level(axis, at + 1) }));
+  };
+
+  const change = (part: Partial<Call>) => {
+    draft.change(part);
+    setFailure(null);
+    setErrors((before) => Object.fromEntries(Object.entries(before).filter(([name]) => !(name in part))));
+  };
+  const log = async (resolve: boolean) => {
+    if (busy !== null) return;
+    const wrong: Record<string, string> = {};
+    if (!call.affectedUser) wrong['affectedUser'] = t('field.required');
+    if (!call.title.trim()) wrong['title'] = t('field.required');
+    if (resolve && !call.closeCode) wrong['closeCode'] = t('field.required');
+    if (resolve && !call.solution.trim()) wrong['solution'] = t('field.required');
+    if (resolve) change({ resolving: true });
+    setErrors(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    setBusy(resolve ? 'resolve' : 'log');
+    try {
+      const { affectedUser, title, description, impact, urgency, channel, closeCode, solution, cause } = call;
+      const chosen = Object.fromEntries(inputs.flatMap((name) => (call[name] ? [[name, call[name]]] : [])));
+      const answer = await post<RecordAnswer>('/incidents', {
+        affectedUser,
+        requester: call.requester ?? affectedUser,
+        title: title.trim(),
+        impact,
+        urgency,
+        channel,
+        ...(description.trim() ? { description } : {}),
+        ...chosen,
+        ...(resolve ? { closeCode, solution, ...(cause.trim() ? { cause } : {}) } : {}),
+      });
+      keepRecord(queries, 'incidents', answer);
+      draft.clear();
+      for (const text of answer.warnings ?? []) toast({ text, tone: 'bad' });
+      const { number } = answer.record;
+      toast({ text: t(resolve ? 'call.resolved' : 'call.logged', { number }), tone: 'good' });
+      void navigate({ to: `/incidents/${number}` as never });
+    } catch (problem) {
+      const fields = problem instanceof Problem ? problem.fields : {};
+      setErrors(fields);
+      setFailure(problemText(problem, t));
+    } finally {
+      setBusy(null);
+    }
+  };
+  const group = t('action.group.call');
+  useActions([
+    { id: 'log', label: t('call.log'), keys: 'mod+enter', group, run: () => void log(false) },
+    { id: 'log-resolve', label: t('call.log-and-resolve'), keys: 'mod+shift+enter', group, run: () => void log(true) },
+  ]);
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void log(event.shiftKey);
+  };
+
+  return (
+    // Keys of the whole form; every one has its button below.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className="call" onKeyDown={keys}>
+      <form
+        className="call-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void log(false);
+        }}
+        aria-label={t('call.title')}
+      >
+        <header>
+          <h1>{t('call.title')}</h1>
+          <SegmentedControl
+            size="xs"
+            aria-label={words.label(type, 'channel')}
+            value={call.channel}
+            onChange={(channel) => change({ channel })}
+            data={spoken.map((value) => ({ value, label: words.value(fieldOf(type, 'channel') ?? type.fields[0]!, value, {}) }))}
+          />
+        </header>
+        <PersonSearch
+          label={t('call.who')}
+          name={call.affectedName}
+          error={errors['affectedUser']}
+          autoFocus
+          onChoose={(person) => change({ affectedUser: person?.id ?? null, affectedName: person?.name ?? '' })}
+        />
+        {call.affectedUser && context ? <PersonStrip person={context.person} /> : null}
+        <TextInput size="sm" label={words.label(type, 'title')} required maxLength={200} value={call.title} error={errors['title']} onChange={({ target }) => change({ title: target.value })} />
+        <Textarea size="sm" label={words.label(type, 'description')} autosize minRows={4} maxRows={14} value={call.description} error={errors['description']} onChange={({ target }) => change({ description: target.value })} />
+        <div className="call-pair">
+          {inputs.map((name) => {
+            const field = fieldOf(type, name);
+            return field ? (
+              <div key={name}>
+                <FieldInput field={{ ...field, required: false }} value={call[name]} names={context?.names ?? {}} error={errors[name]} onChange={(value) => change({ [name]: value as string | null })} />
+                {name === 'group' && !call.group ? <p className="call-hint">{t('call.group-by-rule')}</p> : null}
+              </div>
+            ) : null;
+          })}
+        </div>
+        <div className="call-levels">
+          {(['impact', 'urgency'] as const).map((axis) => (
+            <div key={axis} role="group" aria-labelledby={`call-${axis}`}>
+              <span id={`call-${axis}`}>{words.label(type, axis)}</span>
+              <SegmentedControl size="xs" aria-labelledby={`call-${axis}`} value={String(call[axis])} onChange={(value) => change({ [axis]: Number(value) })} data={levels(axis)} />
+            </div>
+          ))}
+          <output className="call-priority" aria-live="polite">
+            {priority === null ? null : (
+              <>
+                {words.label(type, 'priority')} <PriorityMark level={priority} />
+              </>
+            )}
+          </output>
+        </div>
+        {call.resolving ? (
+          <fieldset className="call-closing">
+            <legend>{t('call.closing')}</legend>
+            {(['closeCode', 'solution', 'cause'] as const).map((name) => {
+              const field = fieldOf(type, name);
+              const must = name !== 'cause' || (priority !== null && priority <= causeFrom);
+              return field ? (
+                <FieldInput key={name} field={{ ...field, required: must }} value={call[name]} names={{}} error={errors[name]} onChange={(value) => change({ [name]: value as string })} />
+              ) : null;
+            })}
+          </fieldset>
+        ) : null}
+        {failure ? (
+          <p className="form-problem" role="alert">
+            {failure}
+          </p>
+        ) : null}
+        <div className="form-end">
+          <Button type="submit" loading={busy === 'log'} title="Ctrl Enter">
+            {t('call.log')}
+          </Button>
+          {call.resolving ? (
+            <Button variant="light" loading={busy === 'resolve'} title="Ctrl Shift Enter" onClick={() => void log(true)}>
+              {t('call.log-and-resolve')}
+            </Button>
+          ) : (
+            <Button variant="default" onClick={() => change({ resolving: true })}>
+              {t('call.resolve-now')}
+            </Button>
+          )}
+          <Button
+            variant="subtle"
+            onClick={() => {
+              draft.clear();
+              setErrors({});
+              setFailure(null);
+            }}
+          >
+            {t('call.start-over')}
+          </Button>
+          <output className="composer-state">{call.title || call.description ? t(`draft.${draft.state}`) : ''}</output>
+        </div>
+      </form>
+      <aside className="call-side" aria-label={t('case.beside')} tabIndex={0}>
+        <Section title={t('beside.similar')} count={similar.length} open>
+          <SimilarList
+            type={type}
+            cases={similar}
+            onUse={(one) => change({ resolving: true, solution: one.solution ?? '', closeCode: one.closeCode })}
+          />
+        </Section>
+        <Section title={t('beside.cases')} count={context?.cases.open.length} open>
+          {context ? <CasesOf type={type} cases={context.cases} /> : <p className="clock-line">{t('call.choose-first')}</p>}
+        </Section>
+        <Section title={t('beside.items')} count={context?.items.length} open>
+          {context ? <ItemsOf items={context.items} /> : <p className="clock-line">{t('call.choose-first')}</p>}
+        </Section>
+      </aside>
+    </div>
+  );
+}
