@@ -8,6 +8,7 @@ import { incidentPredicates } from '#/processes/foundation/server/access/predica
 import { accessShapes } from '#/processes/foundation/server/access/shapes.ts';
 import { serviceLevelShapes } from '#/processes/design/service-level/server/shapes.ts';
 import { incidentBehaviours } from '#/processes/operation/incident/server/index.ts';
+import { incidentImport } from '#/processes/operation/incident/server/import.ts';
 import { incidentTimers } from '#/processes/operation/incident/server/jobs/timers.ts';
 import { incidentShapes } from '#/processes/operation/incident/server/shapes.ts';
 import { noteTimers } from '#/capabilities/notes/server/timers.ts';
@@ -17,6 +18,7 @@ import { clockPredicates } from '#/capabilities/clocks/server/predicates.ts';
 import { clockRoutes } from '#/capabilities/clocks/server/routes.ts';
 import { draftRoutes } from '#/capabilities/drafts/server/routes.ts';
 import { historyRoutes } from '#/capabilities/history/server/routes.ts';
+import type { ImportTarget } from '#/capabilities/imports/server/target.ts';
 import { links } from '#/capabilities/links/server/capability.ts';
 import { linkRoutes } from '#/capabilities/links/server/routes.ts';
 import { notificationRoutes } from '#/capabilities/notifications/server/routes.ts';
@@ -78,6 +80,9 @@ export const routes: readonly Route[] = [
 
 /** What is done about what happened. */
 export const reactions: readonly ReactionHandler[] = [];
+
+/** Kinds of records that can be brought in with their history. */
+export const importTargets: readonly ImportTarget[] = [incidentImport];
 
 /** What is done when a timer is due, by its kind. */
 export const timers: TimerHandlers = { ...noteTimers, ...incidentTimers };

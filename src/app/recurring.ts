@@ -1,18 +1,19 @@
 import { fireClocks } from '#/capabilities/clocks/server/fire.ts';
 import { sealOnce } from '#/capabilities/history/server/seal.ts';
+import { importOnce } from '#/capabilities/imports/server/import-once.ts';
 import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Context } from '#/record/server/context.ts';
 import { clockRules } from './clocks.ts';
-import { reactions, timers } from './processes.server.ts';
+import { importTargets, reactions, timers } from './processes.server.ts';
 
 /** Something that runs by the clock. */
 export interface Recurring {
   name: string;
   /** Milliseconds between turns at most. */
   every: number;
-  /** One turn; may say in how many milliseconds it wants the next. */
-  turn(base: Omit<Context, 'tx'>): Promise<number | void>;
+  /** One turn; may say in how many milliseconds it wants the next. `stopping` asks a long one to come to an end. */
+  turn(base: Omit<Context, 'tx'>, stopping: AbortSignal): Promise<number | void>;
 }
 
 const second = 1000;
@@ -44,6 +45,12 @@ export const recurring: readonly Recurring[] = [
     name: 'seal',
     every: 30 * second,
     turn: async ({ db, now }) => ((await sealOnce(db, now)) >= 5000 ? 0 : undefined),
+  },
+  {
+    // Imports and their undoing, one at a time in a process; they go on where another process was killed.
+    name: 'import',
+    every: second,
+    turn: async (base, stopping) => ((await importOnce(base, importTargets, stopping)) ? 0 : undefined),
   },
   {
     // Outbox rows, idempotency keys and marks that nobody can ask for any more.

@@ -94,7 +94,10 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     ],
   });
   const table = await openRest(app, door, routes);
-  addStatic(app, path.join(projectRoot, 'dist/web'), [{ under: '/', file: 'portal.html' }]);
+  addStatic(app, path.join(projectRoot, 'dist/web'), [
+    { under: '/', file: 'portal.html' },
+    { under: '/work', file: 'workspace.html' },
+  ]);
   return {
     app,
     door,

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { run } from 'graphile-worker';
 import type { Runner } from 'graphile-worker';
+import { keepFilesIn } from '#/capabilities/attachments/server/keeping.ts';
 import { newId } from '#/platform/ids.ts';
 import { openDatabase } from '#/platform/database/pools.ts';
 import { repeat } from '#/platform/repeat.ts';
@@ -15,7 +17,7 @@ import { recurring } from './recurring.ts';
 export interface WorkerRuntime {
   databaseUrl: string;
   secret: Buffer;
-  config: { requestDeadline: number; workerConcurrency: number };
+  config: { dataFolder: string; requestDeadline: number; workerConcurrency: number };
   log?: (level: 'info' | 'error', message: string, facts?: Record<string, unknown>) => void;
 }
 
@@ -30,7 +32,9 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
     size: runtime.config.workerConcurrency + 3,
     onError: (error) => log('error', 'a database connection broke', { error: error.message }),
   });
+  keepFilesIn(db, path.join(runtime.config.dataFolder, 'files'));
   const kit = buildKit();
+  const stopping = new AbortController();
   const base = (): Omit<Context, 'tx'> => ({
     db,
     kit,
@@ -40,7 +44,7 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
     request: { id: newId(), origin: 'job' },
   });
   const loops = recurring.map((job) =>
-    repeat(() => job.turn(base()), {
+    repeat(() => job.turn(base(), stopping.signal), {
       every: job.every,
       onError: (error) => log('error', `${job.name} failed`, { error: String(error) }),
     }),
@@ -48,6 +52,7 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
   const jobs = await startJobs(runtime, db, base, log);
   return {
     async close() {
+      stopping.abort();
       await Promise.all(loops.map((loop) => loop.close()));
       await jobs.stop();
       await db.close();

@@ -1,4 +1,3 @@
-import { seedRoles } from '#/processes/foundation/server/access/seed-roles.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import { configurationOf, forgetEpoch } from '#/record/server/configuration.ts';
@@ -44,9 +43,8 @@ export interface World {
 }
 
 /** Makes the organisation, its people, places, services and items, as an administrator would; in one transaction. */
-export async function furnish(ctx: Context, random: Random): Promise<World> {
+export async function furnish(ctx: Context, random: Random, roles: ReadonlyMap<string, string>): Promise<World> {
   const add = async (kind: string, values: Row) => (await perform(ctx, kind, 'create', null, values)).id;
-  const roles = await seedRoles(ctx as Parameters<typeof seedRoles>[0]);
   const locations: string[] = [];
   for (const place of places) locations.push(await add('location', { ...place, timeZone: 'Europe/Bratislava' }));
 
@@ -58,7 +56,9 @@ export async function furnish(ctx: Context, random: Random): Promise<World> {
   const customers = await customerKeys(ctx, organisations);
   const home = await providerOf(ctx, add);
 
-  const { desk, second } = await staff(ctx, add, home, roles);
+  const { desk, second } = await staff(ctx, add, { home, roles, serves: organisations.slice(0, 1) });
+  const rule = { name: assigning, order: 50, where: `customer in ('${organisations.join("', '")}')`, group: desk.id };
+  await add('assignment-rule', rule);
   const serviceIds = new Map<ServiceKey, string>();
   for (const { key, name, about, criticality } of services) {
     serviceIds.set(
@@ -82,7 +82,7 @@ export async function furnish(ctx: Context, random: Random): Promise<World> {
     items: itemsOf,
     categories: await byField('category', 'name'),
     reasons: await byField('pending-reason', 'code'),
-    rule: ((await configuration.rows('assignment-rule')).at(-1)?.['name'] as string | undefined) ?? '',
+    rule: assigning,
     matrix: matrix?.['cells'] as number[][],
   };
 }
@@ -105,33 +105,43 @@ async function providerOf(ctx: Context, add: Add): Promise<string> {
   );
 }
 
-async function staff(ctx: Context, add: Add, home: string, roles: ReadonlyMap<string, string>) {
+/** Name of the rule by which the made-up desk gets its cases. */
+const assigning = `Cases of ${companies[0].name}`;
+
+/**
+ * The made-up agents, in groups of their own: the groups that are there already stay as they are. Who works at the
+ * installation's first group belongs to the made-up desk too, so that its cases are in their queue.
+ */
+async function staff(
+  ctx: Context,
+  add: Add,
+  { home, roles, serves }: { home: string; roles: ReadonlyMap<string, string>; serves: string[] },
+) {
   const ids: string[] = [];
   for (const [index, name] of agents.entries()) {
-    const lead = index === 0 || index === 7;
+    const lead = index === 0 || index === atDesk;
     const language = index === 5 || index === 9 || index > 11 ? 'en' : 'sk';
-    const person = await add('person', {
-      name,
-      email: `${address(name)}@${provider.domain}`,
-      organisation: home,
-      language,
-    });
+    const email = `${address(name)}@${provider.domain}`;
+    const person = await add('person', { name, email, organisation: home, language });
     await add('membership', { person, organisation: home, role: roles.get(lead ? 'lead' : 'agent') });
     ids.push(person);
   }
-  forgetEpoch(ctx);
-  const groups = (await (await configurationOf(ctx)).rows('group')).toSorted(
+  const [first] = (await (await configurationOf(ctx)).rows('group')).toSorted(
     (a, b) => (a['tier'] as number) - (b['tier'] as number),
   );
-  const joined = async (index: number, people: string[]) => {
-    const group = groups[index] ?? groups[0];
-    if (!group) throw new Error('there is no group to join');
-    const members = [...new Set([...(group['members'] as string[]), ...people])];
-    await perform(ctx, 'group', 'edit', group['id'] as string, { members });
-    return { id: group['id'] as string, agents: people };
+  const known = (first?.['members'] as string[] | undefined) ?? [];
+  const group = async (tier: number, name: string, people: string[], others: readonly string[]) => {
+    const members = [...people, ...others];
+    return { id: await add('group', { name, tier, members, serves, lead: people[0] }), agents: people };
   };
-  return { desk: await joined(0, ids.slice(0, 7)), second: await joined(1, ids.slice(7)) };
+  return {
+    desk: await group(1, `${provider.name}: desk`, ids.slice(0, atDesk), known),
+    second: await group(2, `${provider.name}: specialists`, ids.slice(atDesk), []),
+  };
 }
+
+/** So many of the agents sit at the desk. */
+const atDesk = 7;
 
 async function customerPeople(
   add: Add,

@@ -32,6 +32,7 @@ interface Teller {
   world: World;
   random: Random;
   fate: Fate;
+  item: { id: string; name: string } | null;
   story: Story;
   at: number;
   agent: string;
@@ -44,7 +45,19 @@ const minute = 60_000;
 export async function live(stage: Stage, world: World, random: Random, fate: Fate): Promise<Story> {
   const story = newStory(fate.opened, fate.user.customer);
   const agent = random.pick(world.desk.agents);
-  const teller: Teller = { stage, world, random, fate, story, at: fate.opened, agent, hops: [world.desk.id] };
+  const item = itemFor(world, random, fate);
+  const told = { ...fate, trouble: named(fate.trouble, item?.name ?? '') };
+  const teller: Teller = {
+    stage,
+    world,
+    random,
+    fate: told,
+    item,
+    story,
+    at: fate.opened,
+    agent,
+    hops: [world.desk.id],
+  };
   await report(teller);
   if (fate.rests === 'new') return story;
   if (fate.duplicateOf) {
@@ -86,14 +99,8 @@ async function pass(teller: Teller, minutes: number, one: Omit<Turn, 'at'>): Pro
   return happened;
 }
 
-async function report({ stage, world, random, fate, story, agent }: Teller): Promise<void> {
+async function report({ stage, world, random, fate, item, story, agent }: Teller): Promise<void> {
   const { trouble, user, opened } = fate;
-  const item = trouble.service === 'workplace' && user.computer ? null : itemFor(world, random, trouble);
-  const named = (text: string) =>
-    text
-      .replaceAll('{item}', item?.name ?? '')
-      .replaceAll('  ', ' ')
-      .trim();
   const byPhone = random.chance(35);
   const channel = byPhone ? 'phone' : random.chance(80) ? 'portal' : random.pick(['email', 'chat', 'walk-in'] as const);
   const urgency = user.vip ? Math.max(1, trouble.urgency - 1) : trouble.urgency;
@@ -103,8 +110,8 @@ async function report({ stage, world, random, fate, story, agent }: Teller): Pro
     id: story.id,
     number: fate.number,
     state: 'new',
-    title: named(trouble.title),
-    description: named(trouble.body),
+    title: trouble.title,
+    description: trouble.body,
     affectedUser: user.id,
     requester: user.id,
     loggedBy: reporter,
@@ -137,10 +144,16 @@ async function report({ stage, world, random, fate, story, agent }: Teller): Pro
   });
 }
 
-function itemFor(world: World, random: Random, trouble: Trouble): { id: string; name: string } | null {
+/** The thing that the texts speak of, if they do; a duplicate speaks of the same one. */
+function itemFor(world: World, random: Random, { trouble, duplicateOf }: Fate): { id: string; name: string } | null {
   const list = world.items.get(trouble.service) ?? [];
-  if (list.length === 0 || !(trouble.title + trouble.body).includes('{item}')) return null;
-  return random.pick(list);
+  if (list.length === 0 || !JSON.stringify(trouble).includes('{item}')) return null;
+  return list.find(({ id }) => id === duplicateOf?.row['configurationItem']) ?? random.pick(list);
+}
+
+/** The trouble with the thing's name in all its texts. */
+function named(trouble: Trouble, item: string): Trouble {
+  return JSON.parse(JSON.stringify(trouble).replaceAll('{item}', item)) as Trouble;
 }
 
 async function answer(teller: Teller): Promise<void> {

@@ -19,7 +19,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: 'es2022',
     rollupOptions: {
-      input: { portal: path.join(here, 'portal.html') },
+      input: { portal: path.join(here, 'portal.html'), workspace: path.join(here, 'workspace.html') },
     },
   },
 });

@@ -1,15 +1,13 @@
 import './workspace/mantine.css';
 import './workspace/mantine-tokens.css';
 import './workspace/workspace.css';
-import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, useSyncExternalStore } from 'react';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { sessionNow } from '#/platform/web/session.ts';
 import { isDark, useTheme } from '#/platform/web/theme.ts';
 import { Toasts } from '#/record/web/toasts.tsx';
 import { client } from './workspace/client.ts';
-import { startWorkspaceTexts } from './workspace/language.ts';
 import { theme } from './workspace/mantine-theme.ts';
 import { SignInGate } from './workspace/sign-in.tsx';
 import { router } from './workspace/routes.tsx';
@@ -24,11 +22,6 @@ const watchDark = (listener: () => void) => {
 export function WorkspaceApp() {
   useTheme();
   useSyncExternalStore(watchDark, () => dark.matches);
-  const [spoken, setSpoken] = useState(false);
-  useEffect(() => {
-    void startWorkspaceTexts(sessionNow().session?.person).then(() => setSpoken(true));
-  }, []);
-  if (!spoken) return null;
   return (
     <MantineProvider theme={theme} forceColorScheme={isDark() ? 'dark' : 'light'}>
       <QueryClientProvider client={client}>

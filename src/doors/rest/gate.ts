@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, message } from '#/base/refusal.ts';
+import { addressBlock } from '#/platform/http/address-block.ts';
 import { rateHeaders } from '#/platform/http/rate-limit.ts';
 import { isSameOrigin, ownOrigins } from '#/platform/http/same-origin.ts';
 import { sameSecret } from '#/platform/sessions/token.ts';
@@ -78,9 +79,10 @@ function checkRule(route: DoorRoute, caller: SignedContext | null): asserts call
 
 function limitRate(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply, now: number): void {
   const { caller } = request;
-  const who = caller ? `${caller.credential.kind}:${callerId(caller)}` : `address:${request.ip}`;
+  const who = caller ? `${caller.credential.kind}:${callerId(caller)}` : `address:${addressBlock(request.ip)}`;
   const general = (caller ? door.rates.person : door.rates.address).take(who, now);
-  // Who is refused for not being signed in uses up nothing of the route's own limit.
+  // Who is about to be refused for not being signed in uses up nothing of the route's own limit: they hear so (401),
+  // and whoever signs in next at that address finds it whole.
   const counts = route.perMinute !== undefined && (caller !== null || route.rule === 'public');
   const special =
     !counts || route.perMinute === undefined ? null : door.rates.route(route.path, route.perMinute).take(who, now);

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal } from '#/base/refusal.ts';
+import { Refusal, notFound } from '#/base/refusal.ts';
 import { dataHeaders } from '#/platform/http/security-headers.ts';
 import type { SignedContext } from '#/processes/foundation/server/api.ts';
 import { expected } from './database-errors.ts';
@@ -23,6 +23,8 @@ export function mount(app: FastifyInstance, door: Door, route: DoorRoute): void 
     method: route.method,
     url: root + route.path,
     async onRequest(request, reply) {
+      // `/incidents/` names no record: it is no address of ours, and asks nobody who they are.
+      if (Object.values(request.params as object).includes('')) throw notFound();
       startDeadline(door, route, request, reply);
       await passGate(door, route, request, reply);
     },

@@ -17,12 +17,16 @@ export async function openRest(app: FastifyInstance, door: Door, declared: reado
   return table;
 }
 
-/** The limits: `perMinute` for a person or a key, half of it for an address that nobody is signed in at. */
+/**
+ * The limits: `perMinute` for a person or a key, and twice that for all who are not signed in at one address: a whole
+ * office may stand behind it, and what they can do is cheap or has a limit of its own. Who is signed in is counted as
+ * themselves alone, so that nobody at the same address can hold them up.
+ */
 export function openRates(perMinute: number): Rates {
   const routes = new Map<string, RateLimit>();
   return {
     person: new RateLimit(perMinute),
-    address: new RateLimit(Math.max(1, Math.ceil(perMinute / 2))),
+    address: new RateLimit(perMinute * 2),
     route(path, limit) {
       const name = `${path} ${limit}`;
       let found = routes.get(name);

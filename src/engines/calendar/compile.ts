@@ -33,7 +33,7 @@ export function compileCalendar(history: CalendarHistory): CompiledCalendar {
   if (history.length === 0) throw new RangeError('A calendar needs at least one version.');
   const versions = history.map(({ from, spec }, index) => {
     const problem = validateCalendar(spec)[0];
-    if (problem !== undefined) throw new RangeError(`Version ${index}, ${problem.path}: ${problem.problem}`);
+    if (problem !== undefined) throw new RangeError(`Version ${index}, ${problem.path}: ${problem.code}`);
     const next = history[index + 1]?.from ?? Infinity;
     if (!(from < next)) throw new RangeError(`Version ${index + 1} does not come after the one before it.`);
     return readHours(spec, index === 0 ? -Infinity : from, next);

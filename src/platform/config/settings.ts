@@ -59,7 +59,7 @@ export const settings = {
   signInLimit: setting(
     'SIGN_IN_LIMIT',
     '10',
-    'Failed attempts to sign in, in 15 minutes, of one account or one address, before it has to wait.',
+    'Failed attempts to sign in, in 15 minutes, of one account before it has to wait; ten times as many of one address.',
     count(1, 1000),
   ),
   sessionIdle: setting(

@@ -23,6 +23,33 @@ export class Parameters {
   readonly value = (value: unknown): string => `$${this.values.push(value)}`;
 }
 
+/** Column name → SQL type, in the order of the columns. */
+export type ColumnTypes = Readonly<Record<string, string>>;
+
+/** Up to so many rows are sent value by value: unpacking arrays costs more than their few placeholders. */
+const fewRows = 4;
+
+/**
+ * Rows as a FROM item named `r`: `(values …) as r (a, b)` for a few, `unnest(…) as r (a, b)` of one array a column for
+ * many. Values of type jsonb are given as text.
+ */
+export function rowsOf(types: ColumnTypes, rows: readonly (readonly unknown[])[]): Statement<never> {
+  const columns = Object.entries(types);
+  const names = columns.map(([name]) => name).join(', ');
+  if (rows.length > fewRows) {
+    const arrays = columns.map(([, type], index) => `$${index + 1}::${type}[]`);
+    return {
+      sql: `unnest(${arrays.join(', ')}) as r (${names})`,
+      parameters: columns.map((_, index) => rows.map((row) => row[index])),
+    };
+  }
+  const parameters = new Parameters();
+  const values = rows.map(
+    (row) => `(${columns.map(([, type], index) => `${parameters.value(row[index])}::${type}`).join(', ')})`,
+  );
+  return { sql: `(values ${values.join(', ')}) as r (${names})`, parameters: parameters.values };
+}
+
 /** Quotes an identifier. Identifiers come from definitions, never from a request. */
 export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;

@@ -3,7 +3,8 @@ import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { runMigrations as migrateJobs } from 'graphile-worker';
-import { loginRoles, rolePassword } from './pools.ts';
+import { loginRoles } from './pools.ts';
+import { createRoles } from './roles.ts';
 
 export interface Migration {
   number: number;
@@ -53,7 +54,7 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(hashtext('mainstay migrate'))");
-    await createRoles(client, options.secret);
+    await createRoles(client, options.url, options.secret);
     await client.query(`create table if not exists migration (
       number int primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now())`);
     const done = await client.query<{ number: number; sha256: string; name: string }>('select * from migration');
@@ -94,21 +95,6 @@ async function applyMigration(client: pg.Client, migration: Migration, label: st
     throw new Error(`${label}: ${(error as Error).message}`, { cause: error });
   }
 }
-
-async function createRoles(client: pg.Client, secret: Buffer): Promise<void> {
-  for (const role of Object.values(loginRoles)) {
-    const password = client.escapeLiteral(rolePassword(secret, role));
-    const exists = await client.query('select 1 from pg_roles where rolname = $1', [role]);
-    const verb = exists.rowCount === 0 ? 'create' : 'alter';
-    await client.query(
-      `${verb} role ${role} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ${password}`,
-    );
-  }
-  await client.query(relaySees);
-}
-
-/** The relay sees which transactions of the staff role still run: their rows are not its to pass over. */
-const relaySees = `grant ${loginRoles.staff} to ${loginRoles.relay}`;
 
 /** The job queue's tables come from its library, so their rights are given here and not in a migration. */
 async function grantRights(client: pg.Client): Promise<void> {

@@ -202,6 +202,9 @@ function createPool(options: PoolOptions, name: PoolName): pg.Pool {
     options: `-c statement_timeout=${options.deadline} -c timezone=UTC -c jit=off -c plan_cache_mode=auto`,
   } as pg.PoolConfig);
   created.on('error', options.onError);
+  // The pool listens only while a connection is idle. One that breaks at work tells its statement, and the process
+  // must outlive the news.
+  created.on('connect', (client) => client.on('error', options.onError));
   return created;
 }
 

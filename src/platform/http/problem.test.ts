@@ -47,6 +47,18 @@ describe('a problem', () => {
     expect(told(Object.assign(new Error('x'), { code })).problem.code).toBe(expected);
   });
 
+  it.each([
+    [400, 'bad-request'],
+    [404, 'not-found'],
+    [406, 'unsupported-media-type'],
+    [413, 'too-large'],
+    [414, 'bad-request'],
+    [500, 'internal'],
+    [200, 'internal'],
+  ])('of the web server with the status %i is %s', (statusCode, expected) => {
+    expect(told(Object.assign(new Error('x'), { statusCode, code: 'FST_SOMETHING' })).problem.code).toBe(expected);
+  });
+
   it('is a deadline where the request was stopped, whatever came of that', () => {
     expect(told(new Error('Connection terminated'), true).problem.code).toBe('deadline');
     expect(told(new Refusal('not-found', 'refusal.not-found'), true).problem.code).toBe('not-found');

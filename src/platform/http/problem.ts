@@ -3,7 +3,7 @@ import type { RefusalCode } from '#/base/refusal.ts';
 import type { Texts } from '#/platform/text/texts.ts';
 
 /** Every `code` that a problem can carry: the refusals, and what only this door knows. */
-export type ProblemCode = RefusalCode | 'method-not-allowed' | 'unsupported-media-type' | 'internal';
+export type ProblemCode = RefusalCode | 'unsupported-media-type' | 'internal';
 
 /** The status of each code (RFC 9110, RFC 6585). */
 export const statusOf: Readonly<Record<ProblemCode, number>> = {
@@ -11,7 +11,6 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
-  'method-not-allowed': 405,
   'step-refused': 409,
   conflict: 409,
   'in-progress': 409,
@@ -86,10 +85,15 @@ function failureOf(error: unknown, aborted: boolean): Failure {
   if (error instanceof Refusal) return error;
   if (aborted) return plain('deadline');
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
-  return (
-    byCode(String(code ?? '')) ??
-    (statusCode === 400 ? plain('bad-request') : plain('internal', 'problem.internal-detail'))
-  );
+  return byCode(String(code ?? '')) ?? byStatus(statusCode) ?? plain('internal', 'problem.internal-detail');
+}
+
+/** What the web server itself blames on the caller. */
+function byStatus(status: unknown): Failure | undefined {
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  if (status === 404) return plain('not-found');
+  if (status === 413) return plain('too-large');
+  return plain(status === 406 || status === 415 ? 'unsupported-media-type' : 'bad-request');
 }
 
 /** The codes of Fastify, of Node and of PostgreSQL that are no bugs of ours. */

@@ -135,16 +135,19 @@ function jsonOnly(app: FastifyInstance): void {
     if (body === '') return done(null, undefined);
     try {
       const parsed: unknown = JSON.parse(body as string);
-      // `__proto__` as a key would become somebody's prototype further down.
-      if ((body as string).includes('__proto__') && holdsPrototype(parsed)) throw new SyntaxError('prototype');
-      return done(null, parsed);
+      return isHarmless(parsed, deepest) ? done(null, parsed) : done(new Refusal('bad-request', 'refusal.not-json'));
     } catch {
       return done(new Refusal('bad-request', 'refusal.not-json'));
     }
   });
 }
 
-function holdsPrototype(value: unknown): boolean {
-  if (value === null || typeof value !== 'object') return false;
-  return Object.hasOwn(value, '__proto__') || Object.values(value).some(holdsPrototype);
+/** Levels of a JSON body: what we take has five at most, and what walks through it further down is recursive. */
+const deepest = 32;
+
+/** No key is `__proto__`, which would become somebody's prototype further down, however it was spelt; none too deep. */
+function isHarmless(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return true;
+  if (levels === 0 || Object.hasOwn(value, '__proto__')) return false;
+  return Object.values(value).every((inner) => isHarmless(inner, levels - 1));
 }

@@ -26,6 +26,8 @@ beforeAll(() => {
   writeFileSync(path.join(folder, 'workspace.html'), '<p>workspace');
   writeFileSync(path.join(folder, 'assets/main-abcdefgh.js'), script);
   writeFileSync(path.join(folder, '.built-from'), 'secret');
+  mkdirSync(path.join(folder, '.vite'));
+  writeFileSync(path.join(folder, '.vite/manifest.json'), '{}');
   addStatic(app, folder, [
     { under: '/', file: 'portal.html' },
     { under: '/work', file: 'workspace.html' },
@@ -57,6 +59,11 @@ describe('the built web part', () => {
     const packed = await app.inject({ url: '/assets/main-abcdefgh.js', headers: { 'accept-encoding': 'gzip' } });
     expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
     expect(gunzipSync(packed.rawPayload).toString()).toBe(script);
+    const unwanted = await app.inject({
+      url: '/assets/main-abcdefgh.js',
+      headers: { 'accept-encoding': 'br;q=0, gzip; q=0.0, identity' },
+    });
+    expect([unwanted.headers['content-encoding'], unwanted.body]).toEqual([undefined, script]);
     const again = await app.inject({
       url: '/assets/main-abcdefgh.js',
       headers: { 'if-none-match': String(plain.headers['etag']) },
@@ -67,6 +74,15 @@ describe('the built web part', () => {
   it.each([
     '/assets/nothing.js',
     '/.built-from',
+    '/.vite/manifest.json',
+    '/x/../api/v1/session',
+    '/x//y',
+    '//',
+    '/./api/v1/session',
+    '/%61pi/v1',
+    '/api%2fv1',
+    '/cases%00',
+    '/cases;x=1',
     '/assets/../.built-from',
     '/../../etc/passwd.txt',
     '/%2e%2e/%2e%2e/etc/passwd.txt',

@@ -53,8 +53,7 @@ export function addStatic(app: FastifyInstance, folder: string, pages: readonly 
     const name = request.url.split('?', 1)[0] ?? '/';
     const file = files.get(name.slice(1));
     if (file && !name.endsWith('.html')) return sendFile(request, reply, file);
-    // A path with an extension is a file that is not there, and a slip in an API path is no place in a page either.
-    if (/\.[^/]*$/.test(name) || /^[/.]*api([/;%]|$)/i.test(name)) throw notFound();
+    if (!isPlace(name)) throw notFound();
     const now = stampOf(folder, pages);
     if (now !== stamp) [files, stamp] = [readFolder(folder), now];
     const page = ordered.find(
@@ -66,6 +65,15 @@ export function addStatic(app: FastifyInstance, folder: string, pages: readonly 
   }
   app.get('/*', send);
   app.head('/*', send);
+}
+
+/**
+ * Whether a path can be a place in a page. Our own links are plain words between single slashes; everything else (a
+ * file that is not there, `..`, doubled or encoded slashes, a slip in an API path) is not found, rather than answered
+ * with a page that whatever sits in front of us, or asked us, takes for what it meant to ask for.
+ */
+function isPlace(path: string): boolean {
+  return /^(\/[\w~@:-]+)*\/?$/.test(path) && !/^\/api(\/|$)/i.test(path);
 }
 
 async function sendFile(request: FastifyRequest, reply: FastifyReply, file: File): Promise<FastifyReply> {
@@ -89,8 +97,10 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, file: File
 
 function encodingFor(header: string | string[] | undefined, file: File): 'br' | 'gzip' | undefined {
   if (file.body.length < 1024 || !/^(text|application)\/|svg/.test(file.type)) return undefined;
-  const accepted = String(header ?? '');
-  return /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
+  const accepted = String(header ?? '').split(',');
+  const takes = (name: string) =>
+    accepted.some((one) => one.split(';', 1)[0]?.trim() === name && !/;\s*q=0(\.0*)?\s*$/.test(one));
+  return takes('br') ? 'br' : takes('gzip') ? 'gzip' : undefined;
 }
 
 /** Each file is packed once for each encoding, when it is first asked for. */
@@ -109,9 +119,10 @@ function packed(file: File, encoding: 'br' | 'gzip'): Promise<Buffer> {
 function readFolder(folder: string): Map<string, File> {
   const files = new Map<string, File>();
   for (const entry of globSync('**/*', { cwd: folder, withFileTypes: true })) {
-    if (!entry.isFile() || entry.name.startsWith('.')) continue;
     const full = path.join(entry.parentPath, entry.name);
     const name = path.relative(folder, full).split(path.sep).join('/');
+    // What is hidden tells how we build, and is nobody's business: the bundler's manifest, for one.
+    if (!entry.isFile() || /(^|\/)\./.test(name)) continue;
     const body = readFileSync(full);
     files.set(name, {
       body,

@@ -93,7 +93,9 @@ export function makeCluster(
   try {
     mkdirSync(partial, { mode: 0o700 });
     if (options.account) chownSync(partial, options.account.uid, options.account.gid);
-    const locale = '--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8';
+    // The provider came with PostgreSQL 17; a server of one's own may be older, and tests run on one that is.
+    const builtin = Number(options.binaries.major) >= 17 ? '=C --locale-provider=builtin --builtin-locale' : '';
+    const locale = `--encoding=UTF8 --locale${builtin}=C.UTF-8`;
     const rest = `--username=${superuser} --auth=trust --no-instructions --no-sync`;
     command(options, partial, 'initdb', ['-D', partial, ...`${locale} ${rest}`.split(' ')]);
     // Nobody gets in without the password, from nowhere but this machine.

@@ -25,6 +25,8 @@ export interface PostgresOptions {
   durable?: boolean;
   /** Settings for this start alone. */
   settings?: Record<string, string>;
+  /** Another server than the embedded one: tests run on the oldest version that is supported, too. */
+  binaries?: Binaries;
 }
 
 /** A running server. */
@@ -120,7 +122,7 @@ async function prepare(data: DataFolder, options: PostgresOptions): Promise<Serv
     );
   const durable = options.durable ?? true;
   const account = chooseAccount(data.cluster);
-  const binaries = findBinaries(account, options.log);
+  const binaries = options.binaries ?? findBinaries(account, options.log);
   const place = placeCluster(data, account, options.log);
   const password = readDatabasePassword(data);
   checkSpace(place.folder);

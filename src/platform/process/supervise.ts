@@ -21,7 +21,7 @@ export interface Supervised {
 
 /**
  * Keeps a child process running: when it ends without being asked to, it is started again after a pause that doubles
- * from 0.1 s to 10 s, and is short again once a child has lived for 30 s. The child sends any message when it is ready,
+ * from 0.1 s to 10 s, and is short again once a child has lived for 10 s. The child sends any message when it is ready,
  * and ends when it gets the message `stop` or the channel closes, as it does when this process dies.
  */
 export function supervise({ name, command, log, graceMs = 15_000 }: SuperviseOptions): Supervised {
@@ -45,7 +45,7 @@ export function supervise({ name, command, log, graceMs = 15_000 }: SuperviseOpt
         started.reject(new Failure(`The ${name} did not start (${how}).`));
         return;
       }
-      if (performance.now() - began > 30_000) pause = 100;
+      if (performance.now() - began > 10_000) pause = 100;
       log(`The ${name} ended (${how}); starting it again`);
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
       pause = Math.min(pause * 2, 10_000);

@@ -45,9 +45,10 @@ export async function may(
   );
 }
 
+/** Who watches a record or takes part in it. Being mentioned opens nothing: mentions stand in internal notes too. */
 async function involved(ctx: Context, id: string): Promise<string[]> {
   const rows = await runRead<{ person: string }>(ctx, {
-    sql: 'select person from item_access where item = $1',
+    sql: `select person from item_access where item = $1 and reason in ('watcher', 'participant')`,
     parameters: [id],
   });
   return rows.map(({ person }) => person);

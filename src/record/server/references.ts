@@ -1,4 +1,5 @@
 import { message } from '#/base/refusal.ts';
+import { Parameters } from '#/platform/database/build.ts';
 import type { Message } from '#/base/refusal.ts';
 import type { Fields } from '#/record/shared/field.ts';
 import type { Context } from './context.ts';
@@ -14,9 +15,12 @@ export async function checkReferences(ctx: Context, fields: Fields, values: Row)
       wanted.push({ field: name, id: String(id), kind: field.to });
   }
   if (wanted.length === 0 || !ctx.tx) return {};
+  const parameters = new Parameters();
+  // One placeholder each: with an array PostgreSQL would plan the statement anew every time.
+  const places = wanted.map(({ id }) => `${parameters.value(id)}::uuid`).join(', ');
   const found = await ctx.tx.query<{ id: string; kind: string; state_group: string }>({
-    sql: 'select id, kind, state_group from item where id = any($1::uuid[])',
-    parameters: [wanted.map(({ id }) => id)],
+    sql: `select id, kind, state_group from item where id in (${places})`,
+    parameters: parameters.values,
   });
   const byId = new Map(found.map((row) => [row.id, row]));
   const problems: Record<string, Message> = {};

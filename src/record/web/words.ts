@@ -52,7 +52,7 @@ export function useWords(): Words {
       }
     };
     return {
-      label: (type, field) => fieldOf(type, field)?.label || t(`record.field.${field}`),
+      label: (type, field) => fieldOf(type, field)?.label || t(`field.record.${field}`),
       state: (type, state) => type.states.find(({ name }) => name === state)?.label ?? state,
       value,
       level,

@@ -8,15 +8,35 @@ const variants: VariantColorsResolver = ({ variant, color }) => {
   if (variant === 'filled') {
     return color === 'note'
       ? { background: 'var(--note)', hover: 'var(--note)', color: 'var(--note-soft)', border: '1px solid transparent' }
-      : { background: 'var(--accent)', hover: 'var(--accent-hover)', color: 'var(--on-accent)', border: '1px solid transparent' };
+      : {
+          background: 'var(--accent)',
+          hover: 'var(--accent-hover)',
+          color: 'var(--on-accent)',
+          border: '1px solid transparent',
+        };
   }
   if (variant === 'light') {
-    return { background: 'var(--good-soft)', hover: 'var(--good-soft)', color: 'var(--good)', border: '1px solid var(--good)' };
+    return {
+      background: 'var(--good-soft)',
+      hover: 'var(--good-soft)',
+      color: 'var(--good)',
+      border: '1px solid var(--good)',
+    };
   }
   if (variant === 'subtle') {
-    return { background: 'transparent', hover: 'var(--surface-2)', color: 'var(--accent)', border: '1px solid transparent' };
+    return {
+      background: 'transparent',
+      hover: 'var(--surface-2)',
+      color: 'var(--accent)',
+      border: '1px solid transparent',
+    };
   }
-  return { background: 'var(--surface)', hover: 'var(--surface-2)', color: 'var(--ink)', border: '1px solid var(--line-strong)' };
+  return {
+    background: 'var(--surface)',
+    hover: 'var(--surface-2)',
+    color: 'var(--ink)',
+    border: '1px solid var(--line-strong)',
+  };
 };
 
 /** Compact sizes for a screen that is worked on all day. */

@@ -2,7 +2,7 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fold } from '#/base/words.ts';
 import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
@@ -30,7 +30,16 @@ interface Entry {
 export function Palette({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const { t } = useText();
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} size="lg" yOffset="10vh" padding={0} aria-label={t('palette.label')} transitionProps={{ duration: 0 }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      size="lg"
+      yOffset="10vh"
+      padding={0}
+      aria-label={t('palette.label')}
+      transitionProps={{ duration: 0 }}
+    >
       <Search onClose={onClose} />
     </Modal>
   );
@@ -50,8 +59,9 @@ function Search({ onClose }: { onClose(): void }) {
   const { data: hits = [], isFetching } = useQuery({
     queryKey: ['search', asked],
     enabled: asked.length >= 2,
-    placeholderData: (before: readonly Hit[] | undefined) => before,
-    queryFn: async ({ signal }) => (await get<{ rows: readonly Hit[] }>('/search', { q: asked, limit: 12 }, signal)).rows,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) =>
+      (await get<{ rows: readonly Hit[] }>('/search', { q: asked, limit: 12 }, signal)).rows,
   });
   const open = (kind: string, target: string) => {
     const type = types.kind(kind);
@@ -62,7 +72,13 @@ function Search({ onClose }: { onClose(): void }) {
     const words = fold(typed).split(/\s+/).filter(Boolean);
     const matching = actions
       .filter((action) => !action.quiet && words.every((word) => fold(action.label).includes(word)))
-      .map((action) => ({ key: action.id, label: action.label, hint: action.group, keys: action.keys, run: action.run }));
+      .map((action) => ({
+        key: action.id,
+        label: action.label,
+        hint: action.group,
+        keys: action.keys,
+        run: action.run,
+      }));
     const found = (asked.length >= 2 && typed.trim() !== '' ? hits : []).map((hit) => ({
       key: hit.id,
       label: `${hit.number} ${hit.title}`,
@@ -72,8 +88,20 @@ function Search({ onClose }: { onClose(): void }) {
     const type = number ? types.all.find(({ prefix }) => number.startsWith(prefix)) : undefined;
     // A whole number opens at once, whether the search has answered or not: leading zeros may be left out.
     const whole = number && type ? `${type.prefix}${number.slice(type.prefix.length).padStart(7, '0')}` : null;
-    const direct = whole && type ? [{ key: 'number', label: t('palette.open', { number: whole }), hint: type.label, run: () => open(type.name, whole) }] : [];
-    return number ? [...direct, ...found.filter((one) => !one.label.startsWith(`${whole} `)), ...matching] : [...matching.slice(0, words.length === 0 ? 30 : 8), ...found];
+    const direct =
+      whole && type
+        ? [
+            {
+              key: 'number',
+              label: t('palette.open', { number: whole }),
+              hint: type.label,
+              run: () => open(type.name, whole),
+            },
+          ]
+        : [];
+    return number
+      ? [...direct, ...found.filter((one) => !one.label.startsWith(`${whole} `)), ...matching]
+      : [...matching.slice(0, words.length === 0 ? 30 : 8), ...found];
   }, [actions, asked, hits, number, typed, types, t]);
   useEffect(() => setAt(0), [typed]);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at]);
@@ -111,7 +139,14 @@ function Search({ onClose }: { onClose(): void }) {
         {entries.map((entry, index) => (
           // The field above takes the keys.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-          <li key={entry.key} id={`${id}-${index}`} role="option" aria-selected={index === at} onClick={() => choose(entry)} onMouseMove={() => setAt(index)}>
+          <li
+            key={entry.key}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === at}
+            onClick={() => choose(entry)}
+            onMouseMove={() => setAt(index)}
+          >
             <span>{entry.label}</span>
             <small>{entry.hint}</small>
             {entry.keys ? <kbd>{keysInWords(entry.keys).join(' ')}</kbd> : null}

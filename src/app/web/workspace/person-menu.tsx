@@ -55,7 +55,12 @@ export function PersonMenu() {
       <Menu.Dropdown aria-label={session?.person.name}>
         <Menu.Label>{t('shell.language')}</Menu.Label>
         {languages.map((one) => (
-          <Menu.Item key={one} lang={one} leftSection={<Tick on={one === language} />} onClick={() => void chooseLanguage(one)}>
+          <Menu.Item
+            key={one}
+            lang={one}
+            leftSection={<Tick on={one === language} />}
+            onClick={() => void chooseLanguage(one)}
+          >
             {t(`web.language.${one}`)}
           </Menu.Item>
         ))}

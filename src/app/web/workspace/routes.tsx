@@ -10,12 +10,14 @@ import { Shell } from './shell.tsx';
 const CallPage = lazy(() =>
   import('#/processes/operation/incident/web/call/call-page.tsx').then((part) => ({ default: part.CallPage })),
 );
-const OverviewPage = lazy(() => import('./overview/overview-page.tsx').then((part) => ({ default: part.OverviewPage })));
+const OverviewPage = lazy(() =>
+  import('./overview/overview-page.tsx').then((part) => ({ default: part.OverviewPage })),
+);
 const AdministrationPage = lazy(() =>
   import('./administration/administration-page.tsx').then((part) => ({ default: part.AdministrationPage })),
 );
-const AdministrationRecord = lazy(() =>
-  import('./administration/record-page.tsx').then((part) => ({ default: part.AdministrationRecord })),
+const RecordPage = lazy(() =>
+  import('./administration/record-page.tsx').then((part) => ({ default: part.RecordPage })),
 );
 const InboxPage = lazy(() => import('./inbox-page.tsx').then((part) => ({ default: part.InboxPage })));
 
@@ -35,7 +37,8 @@ const root = createRootRoute({
   notFoundComponent: NoSuchPage,
   errorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
 });
-const at = <P extends string>(path: P, component: () => React.ReactNode) => createRoute({ getParentRoute: () => root, path, component });
+const at = <P extends string>(path: P, component: () => React.ReactNode) =>
+  createRoute({ getParentRoute: () => root, path, component });
 
 const tree = root.addChildren([
   at('/', QueuePage),
@@ -51,8 +54,14 @@ const tree = root.addChildren([
     },
   }),
   at('/administration/$plural', () => <AdministrationPage />),
-  at('/administration/$plural/$id', () => <AdministrationRecord />),
+  at('/administration/$plural/$id', () => <RecordPage />),
 ]);
 
 /** The pages of the workspace, under `/work`. */
-export const router = createRouter({ routeTree: tree, basepath: '/work', parseSearch, stringifySearch: writeSearch, defaultPreload: false });
+export const router = createRouter({
+  routeTree: tree,
+  basepath: '/work',
+  parseSearch,
+  stringifySearch: writeSearch,
+  defaultPreload: false,
+});

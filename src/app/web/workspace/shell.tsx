@@ -1,6 +1,6 @@
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
 import { useLive } from '#/platform/web/live.ts';
 import { may, useSession } from '#/platform/web/session.ts';
@@ -10,10 +10,25 @@ import { TypesProvider, useTypes } from '#/record/web/definitions.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import type { IconName } from '#/record/web/parts/icon.tsx';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
-import { client } from './client.ts';
 import { Palette } from './palette.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
+
+const pause = 1500;
+
+/** Whoever is told of something is told because a record changed: counted again a moment after, in one go. */
+function useNotificationsLive(): void {
+  const queries = useQueryClient();
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useLive((event) => {
+    if ((event.type !== 'change' && event.type !== 'again') || timer.current !== undefined) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      void queries.invalidateQueries({ queryKey: ['notifications'] });
+    }, pause);
+  });
+}
 
 /** Around every page: the rail, the bar with the search, the keyboard. */
 export function Shell() {
@@ -43,8 +58,8 @@ function Frame() {
   useKeyboard();
   useLive((event) => {
     if (event.type === 'state') setLive(event.open);
-    if (event.type === 'notification') void client.invalidateQueries({ queryKey: ['notifications'] });
   });
+  useNotificationsLive();
   const { data: inbox } = useQuery({
     queryKey: ['notifications', 'unread'],
     refetchInterval: 120_000,
@@ -54,20 +69,36 @@ function Frame() {
   const administers = types.plural('people') !== undefined;
   const places: Place[] = [
     ...(incidents ? [{ to: '/', label: t('shell.queue'), icon: 'queue', keys: 'q' } as const] : []),
-    ...(may(session, 'incident.create') ? [{ to: '/call', label: t('shell.call'), icon: 'phone', keys: 'c' } as const] : []),
-    ...(may(session, 'overview.read') ? [{ to: '/overview', label: t('shell.overview'), icon: 'chart', keys: 'v' } as const] : []),
+    ...(may(session, 'incident.create')
+      ? [{ to: '/call', label: t('shell.call'), icon: 'phone', keys: 'c' } as const]
+      : []),
+    ...(may(session, 'overview.read')
+      ? [{ to: '/overview', label: t('shell.overview'), icon: 'chart', keys: 'v' } as const]
+      : []),
     ...(administers ? [{ to: '/administration/people', label: t('shell.administration'), icon: 'gear' } as const] : []),
   ];
   useEffect(() => {
     // Whoever may not read cases begins where they may do something.
-    if (!incidents && administers && path.replace(/^\/work/, '').length <= 1) void navigate({ to: '/administration/people' as never, replace: true });
+    if (!incidents && administers && path.replace(/^\/work/, '').length <= 1)
+      void navigate({ to: '/administration/people' as never, replace: true });
   }, [incidents, administers, path, navigate]);
   const group = t('action.group.pages');
   useActions([
     { id: 'palette', label: t('palette.label'), keys: 'mod+k', group, quiet: true, run: () => setPalette(true) },
     { id: 'shortcuts', label: t('shortcuts.title'), keys: '?', group, run: () => setSheet(true) },
-    ...places.map(({ to, label, keys }) => ({ id: `page ${to}`, label, group, ...(keys ? { keys } : {}), run: () => void navigate({ to: to as never }) })),
-    { id: 'page notifications', label: t('shell.notifications'), group, run: () => void navigate({ to: '/notifications' as never }) },
+    ...places.map(({ to, label, keys }) => ({
+      id: `page ${to}`,
+      label,
+      group,
+      ...(keys ? { keys } : {}),
+      run: () => void navigate({ to: to as never }),
+    })),
+    {
+      id: 'page notifications',
+      label: t('shell.notifications'),
+      group,
+      run: () => void navigate({ to: '/notifications' as never }),
+    },
   ]);
   const unread = inbox?.unread ?? 0;
   return (
@@ -77,12 +108,23 @@ function Frame() {
       </a>
       <nav className="rail" aria-label={t('shell.rail')}>
         {places.map(({ to, label, icon }) => (
-          <Link key={to} to={to as never} activeOptions={{ exact: to === '/' }} activeProps={{ 'aria-current': 'page' }} search={{} as never}>
+          <Link
+            key={to}
+            to={to as never}
+            activeOptions={{ exact: to === '/' }}
+            activeProps={{ 'aria-current': 'page' }}
+            search={{} as never}
+          >
             <Icon name={icon} size={20} />
             <span>{label}</span>
           </Link>
         ))}
-        <Link to={'/notifications' as never} className="rail-end" activeProps={{ 'aria-current': 'page' }} search={{} as never}>
+        <Link
+          to={'/notifications' as never}
+          className="rail-end"
+          activeProps={{ 'aria-current': 'page' }}
+          search={{} as never}
+        >
           <Icon name="bell" size={20} />
           <span>{t('shell.notifications')}</span>
           {unread > 0 ? (
@@ -103,7 +145,13 @@ function Frame() {
         <span role="status" className="bar-live">
           {live ? '' : t('shell.not-live')}
         </span>
-        <button type="button" className="icon-button" aria-label={t('shortcuts.title')} title={t('shortcuts.title')} onClick={() => setSheet(true)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('shortcuts.title')}
+          title={t('shortcuts.title')}
+          onClick={() => setSheet(true)}
+        >
           ?
         </button>
         <PersonMenu />

@@ -9,9 +9,21 @@ export function ShortcutSheet({ opened, onClose }: { opened: boolean; onClose():
   const on = useShortcutsOn();
   const groups = Map.groupBy(actions, ({ group }) => group);
   return (
-    <Modal opened={opened} onClose={onClose} size="lg" title={t('shortcuts.title')} closeButtonProps={{ 'aria-label': t('web.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={t('shortcuts.title')}
+      closeButtonProps={{ 'aria-label': t('web.close') }}
+    >
       <div className="sheet">
-        <Checkbox size="xs" label={t('shortcuts.on')} description={t('shortcuts.on-why')} checked={on} onChange={({ target }) => switchShortcuts(target.checked)} />
+        <Checkbox
+          size="xs"
+          label={t('shortcuts.on')}
+          description={t('shortcuts.on-why')}
+          checked={on}
+          onChange={({ target }) => switchShortcuts(target.checked)}
+        />
         {[...groups].map(([group, entries]) => (
           <section key={group}>
             <h2>{group}</h2>

@@ -5,6 +5,7 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { signIn, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty } from '#/record/web/parts/states.tsx';
+import { startWorkspaceTexts } from './language.ts';
 
 /** Lets those in who work here. A session that ran out is asked for over the page, which stays as it was. */
 export function SignInGate({ children }: { children: ReactNode }) {
@@ -44,7 +45,14 @@ export function SignInGate({ children }: { children: ReactNode }) {
   return (
     <>
       {children}
-      <Modal opened={status === 'expired'} onClose={() => undefined} withCloseButton={false} closeOnClickOutside={false} closeOnEscape={false} title={t('shell.sign-in-again')}>
+      <Modal
+        opened={status === 'expired'}
+        onClose={() => undefined}
+        withCloseButton={false}
+        closeOnClickOutside={false}
+        closeOnEscape={false}
+        title={t('shell.sign-in-again')}
+      >
         <SignInForm email={session.person.email ?? ''} />
       </Modal>
     </>
@@ -63,7 +71,8 @@ function SignInForm({ email: known = '' }: { email?: string }) {
     setBusy(true);
     setProblem(null);
     try {
-      await signIn(email.trim(), password);
+      const { person } = await signIn(email.trim(), password);
+      await startWorkspaceTexts(person);
     } catch (error) {
       setProblem(problemText(error, t));
     } finally {
@@ -72,8 +81,24 @@ function SignInForm({ email: known = '' }: { email?: string }) {
   };
   return (
     <form className="record-form" onSubmit={(event) => void submit(event)}>
-      <TextInput label={t('shell.email')} type="email" name="email" autoComplete="username" required value={email} onChange={({ target }) => setEmail(target.value)} />
-      <TextInput label={t('shell.password')} type="password" name="password" autoComplete="current-password" required value={password} onChange={({ target }) => setPassword(target.value)} />
+      <TextInput
+        label={t('shell.email')}
+        type="email"
+        name="email"
+        autoComplete="username"
+        required
+        value={email}
+        onChange={({ target }) => setEmail(target.value)}
+      />
+      <TextInput
+        label={t('shell.password')}
+        type="password"
+        name="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={({ target }) => setPassword(target.value)}
+      />
       {problem ? (
         <p className="form-problem" role="alert">
           {problem}

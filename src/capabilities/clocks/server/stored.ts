@@ -1,3 +1,4 @@
+import { rowsOf } from '#/platform/database/build.ts';
 import type { Statement } from '#/platform/database/build.ts';
 import type { CompiledCalendar } from '#/engines/calendar/compile.ts';
 import { timers } from '#/engines/stopwatch/timers.ts';
@@ -57,40 +58,46 @@ export function withDeadline(thresholds: readonly Threshold[]): readonly Thresho
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
+const columns = {
+  item: 'uuid',
+  kind: 'text',
+  customer: 'int',
+  policy: 'uuid',
+  calendar: 'uuid',
+  target_amount: 'int',
+  target_unit: 'text',
+  running: 'text',
+  due_at: 'timestamptz',
+  breached_at: 'timestamptz',
+  stopped_at: 'timestamptz',
+  met: 'boolean',
+  fold: 'jsonb',
+  events: 'jsonb',
+  fired: 'int',
+  next_at: 'timestamptz',
+  computed_on_import: 'boolean',
+};
+
 /** The statement that writes clocks, new or changed. `next` gives each its `next_at`. */
 export function upsertClocks(clocks: readonly { clock: StoredClock; next: number | null }[]): Statement<unknown> {
-  const rows = clocks.map(({ clock, next }) => ({
-    item: clock.item,
-    kind: clock.kind,
-    customer: clock.customer,
-    policy: clock.policy,
-    calendar: clock.calendar,
-    target_amount: clock.fold.goal.amount,
-    target_unit: clock.fold.goal.unit,
-    running: clock.fold.state,
-    due_at: iso(clock.fold.due),
-    breached_at: iso(clock.fold.breachedAt),
-    stopped_at: iso(clock.fold.stoppedAt),
-    met: clock.fold.met,
-    fold: clock.fold,
-    events: clock.events,
-    fired: Math.min(clock.fired, 1_000_000),
-    next_at: iso(next),
-    computed_on_import: clock.computedOnImport,
-  }));
+  const rows = clocks.map(({ clock, next }) => {
+    const { item, kind, customer, policy, calendar, fold, events, fired, computedOnImport } = clock;
+    const { goal, state, due, breachedAt, stoppedAt, met } = fold;
+    return [
+      ...[item, kind, customer, policy, calendar, goal.amount, goal.unit],
+      ...[state, iso(due), iso(breachedAt), iso(stoppedAt), met],
+      ...[JSON.stringify(fold), JSON.stringify(events), Math.min(fired, 1_000_000), iso(next), computedOnImport],
+    ];
+  });
+  const { sql, parameters } = rowsOf(columns, rows);
   return {
-    sql: `insert into clock (item, kind, customer, policy, calendar, target_amount, target_unit, running, due_at,
-        breached_at, stopped_at, met, fold, events, fired, next_at, computed_on_import)
-      select * from jsonb_to_recordset($1::jsonb) as c (item uuid, kind text, customer int, policy uuid, calendar uuid,
-        target_amount int, target_unit text, running text, due_at timestamptz, breached_at timestamptz,
-        stopped_at timestamptz, met boolean, fold jsonb, events jsonb, fired int, next_at timestamptz,
-        computed_on_import boolean)
+    sql: `insert into clock (${Object.keys(columns).join(', ')}) select * from ${sql}
       on conflict (item, kind) do update set policy = excluded.policy, calendar = excluded.calendar,
         target_amount = excluded.target_amount, target_unit = excluded.target_unit, running = excluded.running,
         due_at = excluded.due_at, breached_at = excluded.breached_at, stopped_at = excluded.stopped_at,
         met = excluded.met, fold = excluded.fold, events = excluded.events, fired = excluded.fired,
         next_at = excluded.next_at`,
-    parameters: [JSON.stringify(rows)],
+    parameters,
   };
 }
 

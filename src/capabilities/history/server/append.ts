@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#/base/canonical.ts';
 import { newSalt } from '#/platform/ids.ts';
+import { rowsOf } from '#/platform/database/build.ts';
 import type { Statement } from '#/platform/database/build.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 
@@ -30,29 +31,32 @@ export function digestOf(entry: Omit<Entry, 'request' | 'customer'>, salt: Buffe
   return createHash('sha256').update(salt).update(text).digest();
 }
 
+const columns = {
+  item: 'uuid',
+  customer: 'int',
+  kind: 'text',
+  action: 'text',
+  audience: 'text',
+  at: 'timestamptz',
+  actor: 'uuid',
+  origin: 'text',
+  request: 'text',
+  version: 'int',
+  payload: 'jsonb',
+  salt: 'bytea',
+  digest: 'bytea',
+};
+
 /** The statement that appends entries to history. */
 export function appendEntries(entries: readonly Entry[]): Statement<unknown> {
-  const column = <T>(read: (entry: Entry, salt: Buffer) => T) =>
-    entries.map((entry, i) => read(entry, salts[i] as Buffer));
-  const salts = entries.map(() => newSalt());
-  return {
-    sql: `insert into history (item, customer, kind, action, audience, at, actor, origin, request, version, payload, salt, digest)
-      select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[],
-        $8::text[], $9::text[], $10::int[], $11::jsonb[], $12::bytea[], $13::bytea[])`,
-    parameters: [
-      column((entry) => entry.item),
-      column((entry) => entry.customer),
-      column((entry) => entry.kind),
-      column((entry) => entry.action),
-      column((entry) => entry.audience),
-      column((entry) => entry.at),
-      column((entry) => entry.actor),
-      column((entry) => entry.origin),
-      column((entry) => entry.request),
-      column((entry) => entry.version),
-      column((entry) => JSON.stringify(entry.payload)),
-      salts,
-      column((entry, salt) => digestOf(entry, salt)),
-    ],
-  };
+  const rows = entries.map((entry) => {
+    const salt = newSalt();
+    const { item, customer, kind, action, audience, at, actor, origin, request, version, payload } = entry;
+    return [
+      ...[item, customer, kind, action, audience, at, actor, origin, request, version],
+      ...[JSON.stringify(payload), salt, digestOf(entry, salt)],
+    ];
+  });
+  const { sql, parameters } = rowsOf(columns, rows);
+  return { sql: `insert into history (${Object.keys(columns).join(', ')}) select * from ${sql}`, parameters };
 }

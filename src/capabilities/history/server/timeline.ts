@@ -105,7 +105,7 @@ function noteEntry(note: NoteRow, attachments: readonly Attachment[], signatures
 
 /** A file that went to a message is shown there; one that was taken away is not shown at all. */
 function changeEntry(change: Change, attachments: readonly Attachment[], signatures: Signatures): TimelineEntry[] {
-  const { id, at, action, audience, changes, facts } = change;
+  const { id, at, action, audience, origin, changes, facts } = change;
   const { attachment, ...rest } = facts;
   const files = attachments.filter((one) => one.id === attachment && one.note === null);
   if (action === 'attach' && files.length === 0) return [];
@@ -114,7 +114,7 @@ function changeEntry(change: Change, attachments: readonly Attachment[], signatu
       id: `h${id}`,
       at,
       type: 'change',
-      actor: signatures.get(change.actor ?? '') ?? { id: null, name: null },
+      actor: signatures.get(change.actor ?? '') ?? { id: null, name: origin === 'import' ? authorOf(facts) : null },
       audience,
       action,
       attachments: files.map(shown),
@@ -122,6 +122,11 @@ function changeEntry(change: Change, attachments: readonly Attachment[], signatu
       ...(Object.keys(rest).length > 0 ? { facts: rest } : {}),
     },
   ];
+}
+
+/** Whoever it was elsewhere: a name in the history that was brought in, nobody's account. */
+function authorOf({ author }: Change['facts']): string | null {
+  return typeof author === 'string' ? author : null;
 }
 
 function shown({ note: _note, by: _by, ...attachment }: Attachment): Omit<Attachment, 'note' | 'by'> {

@@ -14,22 +14,29 @@ const worker = randomUUID();
 
 /**
  * A worker's turn: takes the oldest run that waits, or whose worker has died, and works on it to its end. Files must
- * be known (`keepFilesIn`). Returns the run, or null when there was nothing to do.
+ * be known (`keepFilesIn`). Returns the run, or null when there was nothing to do. `signal` ends the turn between two
+ * batches, and the next worker goes on.
  */
-export async function importOnce(base: Omit<Context, 'tx'>, targets: readonly ImportTarget[]): Promise<Run | null> {
+export async function importOnce(
+  base: Omit<Context, 'tx'>,
+  targets: readonly ImportTarget[],
+  signal?: AbortSignal,
+): Promise<Run | null> {
   const [next] = await base.db.read<{ id: string; kind: string; status: string; source: string }>(
     { kind: 'staff' },
     {
       sql: `select id, kind, status, source from import_run
-        where status in ('queued', 'undoing') or (status in ('dry-run', 'running') and heartbeat_at < $1)
+        where kind = any($2) and (status in ('queued', 'undoing')
+          or (status in ('dry-run', 'running') and heartbeat_at < $1))
         order by at limit 1`,
-      parameters: [new Date(base.now - silence).toISOString()],
+      parameters: [new Date(base.now - silence).toISOString(), targets.map(({ kind }) => kind)],
     },
   );
   const target = targets.find(({ kind }) => kind === next?.kind);
   if (!next || !target) return null;
   if (next.status === 'undoing') return takeBack(base, target, next.id);
-  return runImport(base, target, next.id, { worker, path: keepingOf(base.db).store.pathOf(next.source) });
+  const path = keepingOf(base.db).store.pathOf(next.source);
+  return runImport(base, target, next.id, { worker, path, signal, aborted: 'left' });
 }
 
 /** Taking back is done again from the start after a kill, and by one process at a time. */

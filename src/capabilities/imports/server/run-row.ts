@@ -122,6 +122,29 @@ export async function claimRun(ctx: Context, id: string, worker: string, takeOve
   return run ?? null;
 }
 
+/** Says that this worker is still at it: reading a long source can take a while before anything is written. */
+export async function beat(ctx: Context, id: string, worker: string): Promise<void> {
+  await ctx.db.read(
+    { kind: 'staff' },
+    {
+      sql: `update import_run set heartbeat_at = $3 where id = $1 and worker = $2`,
+      parameters: [id, worker, new Date().toISOString()],
+    },
+  );
+}
+
+/** Lets go of a run in the middle, so that the next worker may go on at once. */
+export async function leaveRun(ctx: Context, id: string, worker: string): Promise<void> {
+  await ctx.db.read(
+    { kind: 'staff' },
+    {
+      sql: `update import_run set worker = null, heartbeat_at = 'epoch' where id = $1 and worker = $2
+        and status in ('dry-run', 'running')`,
+      parameters: [id, worker],
+    },
+  );
+}
+
 /** Ends a run that this worker holds. Returns whether it still held it. */
 export async function endRun(
   ctx: Context,

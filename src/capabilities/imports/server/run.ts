@@ -11,7 +11,7 @@ import { openFiller } from './fill-case.ts';
 import type { Filler } from './fill-case.ts';
 import { readCases, shapeOf } from './read-cases.ts';
 import type { SourceItem } from './read-cases.ts';
-import { claimRun, endRun, findRun } from './run-row.ts';
+import { beat, claimRun, endRun, findRun, leaveRun, noCounts, silence } from './run-row.ts';
 import type { Run } from './run-row.ts';
 import type { FilledCase, ImportTarget, Prepared } from './target.ts';
 
@@ -23,8 +23,10 @@ export interface RunOptions {
   worker: string;
   /** Take the run even from somebody who seems to work on it. */
   takeOver?: boolean;
-  /** Aborting it ends the run as cancelled, between two batches. */
+  /** Aborting it ends the work between two batches. */
   signal?: AbortSignal | undefined;
+  /** What becomes of a run whose work was aborted: nobody wants it any more (usual), or the next worker goes on. */
+  aborted?: 'cancelled' | 'left';
   /** Cases in a batch, which is one transaction. */
   batch?: number;
   /** Called after each batch. */
@@ -45,15 +47,19 @@ export async function runImport(
   const ctx: Context = { ...base, actor: systemActor('import'), request: { id, origin: 'import' } };
   const run = await claimRun(ctx, id, options.worker, options.takeOver);
   if (!run) return null;
+  const alive = setInterval(() => void beat(ctx, id, options.worker).catch(() => {}), silence / 4);
   try {
     const begun = run.dry ? await fromTheStart(ctx, run) : run;
-    const status = (await work(ctx, target, begun, options)) ? 'done' : 'cancelled';
-    await endRun(ctx, id, options.worker, status);
+    if (await work(ctx, target, begun, options)) await endRun(ctx, id, options.worker, 'done');
+    else if (options.aborted === 'left') await leaveRun(ctx, id, options.worker);
+    else await endRun(ctx, id, options.worker, 'cancelled');
   } catch (error) {
     if (!(error instanceof RunLost)) {
       await endRun(ctx, id, options.worker, 'failed', error instanceof Error ? error.message : String(error));
       throw error;
     }
+  } finally {
+    clearInterval(alive);
   }
   return findRun(ctx, id);
 }
@@ -64,7 +70,7 @@ async function fromTheStart(ctx: Context, run: Run): Promise<Run> {
     await tx.query({ sql: 'delete from import_result where run = $1', parameters: [run.id] });
     await tx.query({ sql: 'update import_run set position = 0 where id = $1', parameters: [run.id] });
   });
-  return { ...run, position: 0, counts: { created: 0, updated: 0, unchanged: 0, refused: 0, events: 0, made: {} } };
+  return { ...run, position: 0, counts: { ...noCounts, made: {} } };
 }
 
 async function work(ctx: Context, target: ImportTarget, run: Run, options: RunOptions): Promise<boolean> {

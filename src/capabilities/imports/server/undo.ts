@@ -22,11 +22,14 @@ export async function beginUndo(ctx: Context, id: string, evenTouched: boolean):
   const run = await findRun(ctx, id);
   if (!run) throw new Refusal('not-found', 'refusal.not-found');
   if (run.dry || !['done', 'cancelled', 'failed', 'undoing'].includes(run.status)) {
-    throw new Refusal('step-refused', message('import.cannot-undo', { status: run.dry ? 'dry-run' : run.status }));
+    throw new Refusal('step-refused', message('import.cannot-undo', { status: run.dry ? 'dry' : run.status }));
   }
   const touched = evenTouched || run.status === 'undoing' ? 0 : await countTouched(ctx, run);
   if (touched > 0) throw new Refusal('conflict', message('import.undo-touched', { count: touched }), {}, { touched });
-  const statement = { sql: `update import_run set status = 'undoing', ended_at = null where id = $1`, parameters: [id] };
+  const statement = {
+    sql: `update import_run set status = 'undoing', ended_at = null where id = $1`,
+    parameters: [id],
+  };
   await (ctx.tx ? ctx.tx.query(statement) : ctx.db.read({ kind: 'staff' }, statement));
   return { ...run, status: 'undoing' };
 }
@@ -61,7 +64,11 @@ function typeOf(ctx: Context, kind: string): RecordType {
 export async function undoRun(ctx: Context, target: ImportTarget, run: Run): Promise<Run> {
   const type = typeOf(ctx, target.kind);
   const restored = await restoreUpdated(ctx, type, run);
-  const created = await itemsOf(ctx, `select item from import_result where run = $1 and outcome = 'created' order by position`, run.id);
+  const created = await itemsOf(
+    ctx,
+    `select item from import_result where run = $1 and outcome = 'created' order by position`,
+    run.id,
+  );
   const records = await removeRecords(ctx, created, `import ${run.id} taken back`);
   // Those made later may point at those made before.
   const made = await itemsOf(ctx, 'select item from import_made where run = $1 order by item desc', run.id);
@@ -74,7 +81,8 @@ export async function undoRun(ctx: Context, target: ImportTarget, run: Run): Pro
   await ctx.db.transaction({ kind: 'staff' }, async (tx) => {
     await tx.query({ sql: 'delete from import_result where run = $1', parameters: [run.id] });
     await tx.query({
-      sql: `update import_run set status = 'undone', ended_at = $2, counts = counts || $3::jsonb where id = $1`,
+      sql: `update import_run set status = 'undone', ended_at = $2, counts = counts || $3::jsonb
+        where id = $1 and status = 'undoing'`,
       parameters: [run.id, new Date(ctx.now).toISOString(), JSON.stringify({ undo })],
     });
   });
@@ -163,11 +171,20 @@ async function restore(ctx: Context, tx: Runner, type: RecordType, updated: read
 
 function dueOf(clocks: unknown): string | null {
   const rows = (clocks ?? []) as { running: string; due_at: string | null }[];
-  const dues = rows.flatMap(({ running, due_at }) => (running === 'running' && due_at !== null ? [Date.parse(due_at)] : []));
+  const dues = rows.flatMap(({ running, due_at }) =>
+    running === 'running' && due_at !== null ? [Date.parse(due_at)] : [],
+  );
   return dues.length === 0 ? null : new Date(Math.min(...dues)).toISOString();
 }
 
-function compensations(ctx: Context, type: RecordType, one: Updated, row: Row, version: number, customer: number | null): Entry[] {
+function compensations(
+  ctx: Context,
+  type: RecordType,
+  one: Updated,
+  row: Row,
+  version: number,
+  customer: number | null,
+): Entry[] {
   const common = {
     item: one.item,
     customer,

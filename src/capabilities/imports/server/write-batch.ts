@@ -6,7 +6,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { BulkRecord } from './bulk-write.ts';
-import { appendAll, insertRecords, updateRecords, upsertItems } from './bulk-write.ts';
+import { appendAll, insertRecords, skipNumbers, updateRecords, upsertItems } from './bulk-write.ts';
 import type { Decision, Known } from './decide.ts';
 import type { ImportTarget, Prepared, RecordedEntry } from './target.ts';
 
@@ -39,7 +39,10 @@ export async function writeDecisions(
   const updated = writing.filter(({ known }) => known !== null);
   const refreshed = decisions.filter((decision) => decision.outcome === 'unchanged' && decision.refresh);
   const writes: Promise<unknown>[] = [];
-  if (created.length > 0) writes.push(tx.query(insertRecords(type, created)));
+  if (created.length > 0) {
+    const numbers = created.map(({ key }) => key);
+    writes.push(tx.query(insertRecords(type, created)), skipNumbers(tx, type, numbers));
+  }
   if (updated.length > 0) writes.push(tx.query(updateRecords(type, updated)), ...forget(tx, updated));
   if (writing.length > 0) {
     const clocks = writing.flatMap(clocksOf);

@@ -91,6 +91,7 @@ async function removeWithin(
       tx,
       type.table,
       found.map(({ id }) => id),
+      belongings,
     );
     removed.push(...part.removed);
     kept.push(...part.kept);
@@ -119,7 +120,12 @@ async function removeWithin(
 }
 
 /** Removes all at once; where something still points at one of them, one by one, to keep just that. */
-async function removeKind(tx: Runner, table: string, ids: readonly string[], belongings: readonly Belonging[]): Promise<Removal> {
+async function removeKind(
+  tx: Runner,
+  table: string,
+  ids: readonly string[],
+  belongings: readonly Belonging[],
+): Promise<Removal> {
   if (await attempt(tx, table, ids, belongings)) return { removed: [...ids], kept: [] };
   const [only] = ids;
   if (ids.length === 1 && only !== undefined) return { removed: [], kept: [only] };
@@ -129,11 +135,19 @@ async function removeKind(tx: Runner, table: string, ids: readonly string[], bel
   return { removed: [...first.removed, ...second.removed], kept: [...first.kept, ...second.kept] };
 }
 
-async function attempt(tx: Runner, table: string, ids: readonly string[], belongings: readonly Belonging[]): Promise<boolean> {
+async function attempt(
+  tx: Runner,
+  table: string,
+  ids: readonly string[],
+  belongings: readonly Belonging[],
+): Promise<boolean> {
   await tx.query({ sql: 'savepoint removal', parameters: [] });
   try {
     for (const [owned, column] of belongings) {
-      await tx.query({ sql: `delete from ${quote(owned)} where ${quote(column)} = any($1::uuid[])`, parameters: [ids] });
+      await tx.query({
+        sql: `delete from ${quote(owned)} where ${quote(column)} = any($1::uuid[])`,
+        parameters: [ids],
+      });
     }
     // The record first: what points at it speaks up while its registry row is still there.
     await tx.query({ sql: `delete from ${quote(table)} where id = any($1::uuid[])`, parameters: [ids] });

@@ -13,6 +13,8 @@ const checkEvery = 4000;
 const sayEvery = 15_000;
 /** Changes that come together are looked up together. */
 const gather = 30;
+/** Bytes that may wait for a browser that does not take them; beyond that it is cut off, and starts anew if it lives. */
+const mostWaiting = 1_000_000;
 /** Streams of one person: a browser has one, however many tabs. */
 const mostStreams = 10;
 
@@ -43,7 +45,10 @@ export function events(door: Door) {
     });
     door.metrics.streams.inc();
     stream.start(
-      (text) => raw.write(text),
+      (text) => {
+        if (raw.writableLength > mostWaiting) raw.destroy();
+        else raw.write(text);
+      },
       () => raw.end(),
     );
     raw.once('close', () => {

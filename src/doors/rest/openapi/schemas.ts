@@ -96,7 +96,7 @@ export const commonSchemas: Record<string, Schema> = {
         type: { type: 'string', format: 'uri' },
         title: text,
         status: { type: 'integer' },
-        code: { type: 'string', enum: [...refusalCodes, 'method-not-allowed', 'unsupported-media-type', 'internal'] },
+        code: { type: 'string', enum: [...refusalCodes, 'unsupported-media-type', 'internal'] },
         detail: { type: 'string', description: 'In the language of the person' },
         fields: { type: 'object', additionalProperties: text, description: 'What is wrong, by field' },
         request: { type: 'string', description: 'The id of the request, in the log and in history' },

@@ -34,14 +34,29 @@ async function heldOf(ctx: Context, type: RecordType, row: Row, wanted: Readonly
     else if (filters) open.push([permission, filters.filter((filter) => filter !== null)]);
   }
   if (open.length === 0) return held;
-  const involved = await runRead<{ person: string }>(ctx, {
-    sql: 'select person from item_access where item = $1',
-    parameters: [row['id']],
-  });
-  const record = { ...row, $involved: involved.map(({ person }) => person) };
   const match = { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters };
-  for (const [permission, filters] of open) {
-    if (filters.some((filter) => matches(filter, record, match))) held.add(permission);
-  }
+  const passing = (record: Row) =>
+    open.filter(([, filters]) => filters.some((filter) => matches(filter, record, match))).map(([name]) => name);
+  // Few filters ask who is involved; the look-up is made for those that do.
+  let asked = false;
+  const unknown = Object.defineProperty({ ...row }, '$involved', {
+    // Whoever copies the record has asked too: better one look-up too many than a right too few.
+    enumerable: true,
+    get() {
+      asked = true;
+      return [];
+    },
+  });
+  let names = passing(unknown);
+  if (asked) names = passing({ ...row, $involved: await involvedIn(ctx, row['id'] as string) });
+  for (const name of names) held.add(name);
   return held;
+}
+
+async function involvedIn(ctx: Context, id: string): Promise<string[]> {
+  const rows = await runRead<{ person: string }>(ctx, {
+    sql: `select person from item_access where item = $1 and reason in ('watcher', 'participant')`,
+    parameters: [id],
+  });
+  return rows.map(({ person }) => person);
 }

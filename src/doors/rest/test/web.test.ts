@@ -62,7 +62,7 @@ describe('the server', () => {
   });
 
   it('answers an unknown API path with a problem', async () => {
-    for (const url of ['/api', '/api/', '/api/v1', '/api/v9/x']) {
+    for (const url of ['/api', '/api/', '/api/v1', '/api/v1/', '/api/v9/x']) {
       const answer = await web.app.inject(url);
       expect([url, answer.statusCode, answer.json<{ code: string }>().code]).toEqual([url, 404, 'not-found']);
     }

@@ -1,4 +1,5 @@
 import { validateCalendar } from '#/engines/calendar/validate.ts';
+import type { CalendarFault } from '#/engines/calendar/validate.ts';
 import type { ShapeCheck } from '#/record/server/kit.ts';
 import { clockKinds, goalUnits } from '../shared/clock-policy.ts';
 
@@ -56,6 +57,16 @@ const thresholds: ShapeCheck = (value) => {
   return [];
 };
 
+const calendarFaults: Readonly<Record<CalendarFault, string>> = {
+  'not-a-time': 'service-level.calendar-not-a-time',
+  order: 'service-level.calendar-hours-order',
+  overlap: 'service-level.calendar-hours-overlap',
+  'not-a-zone': 'field.not-time-zone',
+  'not-a-week': 'service-level.calendar-not-a-week',
+  'not-a-date': 'service-level.calendar-not-a-date',
+  'date-twice': 'service-level.calendar-date-twice',
+};
+
 const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
 
 /** Versions in order of time, each with hours that the engine can count by. */
@@ -93,13 +104,7 @@ function versionProblems(version: unknown, path: string): Problems {
       exceptions: exceptions as never,
     });
     if (!problem) return [];
-    return [
-      {
-        path: `${path}.${problem.path}`,
-        key: 'service-level.calendar-hours',
-        params: { problem: problem.problem, where: problem.path },
-      },
-    ];
+    return [{ path: `${path}.${problem.path}`, key: calendarFaults[problem.code], params: problem.params }];
   } catch {
     return [{ path, key: 'service-level.calendar-versions' }];
   }

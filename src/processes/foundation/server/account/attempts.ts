@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import { message, Refusal } from '#/base/refusal.ts';
+import { addressBlock } from '#/platform/http/address-block.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
 
 /** Attempts older than this no longer count. */
 export const attemptWindow = 15 * 60_000;
+
+/**
+ * How many times the failures of one account an address may have when people sign in: behind one address may stand a
+ * whole office whose people mistype, and none of them shall lock the others out.
+ */
+export const signInsPerAddress = 10;
 
 /** An attempt that has been counted and may still be taken back. */
 export interface Attempt {
@@ -13,7 +20,8 @@ export interface Attempt {
 
 /** Where attempts are counted: under a digest of what was typed, since people type passwords into the wrong field. */
 export function bucketOf(what: 'sign-in' | 'reset' | 'setup', whose: 'account' | 'address', value: string): string {
-  const digest = createHash('sha256').update(value.trim().toLowerCase()).digest('base64url').slice(0, 32);
+  const counted = whose === 'address' ? addressBlock(value) : value.trim().toLowerCase();
+  const digest = createHash('sha256').update(counted).digest('base64url').slice(0, 32);
   return `${what}:${whose}:${digest}`;
 }
 

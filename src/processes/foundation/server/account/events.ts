@@ -4,6 +4,8 @@ import type { Context } from '#/record/server/context.ts';
 
 /** What can happen to an account that people may later ask about. */
 export type AccountEvent =
+  | 'signed-in'
+  | 'sessions-ended'
   | 'account-created'
   | 'account-disabled'
   | 'account-enabled'

@@ -4,6 +4,7 @@ import { authenticate, purgeAccess, signIn, signOut, stillSignedIn } from '../ap
 import type { SignedIn } from '../api.ts';
 import { cookieIn, hour, installation, minute, noon, origin } from '../test/installation.ts';
 import type { Installation } from '../test/installation.ts';
+import { signInsPerAddress } from './attempts.ts';
 import { setPassword } from './password.ts';
 
 const password = 'seven quiet herons';
@@ -179,11 +180,21 @@ describe('too many attempts', () => {
 
   it('make an address wait, whatever accounts it tries', async () => {
     await desk.database.owner('delete from attempt');
-    for (let index = 0; index < 5; index++) {
-      expect(await guess(noon, '203.0.113.50', `x${index}@example.org`)).toMatchObject({ code: 'unauthenticated' });
+    const most = 5 * signInsPerAddress;
+    for (let index = 0; index < most; index++) {
+      expect(await guess(noon, '2001:db8::50', `x${index}@example.org`)).toMatchObject({ code: 'unauthenticated' });
     }
-    expect(await guess(noon, '203.0.113.50', 'y@example.org')).toMatchObject({ code: 'too-many' });
-    expect((await signIn(desk.access, { email, password }, origin(noon, '203.0.113.51'))).person).toBe(eva);
+    expect(await guess(noon, '2001:db8::50', 'y@example.org')).toMatchObject({ code: 'too-many' });
+    // Another address out of the same line is no other address.
+    expect(await guess(noon, '2001:db8::51', 'y@example.org')).toMatchObject({ code: 'too-many' });
+    expect((await signIn(desk.access, { email, password }, origin(noon, '2001:db8:0:1::50'))).person).toBe(eva);
+  });
+
+  it('of one person keep nobody else at their address out', async () => {
+    await desk.database.owner('delete from attempt');
+    for (let index = 0; index < 5 * signInsPerAddress; index++) await guess(noon, '203.0.113.60', 'x@example.org');
+    expect(await guess(noon, '203.0.113.60', 'x@example.org')).toMatchObject({ code: 'too-many' });
+    expect((await signIn(desk.access, { email, password }, origin(noon, '203.0.113.60'))).person).toBe(eva);
   });
 
   it('cannot be dodged by trying all at once', async () => {

@@ -1,8 +1,11 @@
 import { Refusal } from '#/base/refusal.ts';
+import type { Statement } from '#/platform/database/build.ts';
 import { hashPassword, isOutdated, verifyNothing, verifyPassword } from '#/platform/sessions/password.ts';
 import { hashToken, isToken } from '#/platform/sessions/token.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
-import { bucketOf, countAttempt, forgetAttempts, takeBack } from './attempts.ts';
+import { bucketOf, countAttempt, forgetAttempts, signInsPerAddress, takeBack } from './attempts.ts';
+import { systemActor } from '#/record/server/context.ts';
+import { accountEvent } from './events.ts';
 import { beginSession } from './session.ts';
 import type { Origin, SignedIn } from './types.ts';
 
@@ -21,17 +24,23 @@ interface AccountRow {
 
 /**
  * Signs a person in. Refuses with `unauthenticated`, the same for an unknown address, a wrong password and a disabled
- * account, and after the same time; with `too-many` after the configured number of failures of the account or the
- * address in 15 minutes. A hash made with older parameters is made again.
+ * account, and after the same time; with `too-many` after the configured number of failures of the account, or ten
+ * times as many of the address, in 15 minutes. A hash made with older parameters is made again.
  */
 export async function signIn(access: Access, credentials: Credentials, origin: Origin): Promise<SignedIn> {
   const { email, password, previous } = credentials;
   const account = bucketOf('sign-in', 'account', email);
-  const buckets = [account, bucketOf('sign-in', 'address', origin.address)];
-  const attempt = await countAttempt(access, buckets, access.settings.signInLimit, origin.now);
+  const address = bucketOf('sign-in', 'address', origin.address);
+  const { signInLimit } = access.settings;
+  const ofAddress = await countAttempt(access, [address], signInLimit * signInsPerAddress, origin.now);
+  const ofAccount = await countAttempt(access, [account], signInLimit, origin.now).catch(async (error: unknown) => {
+    // What is refused for the account alone says nothing against the address.
+    await takeBack(access, ofAddress);
+    throw error;
+  });
   const found = await verified(access, email, password);
   if (!found) throw new Refusal('unauthenticated', 'access.wrong-credentials');
-  await takeBack(access, attempt);
+  await Promise.all([takeBack(access, ofAddress), takeBack(access, ofAccount)]);
   await forgetAttempts(access, account);
   const renewed = isOutdated(found.hash) ? await hashPassword(password) : null;
   return access.database.transaction({ kind: 'staff' }, async (tx) => {
@@ -45,8 +54,15 @@ export async function signIn(access: Access, credentials: Credentials, origin: O
     if (isToken(previous)) {
       await tx.query({ sql: 'delete from session where token_hash = $1', parameters: [hashToken(previous)] });
     }
+    await tx.query(signedIn(found.person, origin));
     return beginSession(access, tx, found.person, origin);
   });
+}
+
+/** What the person's history keeps: when, from where, with which browser. */
+function signedIn(person: string, { now, request, address, agent }: Origin): Statement<unknown> {
+  const about = { actor: { ...systemActor(), person }, now, request };
+  return accountEvent(about, person, 'signed-in', { address, agent: agent?.slice(0, 300) ?? null });
 }
 
 async function verified(

@@ -54,9 +54,87 @@ describe('a report', () => {
     });
     await expect.poll(() => stage(page).innerText()).toContain('Received');
   });
+
+  it('says what is missing, keeps what was typed, and leaves nothing behind when it was sent', async () => {
+    const page = await at.open({ as: 'neighbour', ...phone, at: '/report' });
+    await page.getByLabel(/Details/).fill('Since this morning');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Please say in a few words what is broken.').waitFor();
+    expect(await page.evaluate('document.activeElement.labels[0].innerText')).toContain('What is broken?');
+    await page.getByLabel('What is broken?').fill('The door does not open');
+    await page.getByText('Draft saved').waitFor();
+    await page.reload();
+    await page.getByText('This is your draft from before.').waitFor();
+    expect(await page.getByLabel(/Details/).inputValue()).toBe('Since this morning');
+    await page.getByText('It is a nuisance').click();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/We have it/).waitFor();
+    await page.goto('/report');
+    await page.getByLabel('What is broken?').waitFor();
+    await expect.poll(() => at.desk.owner('select 1 from draft')).toEqual([]);
+    expect(await page.getByLabel('What is broken?').inputValue()).toBe('');
+  });
+
+  it('takes a file along', async () => {
+    const page = await at.open({ as: 'user', at: '/report' });
+    await page.getByLabel('What is broken?').fill('The screen flickers');
+    await page.getByText('It is a nuisance').click();
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'protocol.txt', mimeType: 'text/plain', buffer: Buffer.from('it flickers') });
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/We have it/).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: /protocol.txt/ }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('protocol.txt');
+  });
 });
 
 describe('a case', () => {
+  it('goes its way before the eyes of its user', async () => {
+    const { id, number } = await reported('The VPN does not connect');
+    const page = await at.open({ as: 'user', ...phone, at: `/cases/${number}` });
+    await does('take', id);
+    await expect.poll(() => stage(page).innerText()).toContain('Being worked on');
+    await page.getByText('Anna Agent is working on it.').waitFor();
+
+    await does('wait', id, { reason: await reasonThatWaits(), message: 'Which message do you see?' });
+    await page.getByRole('heading', { name: 'We need your answer' }).waitFor();
+    await page.getByText('Which message do you see?').first().waitFor();
+    await page.getByLabel('Your answer').fill('Error 809');
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await expect.poll(() => stage(page).innerText()).toContain('Being worked on');
+    await expect.poll(async () => (await at.desk.incident(id))['state']).toBe('in-progress');
+
+    await does('resolve', id, {
+      closeCode: 'fixed',
+      solution: 'The certificate was renewed.',
+      cause: 'It had expired.',
+    });
+    await page.getByRole('heading', { name: 'Is it fixed?' }).waitFor();
+    await page.getByText('The certificate was renewed.').first().waitFor();
+    await page.getByRole('button', { name: 'No, it still does not work' }).click();
+    await page.getByLabel('What is still wrong?').fill('Still error 809');
+    await page.getByRole('button', { name: 'Send, and open the case again' }).click();
+    await expect.poll(() => stage(page).innerText()).toContain('Being worked on');
+    await expect.poll(async () => (await at.desk.incident(id))['reopenedCount']).toBe(1);
+
+    await does('resolve', id, {
+      closeCode: 'fixed',
+      solution: 'The gateway was restarted too.',
+      cause: 'It had expired.',
+    });
+    await page.getByRole('button', { name: 'Yes, it works' }).click();
+    await expect.poll(() => stage(page).innerText()).toContain('Closed');
+    expect((await at.desk.incident(id))['state']).toBe('closed');
+
+    await page.getByRole('link', { name: 'This is still a problem' }).click();
+    expect(await page.getByLabel('What is broken?').inputValue()).toBe('The VPN does not connect');
+    expect(await page.getByLabel(/Details/).inputValue()).toContain(number);
+  });
+
   it('shows nothing that is said among colleagues', async () => {
     const { id, number } = await reported('The mailbox is full');
     await does('note', id, { body: 'PLANTEDCANARY' });
@@ -81,5 +159,95 @@ describe('a case', () => {
     const first = page.locator('.case-card').first();
     await first.waitFor();
     expect(await first.innerText()).toContain('Which floor is it on?');
+  });
+});
+
+describe('a session that ran out', () => {
+  it('is renewed over the page, and what was typed is sent', async () => {
+    const { id, number } = await reported('The lamp is dark');
+    const page = await at.open({ as: 'user', at: `/cases/${number}` });
+    await page.getByRole('textbox', { name: 'Write to us' }).fill('It is still dark');
+    await at.desk.owner('delete from session');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('dialog', { name: 'Please sign in again' }).waitFor();
+    await page.getByRole('dialog').locator('input[name=password]').fill('correct pony battery staple');
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('.message', { hasText: 'It is still dark' }).waitFor();
+    expect(await at.desk.owner('select body from note where item = $1', [id])).toEqual([{ body: 'It is still dark' }]);
+  });
+});
+
+describe('the search', () => {
+  it('finds services and own cases, and a late answer replaces none that is newer', async () => {
+    await reported('The zebra printer is out of labels');
+    const page = await at.open({ as: 'user', ...phone });
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/portal/search?q=ze', async (route) => {
+      await held;
+      await route.fulfill({ json: { rows: [{ id: 'x', kind: 'incident', number: 'INC9', title: 'Stale answer' }] } });
+    });
+    const box = page.getByLabel('Search services and my cases');
+    await box.fill('ze');
+    await page.waitForRequest('**/portal/search?q=ze');
+    await box.fill('zebra');
+    await page.getByRole('link', { name: /zebra printer is out/ }).waitFor();
+    release();
+    await expect.poll(() => page.getByText('Stale answer').count()).toBe(0);
+    await box.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'The zebra printer is out of labels' }).waitFor();
+  });
+});
+
+describe('every page', () => {
+  const outside = ['/sign-in', '/forgotten', '/reset-password#none', '/welcome#none', '/setup#none'];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`is without fault for axe and fits a phone, ${colorScheme}`, async () => {
+      const { id, number } = await reported('The door creaks');
+      await does('reply', id, { body: 'We are on our way.' });
+      const waiting = await reported('The heating is cold');
+      await does('wait', waiting.id, { reason: await reasonThatWaits(), message: 'Since when?' });
+      const solved = await reported('The clock is slow');
+      await does('resolve', solved.id, { closeCode: 'fixed', solution: 'Set.', cause: 'Drift' });
+      const inside = [
+        '/',
+        '/report',
+        '/cases',
+        '/cases?pile=over',
+        '/notifications',
+        '/profile',
+        '/nowhere',
+        `/cases/${number}`,
+        `/cases/${waiting.number}`,
+        `/cases/${solved.number}`,
+        '/cases/INC9999999',
+      ];
+      const found: string[] = [];
+      for (const [paths, as] of [
+        [outside, undefined],
+        [inside, 'user'],
+      ] as const) {
+        const page = await at.open({ ...phone, colorScheme, ...(as ? { as } : {}) });
+        for (const path of paths) {
+          await page.goto(path);
+          await page.locator('h1').waitFor();
+          await page.locator('.skeletons').waitFor({ state: 'detached' });
+          found.push(...(await at.axe(page)));
+          const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+          if (Number(wide) > 0) found.push(`${path} is ${String(wide)} px too wide`);
+        }
+      }
+      expect(found).toEqual([]);
+    }, 60_000);
+  }
+
+  it('speaks Slovak', async () => {
+    const page = await at.open({ as: 'user', locale: 'sk-SK', at: '/profile' });
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('sk');
+    await page.getByRole('heading', { name: 'Jazyk a vzhľad' }).waitFor();
+    await page.goto('/');
+    await page.getByRole('link', { name: /Niečo nefunguje/ }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('sk');
   });
 });

@@ -7,40 +7,54 @@ import { set } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import { isPingPong, leastLoaded } from '../engine/ping-pong.ts';
 
-interface Rule {
+/** An assignment rule made ready for use. */
+export interface Rule {
+  id: string;
   name: string;
   filter: Filter | null;
   group: string;
 }
 
-/** The assignment rules in use, in order. One whose filter can no longer be read holds for nothing. */
+/** The assignment rules in use, in order. */
 async function rules(ctx: Context): Promise<readonly Rule[]> {
   const configuration = await configurationOf(ctx);
-  return configuration.derive('assignment-rules', async () => {
-    const schema = ctx.kit.types.get('incident')?.filters;
-    const rows = await configuration.rows('assignment-rule');
-    return rows.flatMap((row): Rule[] => {
-      const text = row['where'] as string | null;
-      const group = row['group'] as string;
-      const name = row['name'] as string;
-      if (!text?.trim()) return [{ name, filter: null, group }];
-      const parsed = schema && parseFilter(text, { ...schema, text: false });
-      return parsed?.ok ? [{ name, filter: parsed.filter, group }] : [];
-    });
+  return configuration.derive('assignment-rules', async () =>
+    prepareRules(ctx, await configuration.rows('assignment-rule')),
+  );
+}
+
+/** Makes rule rows ready for use. One whose filter can no longer be read holds for nothing. */
+export function prepareRules(ctx: Context, rows: readonly Row[]): readonly Rule[] {
+  const schema = ctx.kit.types.get('incident')?.filters;
+  return rows.flatMap((row): Rule[] => {
+    const text = row['where'] as string | null;
+    const rule = { id: row['id'] as string, name: row['name'] as string, group: row['group'] as string };
+    if (!text?.trim()) return [{ ...rule, filter: null }];
+    const parsed = schema && parseFilter(text, { ...schema, text: false });
+    return parsed?.ok ? [{ ...rule, filter: parsed.filter }] : [];
   });
+}
+
+/** The first rule that holds for a case. */
+export function ruleFor(ctx: Context, among: readonly Rule[], row: Row): Rule | undefined {
+  const type = ctx.kit.types.get('incident');
+  return among.find(
+    ({ filter }) =>
+      filter === null || (type && matches(filter, row, { now: ctx.now, actor: {}, schema: type.filters })),
+  );
 }
 
 /**
  * The group for a case (INC-11): the first assignment rule that holds, else the item's, else the service's support
  * group. Says which one decided.
  */
-export async function groupFor(ctx: Context, row: Row): Promise<{ group: string | null; because: string }> {
-  const type = ctx.kit.types.get('incident');
-  for (const rule of await rules(ctx)) {
-    const holds =
-      rule.filter === null || (type && matches(rule.filter, row, { now: ctx.now, actor: {}, schema: type.filters }));
-    if (holds) return { group: rule.group, because: rule.name };
-  }
+export async function groupFor(
+  ctx: Context,
+  row: Row,
+  among?: readonly Rule[],
+): Promise<{ group: string | null; because: string }> {
+  const rule = ruleFor(ctx, among ?? (await rules(ctx)), row);
+  if (rule) return { group: rule.group, because: rule.name };
   if (row['configurationItem'] && ctx.tx) {
     const [item] = await ctx.tx.query<{ support_group: string | null }>({
       sql: 'select support_group from configuration_item where id = $1',

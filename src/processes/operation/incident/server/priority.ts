@@ -1,9 +1,13 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
-import type { Commit } from '#/record/server/commit/commit.ts';
+import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import { lookUpPriority } from '../engine/priority.ts';
+
+/** The cells of the matrix in force: the first in use, by order. */
+export const cellsInForce = (matrices: readonly Row[]): readonly (readonly number[])[] =>
+  (matrices[0]?.['cells'] as number[][] | undefined) ?? [];
 
 /**
  * Works out the priority by the matrix in force. An override stays in force until it is released, whatever impact
@@ -11,10 +15,9 @@ import { lookUpPriority } from '../engine/priority.ts';
  */
 export async function calculatePriority(commit: Commit): Promise<void> {
   const { after } = commit;
-  const [matrix] = await (await configurationOf(commit.ctx)).rows('priority-matrix');
+  const cells = cellsInForce(await (await configurationOf(commit.ctx)).rows('priority-matrix'));
   const impact = after['impact'] as number;
   const urgency = after['urgency'] as number;
-  const cells = (matrix?.['cells'] as number[][] | undefined) ?? [];
   const priority = lookUpPriority(cells, impact, urgency);
   if (priority === null) {
     const wrong: Record<string, Message> =

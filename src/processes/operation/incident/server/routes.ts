@@ -4,6 +4,9 @@ import { route } from '#/record/server/route.ts';
 import type { Route } from '#/record/server/route.ts';
 import { readCase } from './queries/case.ts';
 import { readCases } from './queries/cases.ts';
+import { dryRunAssignment } from './queries/dry-run-assignment.ts';
+import { dryRunMatrix } from './queries/dry-run-matrix.ts';
+import type { Proposal } from './queries/dry-run.ts';
 import { groupMembers } from './queries/group-members.ts';
 import { incidentContext } from './queries/incident-context.ts';
 import { overview } from './queries/overview.ts';
@@ -11,6 +14,15 @@ import { personContext } from './queries/person-context.ts';
 import { offeredServices } from './queries/portal-services.ts';
 import { reportCase } from './queries/report-case.ts';
 import { similarCases } from './queries/similar.ts';
+
+/** Something as it is about to be saved. */
+const proposal = Type.Object(
+  {
+    id: Type.Union([Type.String({ format: 'uuid' }), Type.Null()]),
+    values: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { additionalProperties: false },
+);
 
 const words = Type.Optional(Type.String({ maxLength: 500 }));
 
@@ -62,6 +74,26 @@ export const incidentRoutes: readonly Route[] = [
     rule: 'by-record',
     summary: 'The people of a group with how much each has to do and whether they are away.',
     handle: (ctx, { params }) => groupMembers(ctx, params['id']),
+  }),
+  route({
+    method: 'POST',
+    path: '/priority-matrices/dry-run',
+    faces: ['workspace'],
+    rule: { permission: 'incident.configure' },
+    summary: 'Which of the newest cases would have another priority under a matrix that is not saved yet.',
+    body: proposal,
+    repeatable: true,
+    handle: (ctx, { body }) => dryRunMatrix(ctx, body as Proposal),
+  }),
+  route({
+    method: 'POST',
+    path: '/assignment-rules/dry-run',
+    faces: ['workspace'],
+    rule: { permission: 'incident.configure' },
+    summary: 'Which of the newest cases would have gone to another group with a rule that is not saved yet.',
+    body: proposal,
+    repeatable: true,
+    handle: (ctx, { body }) => dryRunAssignment(ctx, body as Proposal),
   }),
   route({
     method: 'GET',

@@ -75,7 +75,7 @@ export function SimilarList({
             {one.number} {one.title}
           </Link>
           <small>
-            {words.state(type, one.state)} · {one.reasons.map((reason) => t(`similar.${reason}`)).join(', ')}
+            {words.state(type, one.state)} · {one.reasons.map((reason) => t(`similar.reason.${reason}`)).join(', ')}
           </small>
           {one.solution ? (
             <small className="similar-solution">

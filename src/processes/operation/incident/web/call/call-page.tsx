@@ -16,7 +16,7 @@ import { keepRecord, useAll } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
 import { useWords } from '#/record/web/words.ts';
-import { lookUpPriority } from '../../engine/priority.ts';
+import { lookUpPriority } from '#/processes/operation/incident/engine/priority.ts';
 import { CasesOf, ItemsOf, SimilarList } from '../beside/cases.tsx';
 import { Section } from '../beside/section.tsx';
 import { PersonStrip } from '../case/person-strip.tsx';
@@ -82,7 +82,10 @@ export function CallPage() {
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const { data: context } = usePersonContext(call.affectedUser);
-  const like = useSettled({ title: call.title, description: call.description, item: call.configurationItem, service: call.service }, 350);
+  const like = useSettled(
+    { title: call.title, description: call.description, item: call.configurationItem, service: call.service },
+    350,
+  );
   const { data: similar = [] } = useSimilar({
     title: like.title,
     description: like.description,
@@ -90,7 +93,9 @@ export function CallPage() {
     ...(like.service ? { service: like.service } : {}),
   });
   const { data: matrices } = useAll(types.kind('priority-matrix'));
-  const cells = matrices?.rows.toSorted((a, b) => Number(a['order']) - Number(b['order']))[0]?.['cells'] as number[][] | undefined;
+  const cells = matrices?.rows.toSorted((a, b) => Number(a['order']) - Number(b['order']))[0]?.['cells'] as
+    | number[][]
+    | undefined;
   const priority = cells ? lookUpPriority(cells, call.impact, call.urgency) : null;
   const levels = (axis: 'impact' | 'urgency') => {
     const count = (axis === 'impact' ? cells?.length : cells?.[0]?.length) ?? 3;
@@ -172,7 +177,10 @@ export function CallPage() {
             aria-label={words.label(type, 'channel')}
             value={call.channel}
             onChange={(channel) => change({ channel })}
-            data={spoken.map((value) => ({ value, label: words.value(fieldOf(type, 'channel') ?? type.fields[0]!, value, {}) }))}
+            data={spoken.map((value) => ({
+              value,
+              label: words.value(fieldOf(type, 'channel') ?? type.fields[0]!, value, {}),
+            }))}
           />
         </header>
         <PersonSearch
@@ -183,14 +191,37 @@ export function CallPage() {
           onChoose={(person) => change({ affectedUser: person?.id ?? null, affectedName: person?.name ?? '' })}
         />
         {call.affectedUser && context ? <PersonStrip person={context.person} /> : null}
-        <TextInput size="sm" label={words.label(type, 'title')} required maxLength={200} value={call.title} error={errors['title']} onChange={({ target }) => change({ title: target.value })} />
-        <Textarea size="sm" label={words.label(type, 'description')} autosize minRows={4} maxRows={14} value={call.description} error={errors['description']} onChange={({ target }) => change({ description: target.value })} />
+        <TextInput
+          size="sm"
+          label={words.label(type, 'title')}
+          required
+          maxLength={200}
+          value={call.title}
+          error={errors['title']}
+          onChange={({ target }) => change({ title: target.value })}
+        />
+        <Textarea
+          size="sm"
+          label={words.label(type, 'description')}
+          autosize
+          minRows={4}
+          maxRows={14}
+          value={call.description}
+          error={errors['description']}
+          onChange={({ target }) => change({ description: target.value })}
+        />
         <div className="call-pair">
           {inputs.map((name) => {
             const field = fieldOf(type, name);
             return field ? (
               <div key={name}>
-                <FieldInput field={{ ...field, required: false }} value={call[name]} names={context?.names ?? {}} error={errors[name]} onChange={(value) => change({ [name]: value as string | null })} />
+                <FieldInput
+                  field={{ ...field, required: false }}
+                  value={call[name]}
+                  names={context?.names ?? {}}
+                  error={errors[name]}
+                  onChange={(value) => change({ [name]: value as string | null })}
+                />
                 {name === 'group' && !call.group ? <p className="call-hint">{t('call.group-by-rule')}</p> : null}
               </div>
             ) : null;
@@ -200,7 +231,13 @@ export function CallPage() {
           {(['impact', 'urgency'] as const).map((axis) => (
             <div key={axis} role="group" aria-labelledby={`call-${axis}`}>
               <span id={`call-${axis}`}>{words.label(type, axis)}</span>
-              <SegmentedControl size="xs" aria-labelledby={`call-${axis}`} value={String(call[axis])} onChange={(value) => change({ [axis]: Number(value) })} data={levels(axis)} />
+              <SegmentedControl
+                size="xs"
+                aria-labelledby={`call-${axis}`}
+                value={String(call[axis])}
+                onChange={(value) => change({ [axis]: Number(value) })}
+                data={levels(axis)}
+              />
             </div>
           ))}
           <output className="call-priority" aria-live="polite">
@@ -218,7 +255,14 @@ export function CallPage() {
               const field = fieldOf(type, name);
               const must = name !== 'cause' || (priority !== null && priority <= causeFrom);
               return field ? (
-                <FieldInput key={name} field={{ ...field, required: must }} value={call[name]} names={{}} error={errors[name]} onChange={(value) => change({ [name]: value as string })} />
+                <FieldInput
+                  key={name}
+                  field={{ ...field, required: must }}
+                  value={call[name]}
+                  names={{}}
+                  error={errors[name]}
+                  onChange={(value) => change({ [name]: value as string })}
+                />
               ) : null;
             })}
           </fieldset>
@@ -233,7 +277,12 @@ export function CallPage() {
             {t('call.log')}
           </Button>
           {call.resolving ? (
-            <Button variant="light" loading={busy === 'resolve'} title="Ctrl Shift Enter" onClick={() => void log(true)}>
+            <Button
+              variant="light"
+              loading={busy === 'resolve'}
+              title="Ctrl Shift Enter"
+              onClick={() => void log(true)}
+            >
               {t('call.log-and-resolve')}
             </Button>
           ) : (
@@ -263,7 +312,11 @@ export function CallPage() {
           />
         </Section>
         <Section title={t('beside.cases')} count={context?.cases.open.length} open>
-          {context ? <CasesOf type={type} cases={context.cases} /> : <p className="clock-line">{t('call.choose-first')}</p>}
+          {context ? (
+            <CasesOf type={type} cases={context.cases} />
+          ) : (
+            <p className="clock-line">{t('call.choose-first')}</p>
+          )}
         </Section>
         <Section title={t('beside.items')} count={context?.items.length} open>
           {context ? <ItemsOf items={context.items} /> : <p className="clock-line">{t('call.choose-first')}</p>}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Combobox, TextInput, useCombobox } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
@@ -8,7 +8,13 @@ import type { PersonHit } from '../data/types.ts';
 import { VipMark } from '../parts/marks.tsx';
 
 /** Finds a caller by name, telephone number or e-mail address. */
-export function PersonSearch(props: { label: string; name: string; error?: string | undefined; autoFocus?: boolean; onChoose(person: PersonHit | null): void }) {
+export function PersonSearch(props: {
+  label: string;
+  name: string;
+  error?: string | undefined;
+  autoFocus?: boolean;
+  onChoose(person: PersonHit | null): void;
+}) {
   const { label, name, error, autoFocus, onChoose } = props;
   const { t } = useText();
   const [typed, setTyped] = useState<string | null>(null);
@@ -17,8 +23,9 @@ export function PersonSearch(props: { label: string; name: string; error?: strin
   const { data } = useQuery({
     queryKey: ['people', asked],
     enabled: asked.length >= 2,
-    placeholderData: (before: readonly PersonHit[] | undefined) => before,
-    queryFn: async ({ signal }) => (await get<{ rows: readonly PersonHit[] }>('/search/people', { q: asked }, signal)).rows,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) =>
+      (await get<{ rows: readonly PersonHit[] }>('/search/people', { q: asked }, signal)).rows,
   });
   const hits = asked.length >= 2 ? (data ?? []) : [];
   return (
@@ -61,7 +68,9 @@ export function PersonSearch(props: { label: string; name: string; error?: strin
           {hits.map((hit) => (
             <Combobox.Option key={hit.id} value={hit.id}>
               <strong>{hit.name}</strong> {hit.vip ? <VipMark /> : null}
-              <span className="picker-hint">{[hit.title, hit.organisation, hit.phone, hit.email].filter(Boolean).join(' · ')}</span>
+              <span className="picker-hint">
+                {[hit.title, hit.organisation, hit.phone, hit.email].filter(Boolean).join(' · ')}
+              </span>
             </Combobox.Option>
           ))}
           {hits.length === 0 && data ? <Combobox.Empty>{t('record.pick-nothing')}</Combobox.Empty> : null}

@@ -1,0 +1,80 @@
+import { message, Refusal } from '#/base/refusal.ts';
+import { personOf } from '#/capabilities/search/server/query.ts';
+import { readOwn, writeOwn } from '#/capabilities/search/server/staff-pool.ts';
+import type { Runner } from '#/platform/database/pools.ts';
+import type { Context } from '#/record/server/context.ts';
+import { toldEvent, toldEvents } from '../shared/events.ts';
+import { mailingOf } from './mailing.ts';
+
+/** Where somebody hears of an event. */
+export interface Wish {
+  inbox: boolean;
+  mail: boolean;
+}
+
+interface Stored extends Wish {
+  person: string;
+  event: string;
+}
+
+/** What some people chose: asked once for everybody whom an event concerns. */
+export async function wishesOf(
+  tx: Runner,
+  people: readonly string[],
+): Promise<(person: string, event: string) => Wish> {
+  const rows = await tx.query<Stored>({
+    sql: 'select person, event, inbox, mail from notification_preference where person = any($1::uuid[])',
+    parameters: [people],
+  });
+  const chosen = new Map(rows.map((row) => [`${row.person} ${row.event}`, row]));
+  return (person, event) => wishFor(event, chosen.get(`${person} ${event}`));
+}
+
+function wishFor(event: string, chosen: Wish | undefined): Wish {
+  const usual = toldEvent(event);
+  if (!usual) throw new Error(`nobody is told of ${event}`);
+  const { inbox, mail } = chosen ?? { inbox: usual.inbox, mail: usual.mail === true };
+  return { inbox, mail: usual.mail !== null && mail };
+}
+
+/** A person's choice about one event, as their settings show it. */
+export interface Preference extends Wish {
+  event: string;
+  /** Whether there is a mail about it at all. */
+  mailable: boolean;
+}
+
+/** The events that the person can hear of in this face, with what they chose; and whether mail is sent at all. */
+export async function readPreferences(ctx: Context): Promise<{ rows: Preference[]; mail: boolean }> {
+  const chosen = new Map(
+    (
+      await readOwn<Stored>(ctx, {
+        sql: 'select person, event, inbox, mail from notification_preference where person = $1',
+        parameters: [personOf(ctx)],
+      })
+    ).map((row) => [row.event, row]),
+  );
+  const rows = toldEvents
+    .filter((one) => ctx.face === 'workspace' || one.for !== 'staff')
+    .map(({ name, mail }) => ({ event: name, ...wishFor(name, chosen.get(name)), mailable: mail !== null }));
+  return { rows, mail: mailingOf(ctx.db) !== null };
+}
+
+/** Remembers what a person wants to hear of, and where. Refuses with `bad-request` what is no event. */
+export async function choosePreference(
+  ctx: Context,
+  { event, inbox, mail }: Record<string, unknown>,
+): Promise<{ rows: Preference[]; mail: boolean }> {
+  const known = typeof event === 'string' ? toldEvent(event) : undefined;
+  if (!known || typeof inbox !== 'boolean' || typeof mail !== 'boolean') {
+    throw new Refusal('bad-request', message('notification.no-such-event'));
+  }
+  await writeOwn(ctx, (tx) =>
+    tx.query({
+      sql: `insert into notification_preference (person, event, inbox, mail) values ($1, $2, $3, $4)
+        on conflict (person, event) do update set inbox = excluded.inbox, mail = excluded.mail`,
+      parameters: [personOf(ctx), known.name, inbox, mail && known.mail !== null],
+    }),
+  );
+  return readPreferences(ctx);
+}

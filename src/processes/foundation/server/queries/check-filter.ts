@@ -1,0 +1,51 @@
+import { notFound } from '#/base/refusal.ts';
+import type { FieldType, FilterProblem } from '#/engines/filter/filter.ts';
+import { namesOfIds } from './ids-in-filter.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { Named } from '#/record/server/read/names.ts';
+import { readKeptFilter } from '../rule-filter.ts';
+import type { Asker } from '../rule-filter.ts';
+
+/** What is to be said of a filter before it is kept. */
+export interface CheckedFilter {
+  problems: readonly FilterProblem[];
+  /** The text that would be stored: ids in the place of names. Null where it cannot be. */
+  text: string | null;
+  /** The records that it names. */
+  names: Record<string, Named>;
+}
+
+/** Reads a filter about a kind of record as saving it would. */
+export async function checkFilter(
+  ctx: Context,
+  { kind, text, asker }: { kind: string; text: string; asker: Asker },
+): Promise<CheckedFilter> {
+  const type = ctx.kit.types.get(kind);
+  if (!type) throw notFound();
+  if (text.trim() === '') return { problems: [], text: '', names: {} };
+  const read = await readKeptFilter(ctx, type, text, asker);
+  if (!read.ok) return { problems: read.problems, text: null, names: {} };
+  return { problems: [], text: read.text, names: await namesOfIds(ctx, read.filter) };
+}
+
+/** What a filter about a kind of record may say. */
+export interface FilterWords {
+  fields: { name: string; type: FieldType['type']; values?: readonly string[]; to?: string }[];
+  /** Named conditions: `is:involved`. */
+  conditions: string[];
+}
+
+/** The fields and conditions that filters about a kind of record know. */
+export function filterWords(ctx: Context, kind: string): FilterWords {
+  const type = ctx.kit.types.get(kind);
+  if (!type) throw notFound();
+  return {
+    fields: Object.entries(type.filters.fields).map(([name, field]) => ({
+      name,
+      type: field.type,
+      ...(field.values ? { values: field.values } : {}),
+      ...(type.definition.fields[name]?.to ? { to: type.definition.fields[name].to } : {}),
+    })),
+    conditions: Object.keys(type.filters.predicates ?? {}).toSorted(),
+  };
+}

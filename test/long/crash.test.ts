@@ -1,0 +1,146 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, describe, expect, test } from 'vitest';
+import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
+import { openDatabase } from '#/platform/database/pools.ts';
+import { dataFolderAt } from '#/platform/process/data-folder.ts';
+import { readSecret } from '#/platform/process/data-folder.ts';
+import { type Installation, type Part, prepareCaller, startInstallation } from './installation.ts';
+import type { Order, Word } from './ledger.ts';
+
+const long = process.env['MAINSTAY_LONG'] === '1';
+/** How often something is killed, and how many writes a second are asked for meanwhile. */
+const rounds = Number(process.env['CRASH_ROUNDS'] ?? 50);
+const rate = Number(process.env['CRASH_RATE'] ?? 200);
+const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
+
+let installation: Installation | undefined;
+let ledger: ChildProcess | undefined;
+afterAll(async () => {
+  ledger?.kill();
+  await installation?.close();
+});
+
+/** The ledger's side of the conversation: its newest word of each kind, and a wait for one that fits. */
+function listen(child: ChildProcess) {
+  const waiting: { fits: (word: Word) => boolean; settle: (word: Word) => void }[] = [];
+  child.on('message', (word: Word) => {
+    for (const one of waiting.filter(({ fits }) => fits(word))) {
+      waiting.splice(waiting.indexOf(one), 1);
+      one.settle(word);
+    }
+  });
+  return {
+    tell: (order: Order) => child.send(order),
+    word: <S extends Word['say']>(say: S, fits: (word: Extract<Word, { say: S }>) => boolean = () => true) =>
+      new Promise<Extract<Word, { say: S }>>((settle) => {
+        waiting.push({
+          fits: (word) => word.say === say && fits(word as Extract<Word, { say: S }>),
+          settle: (word) => settle(word as Extract<Word, { say: S }>),
+        });
+      }),
+  };
+}
+
+const victims: readonly Part[] = ['web', 'worker', 'postgres', 'web', 'worker', 'postgres', 'everything'];
+
+describe.runIf(long && process.platform === 'linux')('kill -9 under load', () => {
+  test(
+    'nothing acknowledged is lost, nothing is done twice',
+    async () => {
+      ledger = fork(join(import.meta.dirname, 'ledger.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      const book = listen(ledger);
+      const { smtpUrl } = await book.word('ready');
+      installation = await startInstallation({ SMTP_URL: smtpUrl });
+      const house = installation;
+      const caller = await prepareCaller(house);
+      book.tell({ say: 'begin', address: house.address, ...caller, rate, seed });
+      const began = performance.now();
+      let before = 0;
+      const gaps: number[] = [];
+      for (let round = 0; round < rounds; round++) {
+        const victim = victims[round % victims.length] as Part;
+        // The blow falls after so many answers, so at no particular moment of any request.
+        const enough = 100 + ((seed + round * 7919) % 200);
+        const from = await book.word('progress', ({ acknowledged }) => acknowledged >= before + enough);
+        let pid = house.pidOf(victim);
+        // Killed again and again, it is started again after longer and longer pauses.
+        for (; pid === undefined; pid = house.pidOf(victim)) await book.word('progress');
+        const struck = performance.now();
+        process.kill(pid, 'SIGKILL');
+        if (victim === 'everything') await house.start();
+        // A request that began after the blow has been answered: it is served again.
+        const mark = await book.word('progress');
+        const back = await book.word('progress', ({ newest }) => newest > mark.newest && newest > from.newest);
+        gaps.push(performance.now() - struck);
+        before = back.acknowledged;
+      }
+      book.tell({ say: 'stop' });
+      const seconds = (performance.now() - began) / 1000;
+      await book.word('stopped');
+      await drained(house, () => book.word('progress'));
+      book.tell({ say: 'judge', databaseUrl: house.databaseUrl() });
+      const { verdict } = await book.word('verdict');
+      const chain = await sealAndVerify(house);
+      const { acknowledgements, repeated, replays, reactions, mails, ...faults } = verdict;
+      process.stdout.write(
+        `${JSON.stringify({
+          rounds,
+          seed,
+          seconds: Math.round(seconds),
+          perSecond: Math.round(acknowledgements / seconds),
+          ...verdict,
+          longestGapMs: Math.round(Math.max(...gaps)),
+          ...chain,
+        })}\n`,
+      );
+      expect(acknowledgements).toBeGreaterThan(rounds * 100);
+      expect(repeated).toBeGreaterThan(0);
+      expect(replays).toBeGreaterThan(0);
+      expect(reactions).toBeGreaterThan(acknowledgements);
+      expect(mails).toBeGreaterThan(0);
+      expect(faults).toEqual({
+        ...Object.fromEntries(Object.keys(faults).map((name) => [name, 0])),
+        refused: [],
+      });
+      expect(chain).toMatchObject({ problems: [], unsealed: 0 });
+      expect(chain.entries).toBeGreaterThan(acknowledgements);
+    },
+    rounds * 30_000 + 300_000,
+  );
+});
+
+/** Waits until the relay has moved every outbox row, and no job is left to do. */
+async function drained(house: Installation, tick: () => Promise<unknown>): Promise<void> {
+  const client = new pg.Client(house.databaseUrl());
+  await client.connect();
+  const left = async () => {
+    const { rows } = await client.query<{ n: number }>(`select (
+      (select count(*) from outbox, relay_position p where (outbox.xid, outbox.id) > (p.xid, p.id))
+      + (select count(*) from graphile_worker._private_jobs where attempts < max_attempts)
+      + (select count(*) from mail where status in ('queued', 'sending')))::int as n`);
+    return rows[0]?.n ?? 0;
+  };
+  try {
+    while ((await left()) > 0) await tick();
+  } finally {
+    await client.end();
+  }
+}
+
+async function sealAndVerify(house: Installation) {
+  const db = openDatabase({
+    url: house.databaseUrl(),
+    secret: readSecret(dataFolderAt(house.folder)),
+    deadline: 120_000,
+    onError: () => undefined,
+  });
+  try {
+    while ((await sealOnce(db, Date.now())) > 0);
+    const { batches, entries, unsealed, problems } = await db.relay((tx) => verifyHistory(tx));
+    return { batches, entries, unsealed, problems };
+  } finally {
+    await db.close();
+  }
+}
