@@ -1,6 +1,7 @@
 import { customFieldsOf } from '#/capabilities/custom-fields/server/fields-of.ts';
 import { introducePeople } from '#/capabilities/notifications/server/people.ts';
 import { loadActor } from '#/processes/foundation/server/access/actor.ts';
+import { ActorMemory } from '#/processes/foundation/server/access/memory.ts';
 import { createKit } from '#/record/server/kit.ts';
 import type { Kit } from '#/record/server/kit.ts';
 import { stages } from './commit.ts';
@@ -18,6 +19,11 @@ export function buildKit(): Kit {
     stages,
     customFields: customFieldsOf,
   });
-  // A grant that cannot be read is told of where somebody signs in with it.
-  return introducePeople(kit, async (tx, of, person) => (await loadActor(tx, of, person, () => {}))?.actor ?? null);
+  const memory = new ActorMemory();
+  return introducePeople(kit, async (tx, of, person) => {
+    const [row] = await tx.query<{ value: number }>({ sql: 'select value from epoch', parameters: [] });
+    // A grant that cannot be read is told of where somebody signs in with it.
+    const loaded = await memory.get(person, row?.value ?? 0, () => loadActor(tx, of, person, () => {}));
+    return loaded?.actor ?? null;
+  });
 }

@@ -2,12 +2,17 @@ import type { Predicate } from '#/engines/filter/schema.ts';
 import { customFieldBehaviours } from '#/capabilities/custom-fields/server/behaviours.ts';
 import { undoing } from '#/capabilities/history/server/undo.ts';
 import { notes } from '#/capabilities/notes/server/capability.ts';
+import type { Involvement } from '#/processes/foundation/server/api.ts';
 import { createOrganisation } from '#/processes/foundation/server/actions/create-organisation.ts';
 import { accessBehaviours } from '#/processes/foundation/server/access/behaviours.ts';
-import { incidentPredicates } from '#/processes/foundation/server/access/predicates.ts';
 import { accessShapes } from '#/processes/foundation/server/access/shapes.ts';
+import { foundationRoutes } from '#/processes/foundation/server/routes.ts';
+import { serviceLevelBehaviours } from '#/processes/design/service-level/server/behaviours.ts';
+import { serviceLevelRoutes } from '#/processes/design/service-level/server/routes.ts';
+import { moveClocks } from '#/processes/design/service-level/server/reactions/move-clocks.ts';
 import { serviceLevelShapes } from '#/processes/design/service-level/server/shapes.ts';
 import { incidentBehaviours } from '#/processes/operation/incident/server/index.ts';
+import { incidentInvolvement, incidentPredicates } from '#/processes/operation/incident/server/involvement.ts';
 import { incidentImport } from '#/processes/operation/incident/server/import.ts';
 import { incidentTimers } from '#/processes/operation/incident/server/jobs/timers.ts';
 import { incidentShapes } from '#/processes/operation/incident/server/shapes.ts';
@@ -33,11 +38,15 @@ import { watcherRoutes } from '#/capabilities/watchers/server/routes.ts';
 import { calendarOf } from '#/processes/operation/incident/server/queries/calendar-of.ts';
 import { portalServices } from '#/processes/operation/incident/server/queries/portal-services.ts';
 import { incidentViews } from '#/processes/operation/incident/server/queries/shipped-views.ts';
+import { alertTimers, clockAlerts } from '#/processes/operation/incident/server/reactions/clock-alerts.ts';
+import { tellPeople } from '#/processes/operation/incident/server/reactions/tell-people.ts';
 import { incidentRoutes } from '#/processes/operation/incident/server/routes.ts';
+import { parkedRoutes } from '#/record/server/after/parked-routes.ts';
 import type { ReactionHandler } from '#/record/server/after/react.ts';
 import type { TimerHandlers } from '#/record/server/after/timers.ts';
 import type { Behaviour, Capability, ShapeCheck } from '#/record/server/kit.ts';
 import type { Route } from '#/record/server/route.ts';
+import { clockRules } from './clocks.ts';
 
 /** What many records can do. */
 export const capabilities: readonly Capability[] = [undoing, notes, attachments, links, tasks, timeSpent, watchers];
@@ -47,6 +56,7 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   'organisation.create': createOrganisation,
   ...accessBehaviours,
   ...customFieldBehaviours,
+  ...serviceLevelBehaviours,
   ...incidentBehaviours,
 };
 
@@ -54,6 +64,9 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
 export const predicates: Readonly<Record<string, Readonly<Record<string, Predicate>>>> = {
   incident: { ...incidentPredicates, ...clockPredicates },
 };
+
+/** By kind of record, whom its conditions about people look at. */
+export const involvements: Readonly<Record<string, Involvement>> = { incident: incidentInvolvement };
 
 /** Checks of documents in fields. */
 export const shapes: Readonly<Record<string, ShapeCheck>> = {
@@ -75,14 +88,17 @@ export const routes: readonly Route[] = [
   ...timeSpentRoutes,
   ...viewRoutes({ incident: incidentViews }),
   ...watcherRoutes,
+  ...foundationRoutes,
   ...incidentRoutes,
+  ...parkedRoutes,
+  ...serviceLevelRoutes(clockRules),
 ];
 
 /** What is done about what happened. */
-export const reactions: readonly ReactionHandler[] = [];
+export const reactions: readonly ReactionHandler[] = [tellPeople, clockAlerts, moveClocks(clockRules)];
 
 /** Kinds of records that can be brought in with their history. */
 export const importTargets: readonly ImportTarget[] = [incidentImport];
 
 /** What is done when a timer is due, by its kind. */
-export const timers: TimerHandlers = { ...noteTimers, ...incidentTimers };
+export const timers: TimerHandlers = { ...noteTimers, ...incidentTimers, ...alertTimers };

@@ -1,6 +1,9 @@
 import { fireClocks } from '#/capabilities/clocks/server/fire.ts';
 import { sealOnce } from '#/capabilities/history/server/seal.ts';
 import { importOnce } from '#/capabilities/imports/server/import-once.ts';
+import { sendQueued } from '#/platform/mail/send-queued.ts';
+import type { Transport } from '#/platform/mail/transport.ts';
+import { purgeAccess } from '#/processes/foundation/server/api.ts';
 import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Context } from '#/record/server/context.ts';
@@ -13,7 +16,17 @@ export interface Recurring {
   /** Milliseconds between turns at most. */
   every: number;
   /** One turn; may say in how many milliseconds it wants the next. `stopping` asks a long one to come to an end. */
-  turn(base: Omit<Context, 'tx'>, stopping: AbortSignal): Promise<number | void>;
+  turn(base: Omit<Context, 'tx'>, stopping: AbortSignal, parts: WorkerParts): Promise<number | void>;
+}
+
+/** What a worker brings along besides the database. */
+export interface WorkerParts {
+  /** Where mail goes; null where no mail server is set up. */
+  transport: Transport | null;
+  /** Opens mails that wait encrypted. */
+  unseal: (sealed: string) => string;
+  /** Milliseconds without a request after which a session ends. */
+  sessionIdle: number;
 }
 
 const second = 1000;
@@ -53,14 +66,33 @@ export const recurring: readonly Recurring[] = [
     turn: async (base, stopping) => ((await importOnce(base, importTargets, stopping)) ? 0 : undefined),
   },
   {
-    // Outbox rows, idempotency keys and marks that nobody can ask for any more.
+    // Mail that waits for its server; a server that is away holds up nothing else.
+    name: 'mail',
+    every: second,
+    async turn({ db, now }, _stopping, { transport, unseal }) {
+      const most = 20;
+      if (!transport) return;
+      return (await sendQueued(db, transport, now, { most, unseal })) === most ? 0 : undefined;
+    },
+  },
+  {
+    // Outbox rows, idempotency keys, marks, sessions, links and old news that nobody can ask for any more.
     name: 'purge',
     every: hour,
-    turn: ({ db, now }) => purge(db, now),
+    async turn({ db, now }, _stopping, { sessionIdle }) {
+      await purge(db, now);
+      await purgeAccess({ database: db, settings: { sessionIdle } }, now);
+    },
   },
 ];
 
-const kept = { outbox: 7 * 24 * hour, keys: 24 * hour, timers: 30 * 24 * hour };
+const kept = {
+  outbox: 7 * 24 * hour,
+  keys: 24 * hour,
+  timers: 30 * 24 * hour,
+  mail: 30 * 24 * hour,
+  read: 180 * 24 * hour,
+};
 
 async function purge(db: Context['db'], now: number): Promise<void> {
   const before = (age: number) => new Date(now - age).toISOString();
@@ -71,6 +103,9 @@ async function purge(db: Context['db'], now: number): Promise<void> {
     });
     await tx.query({ sql: 'delete from reaction_done where at < $1', parameters: [before(kept.outbox * 2)] });
     await tx.query({ sql: 'delete from idempotency_key where at < $1', parameters: [before(kept.keys)] });
+    // A mail that failed stays for a person to see.
+    await tx.query({ sql: "delete from mail where status = 'sent' and at < $1", parameters: [before(kept.mail)] });
+    await tx.query({ sql: 'delete from notification where read_at < $1', parameters: [before(kept.read)] });
     await tx.query({ sql: 'delete from timer where fired_at < $1', parameters: [before(kept.timers)] });
   });
 }

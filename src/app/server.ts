@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
 import { keepFilesIn, usualLimits } from '#/capabilities/attachments/server/keeping.ts';
+import { mailingOf, tellWith } from '#/capabilities/notifications/server/mailing.ts';
+import { queueLinkMail } from '#/capabilities/notifications/server/queue-link-mail.ts';
 import type { Config } from '#/platform/config/config.ts';
 import { projectRoot } from '#/platform/config/settings.ts';
 import { openDatabase } from '#/platform/database/pools.ts';
+import { addGuide } from '#/platform/guide/guide.ts';
 import { addHealth } from '#/platform/http/health.ts';
 import { createHttp } from '#/platform/http/server.ts';
 import { addStatic } from '#/platform/http/static.ts';
@@ -17,7 +20,8 @@ import { openRates, openRest } from '#/doors/rest/open.ts';
 import { databaseAnswers, databaseMigrated } from '#/doors/rest/ready.ts';
 import { openAccess } from '#/processes/foundation/server/api.ts';
 import { buildKit } from './kit.ts';
-import { routes } from './processes.server.ts';
+import { involvements, routes } from './processes.server.ts';
+import { seedBaseline } from './seed.ts';
 
 export interface WebRuntime {
   config: Pick<
@@ -36,7 +40,12 @@ export interface WebRuntime {
     | 'sessionMaximum'
     | 'attachmentLimit'
     | 'logLevel'
-  > & { metricsToken?: string | undefined; attachmentsPerRecord?: number | undefined };
+  > & {
+    metricsToken?: string | undefined;
+    attachmentsPerRecord?: number | undefined;
+    smtpUrl?: string | undefined;
+    mailFrom?: string;
+  };
   /** The owner's URL of the database. */
   databaseUrl: string;
   secret: Buffer;
@@ -68,7 +77,19 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
       await database.read({ kind: 'staff' }, { sql: 'select pg_notify($1, $2)', parameters: [channel, payload] });
     },
   });
-  const access = openAccess({ database, kit, settings: config, warn: (line) => log.warn(line) });
+  const { smtpUrl, mailFrom: from = '', publicUrl } = config;
+  tellWith(database, texts, smtpUrl === undefined ? null : { publicUrl, from, secret });
+  const mailing = mailingOf(database);
+  const access = openAccess({
+    involvements,
+    database,
+    kit,
+    settings: config,
+    warn: (line, facts) => log.warn(facts, line),
+    seed: (ctx, about) => seedBaseline(ctx, about),
+    // Without a mail server, whoever asked for the link hands it over.
+    ...(mailing ? { deliver: (link) => queueLinkMail(database, mailing, link, Date.now()) } : {}),
+  });
   const door: Door = {
     access,
     kit,
@@ -94,6 +115,7 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     ],
   });
   const table = await openRest(app, door, routes);
+  addGuide(app, path.join(projectRoot, 'docs/guide'), texts);
   addStatic(app, path.join(projectRoot, 'dist/web'), [
     { under: '/', file: 'portal.html' },
     { under: '/work', file: 'workspace.html' },

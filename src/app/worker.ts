@@ -2,6 +2,11 @@ import path from 'node:path';
 import { run } from 'graphile-worker';
 import type { Runner } from 'graphile-worker';
 import { keepFilesIn } from '#/capabilities/attachments/server/keeping.ts';
+import { tellWith } from '#/capabilities/notifications/server/mailing.ts';
+import type { Config } from '#/platform/config/config.ts';
+import { unsealText } from '#/platform/mail/seal.ts';
+import { openTransport } from '#/platform/mail/transport.ts';
+import { loadTexts } from '#/platform/text/load.ts';
 import { newId } from '#/platform/ids.ts';
 import { openDatabase } from '#/platform/database/pools.ts';
 import { repeat } from '#/platform/repeat.ts';
@@ -13,11 +18,15 @@ import type { Context } from '#/record/server/context.ts';
 import { buildKit } from './kit.ts';
 import { reactions } from './processes.server.ts';
 import { recurring } from './recurring.ts';
+import type { WorkerParts } from './recurring.ts';
 
 export interface WorkerRuntime {
   databaseUrl: string;
   secret: Buffer;
-  config: { dataFolder: string; requestDeadline: number; workerConcurrency: number };
+  config: Pick<
+    Config,
+    'dataFolder' | 'requestDeadline' | 'workerConcurrency' | 'sessionIdle' | 'smtpUrl' | 'mailFrom' | 'publicUrl'
+  >;
   log?: (level: 'info' | 'error', message: string, facts?: Record<string, unknown>) => void;
 }
 
@@ -33,6 +42,7 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
     onError: (error) => log('error', 'a database connection broke', { error: error.message }),
   });
   keepFilesIn(db, path.join(runtime.config.dataFolder, 'files'));
+  const parts = openParts(runtime, db);
   const kit = buildKit();
   const stopping = new AbortController();
   const base = (): Omit<Context, 'tx'> => ({
@@ -44,7 +54,7 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
     request: { id: newId(), origin: 'job' },
   });
   const loops = recurring.map((job) =>
-    repeat(() => job.turn(base(), stopping.signal), {
+    repeat(() => job.turn(base(), stopping.signal, parts), {
       every: job.every,
       onError: (error) => log('error', `${job.name} failed`, { error: String(error) }),
     }),
@@ -57,6 +67,17 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
       await jobs.stop();
       await db.close();
     },
+  };
+}
+
+/** Mail and what else a worker has besides its database; says to reactions how people are told. */
+function openParts({ config, secret }: WorkerRuntime, db: Context['db']): WorkerParts {
+  const { smtpUrl, mailFrom: from, publicUrl, sessionIdle } = config;
+  tellWith(db, loadTexts(), smtpUrl === undefined ? null : { publicUrl, from, secret });
+  return {
+    transport: smtpUrl === undefined ? null : openTransport({ smtpUrl, from, publicUrl }),
+    unseal: (sealed) => unsealText(secret, sealed),
+    sessionIdle,
   };
 }
 

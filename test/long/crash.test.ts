@@ -15,6 +15,8 @@ const rounds = Number(process.env['CRASH_ROUNDS'] ?? 50);
 const rate = Number(process.env['CRASH_RATE'] ?? 200);
 const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
 let installation: Installation | undefined;
 let ledger: ChildProcess | undefined;
 afterAll(async () => {
@@ -24,6 +26,7 @@ afterAll(async () => {
 
 /** The ledger's side of the conversation: its newest word of each kind, and a wait for one that fits. */
 function listen(child: ChildProcess) {
+  child.setMaxListeners(0);
   const waiting: { fits: (word: Word) => boolean; settle: (word: Word) => void }[] = [];
   child.on('message', (word: Word) => {
     for (const one of waiting.filter(({ fits }) => fits(word))) {
@@ -34,7 +37,8 @@ function listen(child: ChildProcess) {
   return {
     tell: (order: Order) => child.send(order),
     word: <S extends Word['say']>(say: S, fits: (word: Extract<Word, { say: S }>) => boolean = () => true) =>
-      new Promise<Extract<Word, { say: S }>>((settle) => {
+      new Promise<Extract<Word, { say: S }>>((settle, refuse) => {
+        child.once('exit', () => refuse(new Error('the ledger gave up')));
         waiting.push({
           fits: (word) => word.say === say && fits(word as Extract<Word, { say: S }>),
           settle: (word) => settle(word as Extract<Word, { say: S }>),
@@ -63,24 +67,26 @@ describe.runIf(long && process.platform === 'linux')('kill -9 under load', () =>
         const victim = victims[round % victims.length] as Part;
         // The blow falls after so many answers, so at no particular moment of any request.
         const enough = 100 + ((seed + round * 7919) % 200);
-        const from = await book.word('progress', ({ acknowledged }) => acknowledged >= before + enough);
+        await book.word('progress', ({ acknowledged }) => acknowledged >= before + enough);
         let pid = house.pidOf(victim);
         // Killed again and again, it is started again after longer and longer pauses.
         for (; pid === undefined; pid = house.pidOf(victim)) await book.word('progress');
-        const struck = performance.now();
+        const struck = performance.timeOrigin + performance.now();
         process.kill(pid, 'SIGKILL');
         if (victim === 'everything') await house.start();
         // A request that began after the blow has been answered: it is served again.
-        const mark = await book.word('progress');
-        const back = await book.word('progress', ({ newest }) => newest > mark.newest && newest > from.newest);
-        gaps.push(performance.now() - struck);
+        const back = await book.word('progress', ({ newest }) => newest > struck);
+        gaps.push(performance.timeOrigin + performance.now() - struck);
+        say(`round ${round + 1}: ${victim} killed, served again after ${Math.round(gaps.at(-1) ?? 0)} ms`);
         before = back.acknowledged;
       }
       book.tell({ say: 'stop' });
       const seconds = (performance.now() - began) / 1000;
       await book.word('stopped');
+      say('every request has its answer');
       await drained(house, () => book.word('progress'));
       book.tell({ say: 'judge', databaseUrl: house.databaseUrl() });
+      say('relay and jobs are done');
       const { verdict } = await book.word('verdict');
       const chain = await sealAndVerify(house);
       const { acknowledgements, repeated, replays, reactions, mails, ...faults } = verdict;

@@ -39,6 +39,7 @@ export async function startInstallation(settings: Record<string, string> = {}): 
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
     TZ: 'UTC',
+    NODE_COMPILE_CACHE: join(projectRoot, 'node_modules/.cache/mainstay-compile'),
     MAINSTAY_DATA: folder,
     PORT: String(port),
     LOG_LEVEL: 'warn',

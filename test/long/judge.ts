@@ -86,7 +86,8 @@ export async function judge(databaseUrl: string, book: Book) {
         (select 1 from outbox o where o.xid = h.xid and o.item = h.item) and h.kind = 'incident'`),
       announcedTwice: await count(`select 1 from outbox where kind = 'incident' and action in ('create', 'resolve')
         group by item, action having count(*) > 1`),
-      withoutHistory: await count(`select 1 from outbox o where o.kind = 'incident' and not exists
+      withoutHistory:
+        await count(`select 1 from outbox o where o.kind = 'incident' and o.action in ('create', 'resolve') and not exists
         (select 1 from history h where h.xid = o.xid and h.item = o.item)`),
       unmoved: await count('select 1 from outbox, relay_position p where (outbox.xid, outbox.id) > (p.xid, p.id)'),
       reactionsLost: expected.filter((mark) => !marks.has(mark)).length,

@@ -22,8 +22,10 @@ export type Word =
   | { say: 'verdict'; verdict: Awaited<ReturnType<typeof judge>> };
 
 /** Most requests without an answer: beyond, a tick is skipped, as callers do who wait. */
-const mostWaiting = 64;
+const mostWaiting = 128;
 const patienceMs = 10_000;
+/** So many refusals are no crash's doing: the requests are wrong. */
+const mostRefused = 10;
 
 const entries: Entry[] = [];
 const received: Received[] = [];
@@ -35,6 +37,11 @@ let differing = 0;
 let refused: string[] = [];
 let newest = 0;
 let running: NodeJS.Timeout | undefined;
+
+/** Milliseconds on a clock that the parent reads, too. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
 
 function say(word: Word): void {
   process.send?.(word);
@@ -67,7 +74,7 @@ function begin({ address, key, user, rate, seed }: Extract<Order, { say: 'begin'
     const target = incidents.length === 0 ? undefined : incidents[Math.floor(random() * incidents.length)];
     const id = `ledger-${seed}-${number}`;
     if (dice < 0.6 || target?.id === undefined) {
-      const body = { title: `Case ${id}`, affectedUser: user, channel: 'phone', impact: 'one', urgency: 'some' };
+      const body = { title: `Case ${id}`, affectedUser: user, channel: 'phone', impact: 3, urgency: 3 };
       return write({ key: id, verb: 'create', target: null }, '/api/v1/incidents', body);
     }
     if (dice < 0.9) {
@@ -82,7 +89,7 @@ function begin({ address, key, user, rate, seed }: Extract<Order, { say: 'begin'
   const write = (entry: Pick<Entry, 'key' | 'verb' | 'target'>, path: string, body: unknown) => {
     const written: Entry = { ...entry, id: undefined, attempts: 0, resolving: false };
     entries.push(written);
-    const first = performance.now();
+    const first = now();
     const attempt = async (): Promise<void> => {
       written.attempts++;
       const answer = await send(address, key, written.key, path, body).catch(() => undefined);
@@ -92,6 +99,7 @@ function begin({ address, key, user, rate, seed }: Extract<Order, { say: 'begin'
       }
       if (answer.status >= 400) {
         refused.push(`${written.verb} ${written.key}: ${answer.status} ${answer.text.slice(0, 200)}`);
+        if (refused.length === mostRefused) fail();
         return;
       }
       const { id } = (JSON.parse(answer.text) as { record: { id: string } }).record;
@@ -109,6 +117,11 @@ function begin({ address, key, user, rate, seed }: Extract<Order, { say: 'begin'
     };
     void attempt();
   };
+}
+
+function fail(): void {
+  process.stderr.write(`${refused.join('\n')}\n`);
+  process.exit(1);
 }
 
 function send(address: string, key: string, idempotency: string, path: string, body: unknown) {

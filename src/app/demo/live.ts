@@ -1,45 +1,16 @@
 import { addBusinessDays } from '#/engines/calendar/business-days.ts';
-import { addWorkingTime } from '#/engines/calendar/working-time.ts';
 import { isPingPong } from '#/processes/operation/incident/engine/ping-pong.ts';
 import { lookUpPriority } from '#/processes/operation/incident/engine/priority.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Trouble } from './case.ts';
-import type { User, World } from './furnish.ts';
+import type { World } from './furnish.ts';
 import { phrases } from './phrases.ts';
 import type { Random } from './random.ts';
 import { newStory, turn } from './story.ts';
 import type { Stage, Story, Turn } from './story.ts';
-
-/** How far a case gets, and what befalls it on the way. */
-export interface Fate {
-  opened: number;
-  number: string;
-  user: User;
-  trouble: Trouble;
-  /** Where it stands still: it stays open. */
-  rests?: 'new' | 'assigned' | 'in-progress' | 'pending' | 'resolved';
-  /** Code of the reason that it waits for, where it rests pending. */
-  waits?: string;
-  duplicateOf?: Story;
-  pingPong?: boolean;
-  reopened?: boolean;
-  /** How many times longer than usual everything takes. */
-  slow?: number;
-}
-
-interface Teller {
-  stage: Stage;
-  world: World;
-  random: Random;
-  fate: Fate;
-  item: { id: string; name: string } | null;
-  story: Story;
-  at: number;
-  agent: string;
-  hops: (string | null)[];
-}
-
-const minute = 60_000;
+import { later, minute, pass, passAt } from './telling.ts';
+import type { Fate, Teller } from './telling.ts';
+import { askUser, noWait, wait } from './waits.ts';
 
 /** Tells one case from its report to its end, or to where it rests. */
 export async function live(stage: Stage, world: World, random: Random, fate: Fate): Promise<Story> {
@@ -77,26 +48,8 @@ export async function live(stage: Stage, world: World, random: Random, fate: Fat
   await work(teller);
   await resolve(teller);
   if (fate.reopened) await reopen(teller);
-  if (fate.rests !== 'resolved') await end(teller);
+  await end(teller);
   return story;
-}
-
-/** So many minutes of working time on, more or less; by the plain clock for what nobody promised. */
-function later(teller: Teller, minutes: number): number {
-  const { random, story, fate } = teller;
-  const span = Math.max(1, Math.round(minutes * (0.4 + random.next() * 1.2) * (fate.slow ?? 1))) * minute;
-  const calendar = story.agreement?.calendar;
-  const seconds = random.between(0, 59) * 1000;
-  return ((calendar && addWorkingTime(calendar, teller.at, span)) ?? teller.at + span) + seconds;
-}
-
-async function pass(teller: Teller, minutes: number, one: Omit<Turn, 'at'>): Promise<boolean> {
-  const at = later(teller, minutes);
-  const happened = await turn(teller.stage, teller.story, { at, ...one });
-  // After now nothing happens any more, however often it is asked.
-  teller.at = happened ? at : Number.POSITIVE_INFINITY;
-  if (!happened) teller.at = teller.stage.until + minute;
-  return happened;
 }
 
 async function report({ stage, world, random, fate, item, story, agent }: Teller): Promise<void> {
@@ -170,24 +123,19 @@ function says(by: string, body: string, audience: 'everyone' | 'staff'): Omit<Tu
 async function work(teller: Teller): Promise<void> {
   const { fate } = teller;
   const { ask, escalate, wait: waits } = fate.trouble;
-  if (ask) {
-    await wait(teller, 'user', ask[0]);
-    const set: Row = { state: 'in-progress', ...noWait };
-    const note = { audience: 'everyone' as const, body: ask[1], channel: 'portal' as const };
-    await pass(teller, 90, { action: 'reply', by: fate.user.id, set, note });
-  }
+  if (ask) await askUser(teller, ask);
   if (escalate || fate.pingPong) await handOver(teller, escalate ?? phrases(fate.trouble.language).escalate);
   if (fate.pingPong) {
     await toGroup(teller, teller.world.desk, phrases(fate.trouble.language).back);
     await handOver(teller, phrases(fate.trouble.language).again);
   }
   if (waits) {
-    await wait(teller, waits[0], waits[1]);
-    await pass(teller, 700, { action: 'resume', by: teller.agent, set: { state: 'in-progress', ...noWait } });
+    const until = await wait(teller, waits[0], waits[1]);
+    const resumed = { action: 'resume', set: { state: 'in-progress', ...noWait } };
+    if (until === null) await pass(teller, 700, { ...resumed, by: teller.agent });
+    else await passAt(teller, until, { ...resumed, by: null });
   }
 }
-
-const noWait: Row = { pendingReason: null, pendingUntil: null, pendingAsked: false };
 
 async function handOver(teller: Teller, why: string): Promise<void> {
   await toGroup(teller, teller.world.second, why);
@@ -211,38 +159,6 @@ async function toGroup(teller: Teller, group: { id: string }, why: string): Prom
     set,
     note: { audience: 'staff', body: why, channel: 'workspace' },
   });
-}
-
-async function wait(teller: Teller, code: string, why?: string): Promise<void> {
-  const { world, story, fate, random, stage, agent } = teller;
-  const words = phrases(fate.trouble.language);
-  const dated = code === 'until-date';
-  const set: Row = {
-    state: 'pending',
-    pendingReason: world.reasons.get(code) ?? null,
-    pendingAsked: dated && random.chance(60),
-  };
-  const until =
-    (dated && story.agreement && addBusinessDays(story.agreement.calendar, teller.at, random.between(3, 6))) || null;
-  if (until !== null) set['pendingUntil'] = new Date(until).toISOString();
-  const body =
-    why ?? (code === 'user' ? (fate.trouble.ask?.[0] ?? words.ask) : words.waits[code as keyof typeof words.waits]);
-  const happened = await pass(teller, 15, {
-    action: 'wait',
-    by: agent,
-    set,
-    answer: true,
-    note: { audience: 'everyone', body: body ?? words.ask, channel: 'workspace' },
-  });
-  if (!happened || !story.agreement) return;
-  if (until !== null && until > stage.until) story.timers.push({ kind: 'incident.wake', due: until, payload: {} });
-  if (code === 'user') remindOf(teller, 2);
-}
-
-/** Reminders that are still to come; a question of the past that was answered needs none. */
-function remindOf({ story, stage, at }: Teller, days: number): void {
-  const due = story.agreement && addBusinessDays(story.agreement.calendar, at, days);
-  if (due && due > stage.until) story.timers.push({ kind: 'incident.remind', due, payload: { nth: 1 } });
 }
 
 async function resolve(teller: Teller, again = false): Promise<void> {
@@ -284,14 +200,14 @@ async function reopen(teller: Teller): Promise<void> {
 async function end(teller: Teller): Promise<void> {
   const { random, story, stage, fate } = teller;
   if (story.row['state'] !== 'resolved' || !story.agreement) return;
-  const closes = addBusinessDays(story.agreement.calendar, teller.at, 5);
-  const confirmed = random.chance(45);
-  const at = confirmed ? later(teller, 240) : (closes ?? teller.at + 7 * 86_400_000);
+  const closes = addBusinessDays(story.agreement.calendar, teller.at, 5) ?? teller.at + 7 * 86_400_000;
+  const answers = fate.rests !== 'resolved' && random.chance(45) ? later(teller, 240) : closes;
+  const confirmed = answers < closes;
+  const at = confirmed ? answers : closes;
   const set: Row = { state: 'closed', closedAt: new Date(at).toISOString() };
   const by = confirmed ? fate.user.id : null;
   const happened = await turn(stage, story, { at, by, action: confirmed ? 'confirm' : 'close', set });
-  if (!happened && closes && closes > stage.until)
-    story.timers.push({ kind: 'incident.close', due: closes, payload: {} });
+  if (!happened) story.timers.push({ kind: 'incident.close', due: closes, payload: {} });
 }
 
 async function cancel(teller: Teller, other: Story): Promise<void> {

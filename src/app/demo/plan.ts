@@ -1,9 +1,10 @@
 import type { Trouble } from './case.ts';
 import type { User, World } from './furnish.ts';
-import type { Fate } from './live.ts';
 import type { Random } from './random.ts';
+import type { Fate } from './telling.ts';
 
 const day = 86_400_000;
+const minute = 60_000;
 
 /** Cases an hour of a weekday, from 0 to 23 o'clock UTC: a peak after the start of work, another after lunch. */
 const hours = [0, 0, 0, 0, 1, 4, 9, 14, 12, 9, 6, 8, 9, 7, 4, 2, 1, 1, 0, 0, 0, 0, 0, 0];
@@ -71,11 +72,11 @@ function resting(random: Random, world: World, troubles: readonly Trouble[], now
   return rests.flatMap(([state, waits, count]) =>
     Array.from({ length: count }, (_, nth): Destiny => {
       const trouble = random.pick(plain);
-      // The newest of the new are from this hour; what waits has waited for a while.
-      const age =
-        state === 'new' ? 0.01 + nth * 0.02 : state === 'resolved' ? random.between(3, 5) : random.between(2, 7);
-      const from = now - (age + (state === 'new' ? 0.05 : 1.5)) * day;
-      const opened = state === 'new' ? Math.floor(from) : moment(random, from - day, from + day);
+      // The newest of the new are from this hour; what waits has waited for a while, but for the user not too long:
+      // two business days on they are reminded.
+      const age = state === 'new' ? 0 : waits === 'user' ? 0 : random.between(1, state === 'resolved' ? 3 : 7);
+      const from = now - (age + 1.5) * day;
+      const opened = state === 'new' ? now - (15 + nth * 29) * minute : moment(random, from - day, from + day);
       return {
         opened,
         trouble,

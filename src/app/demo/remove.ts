@@ -5,7 +5,7 @@ import { demoItems } from './demo-items.ts';
 import { lockDemo } from './load.ts';
 
 /** What else belongs to made-up people, and goes with them: their accounts, if somebody gave them one, and traces. */
-const belongings = [
+const personal = [
   ['account', 'person'],
   ['session', 'person'],
   ['one_time_link', 'person'],
@@ -16,7 +16,7 @@ const belongings = [
   ['saved_view', 'person'],
 ] as const;
 
-/** What points at what: a kind is removed before the kinds that it names. */
+/** A kind is removed before the kinds that it points at. */
 const order = [
   'incident',
   'assignment-rule',
@@ -31,16 +31,25 @@ const order = [
 
 /**
  * Removes the demonstration data for good and leaves tombstones in the sealed history, which still verifies. What real
- * records have come to depend on meanwhile (a case reported for a made-up person) is kept, and named in the answer.
+ * records have come to depend on meanwhile (a case reported for a made-up person) is kept, and named in the answer. Cut
+ * short, it goes on where it was when it is called again.
  */
 export async function removeDemo(ctx: Context): Promise<Removal> {
   const demo: Context = { ...ctx, request: { ...ctx.request, origin: 'demo' } };
   return ctx.db.transaction({ kind: 'staff' }, async (tx) => {
     await lockDemo(tx);
-    const items = await demoItems(tx);
-    const unknown = items.find(({ kind }) => !order.includes(kind));
-    if (unknown) throw new Error(`nobody has said when to remove a ${unknown.kind}`);
-    const ids = items.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).map(({ id }) => id);
-    return removeRecords(demo, ids, 'demonstration data', { belongings });
+    // Newest first: a duplicate before the case that it repeats.
+    const byKind = Map.groupBy(await demoItems(tx), ({ kind }) => kind);
+    const unknown = [...byKind.keys()].find((kind) => !order.includes(kind));
+    if (unknown !== undefined) throw new Error(`nobody has said when to remove a ${unknown}`);
+    const all: Removal = { removed: [], kept: [] };
+    for (const kind of order) {
+      const ids = (byKind.get(kind) ?? []).map(({ id }) => id);
+      const belongings = kind === 'person' ? personal : [];
+      const { removed, kept } = await removeRecords(demo, ids, 'demonstration data', { belongings });
+      all.removed.push(...removed);
+      all.kept.push(...kept);
+    }
+    return all;
   });
 }

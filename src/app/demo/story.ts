@@ -81,6 +81,7 @@ export async function turn(stage: Stage, story: Story, one: Turn): Promise<boole
   }
   record(stage, story, one, before, after, changed);
   await moveClocks(stage, story, one, before, after);
+  if (before && after['state'] !== before['state']) story.timers = [];
   story.row = after;
   if (one.note) story.notes.push(noteOf(story, one, one.note));
   return true;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Refusal } from '#/base/refusal.ts';
 import { canonicalJson } from '#/base/canonical.ts';
+import { wholeOf } from '#/platform/database/pools.ts';
 import type { Database, Runner } from '#/platform/database/pools.ts';
 import type { SignedContext } from '#/processes/foundation/server/api.ts';
 import type { Context } from '#/record/server/context.ts';
@@ -127,6 +128,7 @@ function joined(db: Database, tx: Runner): Database {
   const inner: Runner = { query: tx.query };
   return {
     ...db,
+    whole: wholeOf(db),
     transaction: (wall, work, signal) => (wall.kind === 'staff' ? work(inner) : db.transaction(wall, work, signal)),
     read: (wall, query, signal) => (wall.kind === 'staff' ? tx.query(query) : db.read(wall, query, signal)),
   };

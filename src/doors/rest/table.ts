@@ -6,12 +6,14 @@ import { liveRoutes } from './live/routes.ts';
 import { openApiRoute } from './openapi/route.ts';
 import { recordRoutes } from './records/routes.ts';
 import type { DoorRoute } from './route.ts';
+import { ownRoutes } from './session/own-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 
 /** Every route of the door, as it is mounted. `declared`: those that processes and capabilities bring. */
 export function routeTable(door: Door, declared: readonly Route[]): DoorRoute[] {
   const routes = [
     ...sessionRoutes(door),
+    ...ownRoutes(door),
     ...accountRoutes(door),
     ...(['workspace', 'portal'] as const).flatMap((face) => [
       ...liveRoutes(door, face),

@@ -21,6 +21,23 @@ export interface Upload {
   sha256: string;
 }
 
+/** The file of a request; null where there is none. What is no multipart is the sender's mistake. */
+async function fileOf(request: FastifyRequest, fileSize: number) {
+  try {
+    return await request.file({ limits: { fileSize, files: 1, fields: 10, fieldSize: 10_000 } });
+  } catch (error) {
+    throw malformed(error);
+  }
+}
+
+/** The parser throws plain errors at a body that breaks off or has no boundary; everything else has a code. */
+function malformed(error: unknown): unknown {
+  const { code, message: text = '' } = error as { code?: string; message?: string };
+  return code === undefined && /multipart|form|part/i.test(text)
+    ? new Refusal('bad-request', 'refusal.bad-multipart')
+    : error;
+}
+
 /**
  * Takes the one file of a multipart request to disk, hands it to `work`, and removes it. The transaction of `work`
  * is thus not open while a slow line delivers.
@@ -31,7 +48,7 @@ export async function withUpload<T>(
   work: (upload: Upload) => Promise<T>,
 ): Promise<T> {
   const { attachmentLimit, uploadFolder } = door.settings;
-  const part = await request.file({ limits: { fileSize: attachmentLimit, files: 1, fields: 10, fieldSize: 10_000 } });
+  const part = await fileOf(request, attachmentLimit);
   if (!part) throw new Refusal('bad-request', 'refusal.no-file');
   await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
   const kept = path.join(uploadFolder, randomUUID());
@@ -45,7 +62,11 @@ export async function withUpload<T>(
         done(null, chunk);
       },
     });
-    await pipeline(part.file, count, createWriteStream(kept, { mode: 0o600 }), { signal: request.stop.signal });
+    await pipeline(part.file, count, createWriteStream(kept, { mode: 0o600 }), {
+      signal: request.stop.signal,
+    }).catch((error: unknown) => {
+      throw malformed(error);
+    });
     if (part.file.truncated)
       throw new Refusal('too-large', message('refusal.file-too-large', { megabytes: attachmentLimit / 1024 ** 2 }));
     const file = createReadStream(kept);

@@ -72,7 +72,12 @@ export interface Database {
   relay<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
   pool(name: PoolName): pg.Pool;
   close(): Promise<void>;
+  /** Where this is a view that joins a transaction: the database itself. */
+  whole?: Database;
 }
+
+/** The database itself behind whatever view of it: what a process remembers of a database, it remembers under this. */
+export const wholeOf = (db: Database): Database => db.whole ?? db;
 
 const statementNames = new Map<string, string>();
 

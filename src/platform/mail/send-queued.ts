@@ -1,5 +1,5 @@
 import type { Database } from '#/platform/database/pools.ts';
-import type { Handover, Transport } from './transport.ts';
+import type { Handover, Mail, Transport } from './transport.ts';
 
 /** How long a process may hold a mail before another one takes it to have died over it, in milliseconds. */
 export const lease = 5 * 60_000;
@@ -15,53 +15,90 @@ interface Row {
   body: string;
   attempts: number;
   at: string;
+  language: string;
+  thread: string[];
+  sealed: boolean;
+  not_after: string | null;
   /** Somebody else had it and did not say what became of it. */
   orphaned: boolean;
+  /** What was written on it until now. */
+  before: string | null;
 }
 
+export interface SendOptions {
+  /** Most mails of one turn. */
+  most?: number;
+  /** Opens bodies that wait encrypted. */
+  unseal?: (sealed: string) => string;
+}
+
+/** What is written on a mail whose sender died over it. */
+const stopped = 'its sender stopped';
+
 /**
- * Sends the mails that wait, up to `most`; returns how many it handled. A mail is leased before it is handed over,
- * with the lease committed, so that two processes never send the same one. Where nobody can say whether it arrived,
- * it is marked `maybe-sent` and handed over once more with the same Message-ID, never again after that.
+ * Sends the mails that wait; returns how many it handled. A mail is leased before it is handed over, with the lease
+ * committed, so that two processes never send the same one. Each is sent at least once: where nobody can say whether
+ * it arrived (the line broke, the process died), it is handed over once more with the same Message-ID, which mail
+ * programs show once; where that cannot be told either, it stays `maybe-sent` for a person to see. Where no mail server
+ * answers, the turn ends: the others would fare no better.
  */
-export async function sendQueued(db: Database, transport: Transport, now: number, most = 50): Promise<number> {
+export async function sendQueued(
+  db: Database,
+  transport: Transport,
+  now: number,
+  { most = 50, unseal }: SendOptions = {},
+): Promise<number> {
   for (let handled = 0; handled < most; handled++) {
-    const mail = await take(db, now);
-    if (!mail) return handled;
-    let unknown: Handover | null = mail.orphaned ? { outcome: 'unknown', error: 'its sender stopped' } : null;
-    if (!unknown) {
-      const handover = await hand(transport, mail);
-      if (handover.outcome !== 'unknown') {
-        await settle(db, mail, handover, now);
-        continue;
-      }
-      unknown = handover;
+    const row = await take(db, now);
+    if (!row) return handled;
+    if (row.not_after !== null && Date.parse(row.not_after) <= now) {
+      await mark(db, row.id, 'failed', 'it is of no use any more');
+      continue;
     }
-    // Said before it is tried again: whatever happens now, nobody tries a third time.
-    await mark(db, mail.id, 'maybe-sent', 'error' in unknown ? unknown.error : null);
-    const again = await hand(transport, mail);
-    if (again.outcome === 'sent') await mark(db, mail.id, 'sent', null, now);
+    const mail = letterOf(row, unseal);
+    if (!mail) {
+      await mark(db, row.id, 'failed', 'it was sealed with another secret');
+      continue;
+    }
+    if (row.orphaned && row.before === stopped) {
+      await mark(db, row.id, 'maybe-sent', stopped);
+      continue;
+    }
+    let handover = await transport.send(mail);
+    if (handover.outcome === 'unknown') handover = await transport.send(mail);
+    await settle(db, row, handover, now);
+    if ('unreachable' in handover) return handled + 1;
   }
   return most;
 }
 
-function hand(transport: Transport, { message_id, recipient, subject, body, at }: Row): Promise<Handover> {
-  return transport.send({ messageId: message_id, to: recipient, subject, text: body, date: Date.parse(at) });
+/** The mail as it is handed over, or null where its body cannot be opened here. */
+function letterOf(row: Row, unseal: SendOptions['unseal']): Mail | null {
+  const { message_id: messageId, recipient: to, subject, body, language, thread, at } = row;
+  try {
+    const text = row.sealed ? unseal?.(body) : body;
+    if (text === undefined) return null;
+    return { messageId, to, subject, text, language, thread, date: Date.parse(at) };
+  } catch {
+    return null;
+  }
 }
 
-/** Leases the oldest mail that is due. `sent_at` of a mail that is not sent says when it was last tried. */
+/** Leases the oldest mail that is due; links that somebody waits for go first. `sent_at` of a mail that is not sent says when it was last tried. */
 async function take(db: Database, now: number): Promise<Row | null> {
   const [mail] = await db.relay((tx) =>
     tx.query<Row>({
       sql: `with due as (
-          select id, status from mail
+          select id, status, error from mail
           where (status = 'queued' and (sent_at is null
               or sent_at + least(power(2, attempts), 480) * interval '1 minute' <= $1::timestamptz))
             or (status = 'sending' and sent_at < $2::timestamptz)
-          order by at, id limit 1 for update skip locked)
-        update mail set status = 'sending', sent_at = $1, attempts = attempts + 1 from due where mail.id = due.id
-        returning mail.id, message_id, recipient, subject, body, attempts, at, due.status = 'sending' as orphaned`,
-      parameters: [new Date(now).toISOString(), new Date(now - lease).toISOString()],
+          order by sealed desc, at, id limit 1 for update skip locked)
+        update mail set status = 'sending', sent_at = $1, attempts = attempts + 1,
+          error = case when due.status = 'sending' then $3 else mail.error end from due where mail.id = due.id
+        returning mail.id, message_id, recipient, subject, body, attempts, at,
+          language, thread, sealed, not_after, due.status = 'sending' as orphaned, due.error as before`,
+      parameters: [new Date(now).toISOString(), new Date(now - lease).toISOString(), stopped],
     }),
   );
   return mail ?? null;
@@ -69,6 +106,7 @@ async function take(db: Database, now: number): Promise<Row | null> {
 
 async function settle(db: Database, mail: Row, handover: Handover, now: number): Promise<void> {
   if (handover.outcome === 'sent') return mark(db, mail.id, 'sent', null, now);
+  if (handover.outcome === 'unknown') return mark(db, mail.id, 'maybe-sent', handover.error);
   const gone = handover.outcome === 'refused' || mail.attempts >= mostAttempts;
   return mark(db, mail.id, gone ? 'failed' : 'queued', handover.error);
 }
@@ -76,7 +114,9 @@ async function settle(db: Database, mail: Row, handover: Handover, now: number):
 async function mark(db: Database, id: string, status: string, error: string | null, sentAt?: number): Promise<void> {
   await db.relay((tx) =>
     tx.query({
-      sql: 'update mail set status = $2, error = $3, sent_at = coalesce($4::timestamptz, sent_at) where id = $1',
+      // What was sealed is erased as soon as nobody needs it: a link must not outlive its mail.
+      sql: `update mail set status = $2, error = $3, sent_at = coalesce($4::timestamptz, sent_at),
+        body = case when sealed and $2 in ('sent', 'maybe-sent', 'failed') then '' else body end where id = $1`,
       parameters: [id, status, error, sentAt === undefined ? null : new Date(sentAt).toISOString()],
     }),
   );

@@ -8,6 +8,10 @@ export interface Mail {
   subject: string;
   /** Plain text; the HTML part is made of it. */
   text: string;
+  /** Of the text: `sk`. */
+  language: string;
+  /** Message-IDs that it refers to, the one that it follows last. */
+  thread: readonly string[];
   /** Epoch milliseconds. */
   date: number;
 }
@@ -19,7 +23,14 @@ export interface Mail {
  * - `later`: it did not take it, and may another time (4xx, no connection).
  * - `unknown`: the line broke after the message had begun; it may have been taken or not.
  */
-export type Handover = { outcome: 'sent' } | { outcome: 'refused' | 'later' | 'unknown'; error: string };
+export type Handover =
+  | { outcome: 'sent' }
+  | {
+      outcome: 'refused' | 'later' | 'unknown';
+      error: string;
+      /** Nobody answered at all: the next mail would fare no better. */
+      unreachable?: boolean;
+    };
 
 export interface Transport {
   send(mail: Mail): Promise<Handover>;
@@ -31,7 +42,7 @@ const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 /** Hands mails to a server: `smtp://user:password@host:587`, `smtps://…`. One connection a mail. */
 export function openTransport(settings: { smtpUrl: string; from: string; publicUrl: string }): Transport {
   return {
-    async send({ messageId, to, subject, text, date }) {
+    async send({ messageId, to, subject, text, language, thread, date }) {
       const talk = listen();
       const mailer = createTransport({ ...patience, ...talk.options, url: settings.smtpUrl });
       try {
@@ -40,8 +51,11 @@ export function openTransport(settings: { smtpUrl: string; from: string; publicU
           to: { name: '', address: to },
           subject,
           text,
-          html: toHtml(text, settings.publicUrl),
+          html: toHtml(text, settings.publicUrl, language),
           messageId,
+          references: [...thread],
+          // The first of a thread answers nothing; it only belongs to it.
+          ...(thread.length > 1 ? { inReplyTo: thread.at(-1) } : {}),
           date: new Date(date),
           // RFC 3834: nobody's autoresponder answers it, so that no two machines write to each other for ever.
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
@@ -79,5 +93,6 @@ function judge({ message, responseCode = 0, code = '' }: SmtpError, begun: boole
   if (responseCode >= 400) return { outcome: 'later', error };
   if (begun) return { outcome: 'unknown', error };
   // An address that cannot be one will not become one.
-  return { outcome: code === 'EENVELOPE' ? 'refused' : 'later', error };
+  if (code === 'EENVELOPE') return { outcome: 'refused', error };
+  return { outcome: 'later', error, unreachable: true };
 }

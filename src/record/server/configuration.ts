@@ -1,5 +1,6 @@
 import { quote } from '#/platform/database/build.ts';
 import type { Statement } from '#/platform/database/build.ts';
+import { wholeOf } from '#/platform/database/pools.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from './context.ts';
 import type { RecordType } from './kit.ts';
@@ -29,8 +30,9 @@ const epochs = new WeakMap<Context['request'], number>();
 export async function configurationOf(ctx: Context): Promise<Configuration> {
   const epoch = epochs.get(ctx.request) ?? (await readEpoch(ctx));
   epochs.set(ctx.request, epoch);
-  const known = remembered.get(ctx.db);
-  if (known?.epoch === epoch) return known;
+  // Seen from inside a transaction, what the process remembers serves as long as the transaction changed nothing of it.
+  const known = [ctx.db, wholeOf(ctx.db)].map((db) => remembered.get(db)).find((one) => one?.epoch === epoch);
+  if (known) return known;
   if (ctx.tx && (await readEpoch({ ...ctx, tx: undefined })) !== epoch) return within(ctx, ctx.tx, epoch);
   const fresh = createConfiguration(ctx, epoch, (statement) => ctx.db.read({ kind: 'staff' }, statement));
   remembered.set(ctx.db, fresh);

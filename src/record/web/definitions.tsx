@@ -2,7 +2,9 @@ import { createContext, use } from 'react';
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
+import { Problem } from '#/platform/web/problem.ts';
 import { useText } from '#/platform/web/texts.ts';
+import { Failed, Waiting } from './parts/states.tsx';
 import type { FieldKind } from '#/record/shared/field.ts';
 import type { StateGroup } from '#/record/shared/define.ts';
 
@@ -69,25 +71,21 @@ export const useTypes = (): Types => use(Known);
 /** A type that a page cannot do without. Throws where the reader may not read it: the page's boundary says so. */
 export function useType(kind: string): TypeShape {
   const type = useTypes().kind(kind);
-  if (!type) throw new Error(`no record type ${kind}`);
+  if (!type) throw new Problem({ status: 403, code: 'forbidden', title: '', detail: '' });
   return type;
 }
 
 /** Reads the record types and hands them to everything inside. */
-export function TypesProvider(props: {
-  children: ReactNode;
-  waiting: ReactNode;
-  failed: (error: unknown, retry: () => void) => ReactNode;
-}) {
+export function TypesProvider({ children }: { children: ReactNode }) {
   const { language } = useText();
   const { data, error, refetch } = useQuery({
     queryKey: ['definitions', language],
     queryFn: ({ signal }) => get<{ types: TypeShape[] }>('/definitions', {}, signal),
     staleTime: Infinity,
   });
-  if (error && !data) return props.failed(error, () => void refetch());
-  if (!data) return props.waiting;
-  return <Known value={typesOf(data.types)}>{props.children}</Known>;
+  if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
+  if (!data) return <Waiting lines={12} />;
+  return <Known value={typesOf(data.types)}>{children}</Known>;
 }
 
 const indexed = new WeakMap<readonly TypeShape[], Types>();

@@ -9,6 +9,11 @@ export type Row = Readonly<Record<string, unknown>> & { id: string; number: stri
 /** How references are shown, by id. */
 export type Names = Readonly<Record<string, { kind: string; title: string; number: string }>>;
 
+/** The name of a record that was just chosen, before the server has said it. */
+export function nameOfRow(kind: string, row: Row): Names {
+  return { [row.id]: { kind, title: String(row['name'] ?? row['title'] ?? row.number), number: row.number } };
+}
+
 /** A record with what the reader may do with it now. */
 export interface RecordAnswer {
   record: Row;

@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
@@ -52,7 +52,7 @@ function Search({ onClose }: { onClose(): void }) {
   const actions = useAllActions();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const asked = useSettled(typed.trim(), 120);
   const number = /^[a-z]{2,4}\d+$/i.test(typed.trim()) ? typed.trim().toUpperCase() : null;
@@ -68,42 +68,34 @@ function Search({ onClose }: { onClose(): void }) {
     const to = kind === 'incident' ? `/incidents/${target}` : `/administration/${type?.plural}/${target}`;
     void navigate({ to: to as never, search: {} as never });
   };
-  const entries = useMemo<Entry[]>(() => {
-    const words = fold(typed).split(/\s+/).filter(Boolean);
-    const matching = actions
-      .filter((action) => !action.quiet && words.every((word) => fold(action.label).includes(word)))
-      .map((action) => ({
-        key: action.id,
-        label: action.label,
-        hint: action.group,
-        keys: action.keys,
-        run: action.run,
-      }));
-    const found = (asked.length >= 2 && typed.trim() !== '' ? hits : []).map((hit) => ({
-      key: hit.id,
-      label: `${hit.number} ${hit.title}`,
-      hint: types.kind(hit.kind)?.label ?? hit.kind,
-      run: () => open(hit.kind, hit.number),
-    }));
-    const type = number ? types.all.find(({ prefix }) => number.startsWith(prefix)) : undefined;
-    // A whole number opens at once, whether the search has answered or not: leading zeros may be left out.
-    const whole = number && type ? `${type.prefix}${number.slice(type.prefix.length).padStart(7, '0')}` : null;
-    const direct =
-      whole && type
-        ? [
-            {
-              key: 'number',
-              label: t('palette.open', { number: whole }),
-              hint: type.label,
-              run: () => open(type.name, whole),
-            },
-          ]
-        : [];
-    return number
-      ? [...direct, ...found.filter((one) => !one.label.startsWith(`${whole} `)), ...matching]
-      : [...matching.slice(0, words.length === 0 ? 30 : 8), ...found];
-  }, [actions, asked, hits, number, typed, types, t]);
-  useEffect(() => setAt(0), [typed]);
+  const words = fold(typed).split(/\s+/).filter(Boolean);
+  const matching: Entry[] = actions
+    .filter((action) => !action.quiet && words.every((word) => fold(action.label).includes(word)))
+    .map(({ id: key, label, group, keys, run }) => ({ key, label, hint: group, keys, run }));
+  const found = (asked.length >= 2 && typed.trim() !== '' ? hits : []).map((hit) => ({
+    key: hit.id,
+    number: hit.number,
+    label: `${hit.number} ${hit.title}`,
+    hint: types.kind(hit.kind)?.label ?? hit.kind,
+    run: () => open(hit.kind, hit.number),
+  }));
+  // A whole number opens at once, whether the search has answered or not: leading zeros may be left out.
+  const type = number ? types.all.find(({ prefix }) => number.replace(/\d+$/, '') === prefix) : undefined;
+  const whole = number && type ? `${type.prefix}${number.slice(type.prefix.length).padStart(7, '0')}` : null;
+  const direct =
+    whole && type
+      ? [
+          {
+            key: 'number',
+            label: t('palette.open', { number: whole }),
+            hint: type.label,
+            run: () => open(type.name, whole),
+          },
+        ]
+      : [];
+  const entries: Entry[] = number
+    ? [...direct, ...found.filter((one) => one.number !== whole), ...matching]
+    : [...matching.slice(0, words.length === 0 ? 30 : 8), ...found];
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at]);
 
   const choose = (entry: Entry | undefined) => {
@@ -132,17 +124,21 @@ function Search({ onClose }: { onClose(): void }) {
         autoComplete="off"
         spellCheck={false}
         value={typed}
-        onChange={({ target }) => setTyped(target.value)}
+        onChange={({ target }) => {
+          setTyped(target.value);
+          setAt(0);
+        }}
         onKeyDown={keys}
       />
-      <ul ref={list} id={id} role="listbox" aria-label={t('palette.label')}>
+      <div ref={list} id={id} className="palette-list" role="listbox" aria-label={t('palette.label')}>
         {entries.map((entry, index) => (
           // The field above takes the keys.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-          <li
+          <div
             key={entry.key}
             id={`${id}-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === at}
             onClick={() => choose(entry)}
             onMouseMove={() => setAt(index)}
@@ -150,9 +146,9 @@ function Search({ onClose }: { onClose(): void }) {
             <span>{entry.label}</span>
             <small>{entry.hint}</small>
             {entry.keys ? <kbd>{keysInWords(entry.keys).join(' ')}</kbd> : null}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {entries.length === 0 ? <p role="status">{isFetching ? t('web.loading') : t('palette.nothing')}</p> : null}
     </div>
   );

@@ -9,7 +9,7 @@ import { useActions, useKeyboard } from '#/record/web/actions.ts';
 import { TypesProvider, useTypes } from '#/record/web/definitions.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import type { IconName } from '#/record/web/parts/icon.tsx';
-import { Failed, Waiting } from '#/record/web/parts/states.tsx';
+import { Waiting } from '#/record/web/parts/states.tsx';
 import { Palette } from './palette.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
@@ -33,7 +33,7 @@ function useNotificationsLive(): void {
 /** Around every page: the rail, the bar with the search, the keyboard. */
 export function Shell() {
   return (
-    <TypesProvider waiting={<Waiting lines={12} />} failed={(error, retry) => <Failed error={error} retry={retry} />}>
+    <TypesProvider>
       <Frame />
     </TypesProvider>
   );

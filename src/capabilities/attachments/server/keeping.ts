@@ -1,4 +1,5 @@
 import type { Database } from '#/platform/database/pools.ts';
+import { wholeOf } from '#/platform/database/pools.ts';
 import { openFileStore } from '#/platform/files/store.ts';
 import type { FileStore } from '#/platform/files/store.ts';
 
@@ -27,7 +28,7 @@ export function keepFilesIn(
 
 /** Where the files of an installation are. A process that was not told cannot take any: that is a bug. */
 export function keepingOf(db: Database): Keeping {
-  const keeping = keepings.get(db);
+  const keeping = keepings.get(wholeOf(db));
   if (!keeping) throw new Error('nobody said where files are kept');
   return keeping;
 }

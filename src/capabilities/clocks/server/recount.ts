@@ -21,13 +21,15 @@ const page = 500;
 
 /**
  * Goes through the clocks of a kind of record that have not ended, and yields those that would move under the
- * agreements given: counted again from their start, with every pause. Changes nothing.
+ * agreements given: counted again from their start, with every pause. Changes nothing. `seen` is told of each page of
+ * records, and ends the walk by answering false.
  */
 export async function* movedClocks(
   ctx: Context,
   tx: Runner,
   rules: ClockRules,
   agreementOf: (row: Row) => Agreement | null,
+  seen: (clocks: number, records: number) => boolean = () => true,
 ): AsyncGenerator<MovedClock> {
   const type = ctx.kit.types.get(rules.kind);
   if (!type) return;
@@ -59,6 +61,7 @@ export async function* movedClocks(
         if (after) yield { row, before, after, agreement };
       }
     }
+    if (!seen(clocks.length, rows.length)) return;
   }
 }
 

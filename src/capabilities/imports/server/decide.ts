@@ -62,7 +62,7 @@ export async function decide(
       parameters: [keys],
     }),
     tx.query<{ key: string; line: number }>({
-      sql: 'select key, line from import_result where run = $1 and key = any($2)',
+      sql: "select key, line from import_result where run = $1 and key = any($2) and outcome <> 'refused'",
       parameters: [run, keys],
     }),
   ]);

@@ -13,8 +13,13 @@ import { openLookups } from './lookups.ts';
 import type { Made } from './lookups.ts';
 import type { FilledCase, FilledEvent, ImportTarget } from './target.ts';
 
-/** A mapping made ready: fills cases, and says which records have to be made for each. */
-export type Filler = (source: SourceCase) => { filled: FilledCase; uses: Set<Made> };
+/** A mapping made ready. Both throw a CaseFault for what cannot come in. */
+export interface Filler {
+  /** The case's original number. */
+  numberOf(source: SourceCase): string;
+  /** Fills a case, and says which records have to be made for it. */
+  fill(source: SourceCase, number: string): { filled: FilledCase; uses: Set<Made> };
+}
 
 const noField: Field = { kind: 'text', required: false, computed: false, audience: 'staff' };
 
@@ -44,11 +49,14 @@ export async function openFiller(
   const events = mapping.history ? readEvents(tools, target, mapping.history, eventReaders) : null;
   const status = mapping.state ? readStatus(tools, target, mapping.state) : null;
   const extras = (mapping.records ?? []).map((extra) => readExtra(tools, extra));
-  return (source) => {
-    const uses = new Set<Made>();
+  const numberOf = (source: SourceCase): string => {
     const [text] = number.ofCase(source);
     if (text === undefined) throw new CaseFault('number-missing');
     if (text.length > 60) throw new CaseFault('number-too-long', { limit: 60 });
+    return text;
+  };
+  const fill = (source: SourceCase, text: string) => {
+    const uses = new Set<Made>();
     const filled: FilledCase = { line: source.line, number: text, fields: {}, state: null, events: [] };
     for (const [name, read] of caseReaders) set(filled.fields, name, read?.ofCase(source, uses));
     if (events) filled.events = events(source, uses);
@@ -57,6 +65,7 @@ export async function openFiller(
     for (const extra of extras) extra(source, uses);
     return { filled, uses };
   };
+  return { numberOf, fill };
 }
 
 /** The fields that a mapping may fill, customers' own ones as `custom.key`. */

@@ -38,25 +38,26 @@ export async function* readResults(
   }
 }
 
-/** Says a problem in a person's language. */
+/** Says a text of ours in a person's language. */
 export type Say = (key: string, params: Record<string, string | number>) => string;
 
-const columns = ['line', 'number', 'outcome', 'problemLine', 'code', 'problem'].map((key) => ({ key, label: key }));
+const columns = ['line', 'number', 'outcome', 'problemLine', 'code', 'problem'] as const;
 
-/** The report of a run as CSV: a row for each case, with the line and code of what was wrong. */
-export function reportCsv(ctx: Context, run: string, say: Say | null = null): Readable {
+/** The report of a run as CSV: a row for each case, with the line and code of what was wrong, in words of `say`. */
+export function reportCsv(ctx: Context, run: string, say: Say): Readable {
   async function* rows() {
     for await (const { line, key, outcome, problems } of readResults(ctx, run)) {
       const [problem] = problems ?? [];
       yield {
         line,
         number: key,
-        outcome,
+        outcome: say(`import.outcome.${outcome}`, {}),
         problemLine: problem?.line ?? null,
         code: problem?.code ?? null,
-        problem: problem && say ? say(`import.problem.${problem.code}`, problem.params) : null,
+        problem: problem ? say(`import.problem.${problem.code}`, problem.params) : null,
       };
     }
   }
-  return Readable.from(writeCsv(columns, rows()));
+  const heads = columns.map((key) => ({ key, label: say(`import.report.${key}`, {}) }));
+  return Readable.from(writeCsv(heads, rows()));
 }

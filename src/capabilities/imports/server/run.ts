@@ -125,8 +125,8 @@ async function candidateOf(
   if (item.problem) return { line: item.line, key: null, ready: null, problem: item.problem };
   let key: string | null = null;
   try {
-    const { filled, uses } = filler(item);
-    key = filled.number;
+    key = filler.numberOf(item);
+    const { filled, uses } = filler.fill(item, key);
     const prepared = await prepare(filled);
     return { line: item.line, key, ready: { prepared, uses, digest: digestOf(prepared) }, problem: null };
   } catch (error) {

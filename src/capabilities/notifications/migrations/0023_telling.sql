@@ -6,6 +6,13 @@ alter table mail
   add column sealed boolean not null default false,
   -- What is of no use any more by then is not sent late.
   add column not_after timestamptz;
+-- One mail to one address for each event, for whatever reason.
+drop index mail_once;
+create unique index mail_once on mail (event, recipient) where event is not null;
+-- Without a mail server nothing is queued.
+alter table mail drop constraint mail_status_check;
+alter table mail add constraint mail_status_check
+  check (status in ('queued', 'sending', 'sent', 'maybe-sent', 'failed'));
 create index mail_person on mail (person, at desc) where person is not null;
 create index mail_item on mail (item, person) where item is not null;
 create index notification_item on notification (item);

@@ -1,3 +1,4 @@
+import { wholeOf } from '#/platform/database/pools.ts';
 import type { Database } from '#/platform/database/pools.ts';
 import { sealText } from '#/platform/mail/seal.ts';
 import type { Texts } from '#/platform/text/texts.ts';
@@ -13,21 +14,34 @@ export interface Mailing {
   seal(text: string): string;
 }
 
-const mailings = new WeakMap<Database, Mailing>();
+const voices = new WeakMap<Database, { texts: Texts; mailing: Mailing | null }>();
 
-/** Says that an installation has a mail server; done once, when a process opens its database. */
-export function mailWith(
+/**
+ * Says in which words an installation tells people things, and by which mail server if there is one; done once, when a
+ * process opens its database.
+ */
+export function tellWith(
   db: Database,
-  { secret, from, ...parts }: Pick<Mailing, 'texts' | 'publicUrl' | 'from'> & { secret: Buffer },
-): Mailing {
-  const mailing: Mailing = { ...parts, from: addressOf(from), seal: (text) => sealText(secret, text) };
-  mailings.set(db, mailing);
-  return mailing;
+  texts: Texts,
+  mail: { publicUrl: string; from: string; secret: Buffer } | null,
+): void {
+  const mailing = mail && {
+    texts,
+    publicUrl: mail.publicUrl,
+    from: addressOf(mail.from),
+    seal: (text: string) => sealText(mail.secret, text),
+  };
+  voices.set(wholeOf(db), { texts, mailing });
 }
 
 /** What mails are made with, or null where no mail server is set up: nothing is queued then. */
 export function mailingOf(db: Database): Mailing | null {
-  return mailings.get(db) ?? null;
+  return voices.get(wholeOf(db))?.mailing ?? null;
+}
+
+/** The texts in which people are told things, or null where nobody said. */
+export function textsOf(db: Database): Texts | null {
+  return voices.get(wholeOf(db))?.texts ?? null;
 }
 
 /** `Service desk <desk@example.org>` → `desk@example.org`. */

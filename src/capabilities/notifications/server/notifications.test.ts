@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDesk } from '#/app/test/desk.ts';
+import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk, Who } from '#/app/test/desk.ts';
-import { createTexts } from '#/platform/text/texts.ts';
+import { loadTexts } from '#/platform/text/load.ts';
+import { testSecret } from '#/record/test/database.ts';
 import { withFace } from '#/record/server/context.ts';
+import { stormAfter, stormWindow } from './digest.ts';
+import { tellWith } from './mailing.ts';
 import { markRead } from './mark-read.ts';
-import type { Notice } from './notify.ts';
-import { notify } from './notify.ts';
-import { queueMail } from './queue-mail.ts';
-import type { Letter } from './queue-mail.ts';
+import { choosePreference, readPreferences } from './preferences.ts';
 import { countUnread, readInbox } from './read-inbox.ts';
+import { tell } from './tell.ts';
+import type { Occasion, Telling } from './tell.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -19,10 +21,11 @@ afterAll(() => desk.drop());
 let event = 0;
 const report = async () => (await desk.does('user', 'create', null, { title: 'Lights out' })).id;
 
-async function tell(notice: Partial<Notice> & Pick<Notice, 'item' | 'people'>): Promise<string[]> {
-  const system = desk.system();
+/** Tells in a transaction of its own, as a reaction does. */
+function say(occasion: Partial<Occasion> & { item: string }, tellings: Telling[], now = tuesday): Promise<string[]> {
+  const system = desk.system(now);
   return desk.database.transaction({ kind: 'staff' }, (tx) =>
-    notify({ ...system, tx }, { kind: 'note.added', event: ++event, by: null, ...notice }),
+    tell({ ...system, tx }, { event: ++event, by: null, ...occasion }, tellings),
   );
 }
 
@@ -33,31 +36,38 @@ describe('telling people', () => {
   it('leaves out who did it and who cannot see it, and tells nobody twice', async () => {
     const item = await report();
     const { agent, user, neighbour, stranger, administrator } = desk.ids;
-    const notice = {
-      item,
-      people: [agent, agent, user, neighbour, stranger, administrator, null],
-      by: agent,
-      event: 7000,
-    };
-    expect(await tell(notice)).toEqual([user]);
-    expect(await tell(notice)).toEqual([]);
+    const telling = { kind: 'replied', people: [agent, agent, user, neighbour, stranger, administrator, null] };
+    expect(await say({ item, by: agent, event: 7000 }, [telling])).toEqual([user]);
+    expect(await say({ item, by: agent, event: 7000 }, [telling])).toEqual([]);
     expect(await inbox('user')).toMatchObject([
-      { kind: 'note.added', face: 'portal', by: { name: 'Anna Agent' }, readAt: null, record: { title: 'Lights out' } },
+      { kind: 'replied', face: 'portal', by: { name: 'Anna Agent' }, readAt: null, record: { title: 'Lights out' } },
     ]);
     for (const who of ['agent', 'neighbour', 'stranger', 'administrator'] as const)
       expect(await inbox(who)).toEqual([]);
   });
 
+  it('tells somebody whom two reasons reach once, for the first that they may know', async () => {
+    const item = await report();
+    const { colleague, contact } = desk.ids;
+    await say({ item, event: 7100 }, [
+      { kind: 'mentioned', people: [colleague, contact], faces: ['workspace'] },
+      { kind: 'replied', people: [contact, colleague] },
+    ]);
+    expect((await inbox('colleague')).map(({ kind }) => kind)).toEqual(['mentioned']);
+    expect((await inbox('contact')).map(({ kind }) => kind)).toEqual(['replied']);
+    await desk.owner('delete from notification');
+  });
+
   it('never tells the user what only staff know', async () => {
     const item = await report();
     const people = [desk.ids.user, desk.ids.colleague];
-    expect(await tell({ item, people, faces: ['workspace'] })).toEqual([desk.ids.colleague]);
+    expect(await say({ item }, [{ kind: 'noted', people, faces: ['workspace'] }])).toEqual([desk.ids.colleague]);
   });
 
   it('shows nothing any more of a record that its reader lost, nor on the portal what was for staff', async () => {
     const item = await report();
     await desk.does('agent', 'add-watcher', item, { person: desk.ids.neighbour });
-    await tell({ item, people: [desk.ids.neighbour, desk.ids.specialist] });
+    await say({ item }, [{ kind: 'updated', people: [desk.ids.neighbour, desk.ids.specialist] }]);
     expect(await inbox('neighbour')).toHaveLength(1);
     await desk.does('agent', 'remove-watcher', item, { person: desk.ids.neighbour });
     expect(await inbox('neighbour')).toEqual([]);
@@ -69,7 +79,7 @@ describe('telling people', () => {
 
   it('is read one by one or all at once, by nobody but its reader', async () => {
     const item = await report();
-    for (let nth = 0; nth < 3; nth++) await tell({ item, people: [desk.ids.contact] });
+    for (let nth = 0; nth < 3; nth++) await say({ item }, [{ kind: 'replied', people: [desk.ids.contact] }]);
     const [first, ...others] = await inbox('contact');
     const contact = await desk.as('contact');
     await markRead(await desk.as('user'), { ids: [first?.id] });
@@ -83,7 +93,7 @@ describe('telling people', () => {
 
   it('is paged without losing or doubling anything', async () => {
     const item = await report();
-    for (let nth = 0; nth < 5; nth++) await tell({ item, people: [desk.ids.lead] });
+    for (let nth = 0; nth < 5; nth++) await say({ item }, [{ kind: 'noted', people: [desk.ids.lead] }]);
     const ctx = await desk.as('lead');
     const seen: string[] = [];
     let before: string | undefined;
@@ -97,70 +107,149 @@ describe('telling people', () => {
   });
 });
 
+describe('a storm', () => {
+  const flood = async (item: string, times: number, now: number) => {
+    for (let nth = 0; nth < times; nth++)
+      await say({ item }, [{ kind: 'clock-late', people: [desk.ids.auditor] }], now);
+  };
+
+  it('is counted in one entry, and what comes after it is told by itself again', async () => {
+    const item = await report();
+    await flood(item, stormAfter + 40, tuesday);
+    const counted = await inbox('auditor', { limit: 100 });
+    expect(counted.filter(({ kind }) => kind === 'digest')).toMatchObject([
+      { params: { count: 40 }, record: { id: item }, text: '' },
+    ]);
+    expect(counted).toHaveLength(stormAfter + 1);
+    await flood(item, 1, tuesday + stormWindow + 1);
+    expect((await inbox('auditor'))[0]).toMatchObject({ kind: 'clock-late' });
+    await markRead(await desk.as('auditor'), { all: true });
+    await flood(item, stormAfter + 2, tuesday + 3 * stormWindow);
+    const unread = await inbox('auditor', { unread: true });
+    expect(unread.filter(({ kind }) => kind === 'digest')).toMatchObject([{ params: { count: 2 } }]);
+  });
+});
+
+describe('what somebody wants to hear of', () => {
+  it('is theirs to choose, event by event, and on the portal only what can come there', async () => {
+    const item = await report();
+    const user = await desk.as('neighbour');
+    const events = (ctx: typeof user) => readPreferences(ctx).then(({ rows }) => rows.map(({ event: name }) => name));
+    expect(await events(user)).not.toContain('assigned');
+    expect(await events(await desk.as('agent'))).toContain('assigned');
+    await desk.does('agent', 'add-watcher', item, { person: desk.ids.neighbour });
+    await desk.owner('delete from notification');
+    const { rows } = await choosePreference(user, { event: 'updated', inbox: false, mail: false });
+    expect(rows.find((row) => row.event === 'updated')).toEqual({
+      event: 'updated',
+      inbox: false,
+      mail: false,
+      mailable: true,
+    });
+    await say({ item }, [{ kind: 'updated', people: [desk.ids.neighbour], params: { state: 'resolved' } }]);
+    expect(await inbox('neighbour')).toEqual([]);
+    await choosePreference(user, { event: 'updated', inbox: true, mail: false });
+    await say({ item }, [{ kind: 'updated', people: [desk.ids.neighbour], params: { state: 'resolved' } }]);
+    expect(await inbox('neighbour')).toHaveLength(1);
+    for (const wrong of [
+      { event: 'x', inbox: true, mail: true },
+      { event: 'updated', inbox: 'yes', mail: true },
+    ]) {
+      await expect(choosePreference(user, wrong)).rejects.toMatchObject({ code: 'bad-request' });
+    }
+  });
+});
+
 describe('mail', () => {
-  const texts = createTexts({
-    en: new Map([
-      ['mail.replied.subject', '{number}: {title}'],
-      ['mail.replied.body', 'Dear {name}, {body} {link}'],
-    ]),
-    sk: new Map([
-      ['mail.replied.subject', '{number}: {title}'],
-      ['mail.replied.body', 'Dobrý deň {name}, {body} {link}'],
-    ]),
-  });
-  const settings = { texts, publicUrl: 'https://desk.example.com', configured: true };
+  const letter = { kind: 'replied', params: { body: 'It is on again.' } } as const;
+  const reply = (person: string): Telling => ({ kind: 'replied', people: [person], letter });
+  const mails = (item: string) =>
+    desk.owner<{
+      person: string;
+      recipient: string;
+      subject: string;
+      body: string;
+      message_id: string;
+      thread: string[];
+    }>('select * from mail where item = $1 order by at, id', [item]);
 
-  async function write(letter: Partial<Letter> & Pick<Letter, 'item' | 'person'>, configured = true): Promise<boolean> {
-    const system = desk.system();
-    return desk.database.transaction({ kind: 'staff' }, (tx) =>
-      queueMail(
-        { ...system, tx },
-        { ...settings, configured },
+  it('is not queued at all where there is no mail server', async () => {
+    const item = await report();
+    await say({ item }, [reply(desk.ids.user)]);
+    expect(await mails(item)).toEqual([]);
+  });
+
+  describe('with a mail server', () => {
+    beforeAll(() => {
+      const mail = { publicUrl: 'https://desk.example.com', from: 'Desk <desk@example.com>', secret: testSecret };
+      tellWith(desk.database, loadTexts(), mail);
+    });
+
+    it('is queued once an event in its reader’s language, with a link they can open', async () => {
+      const { id: item, number } = await desk.does('user', 'create', null, { title: 'Dark\u2028Bcc: x@y' });
+      await desk.owner(`update person set language = 'sk' where id = $1`, [desk.ids.user]);
+      for (const _ of [1, 2]) await say({ item, event: 9000, by: desk.ids.agent }, [reply(desk.ids.user)]);
+      const rows = await mails(item);
+      expect(rows).toMatchObject([
         {
-          kind: 'replied',
-          event: ++event,
-          by: desk.ids.agent,
-          params: { body: 'It is on again.' },
-          ...letter,
+          recipient: 'uma.user@example.com',
+          subject: `${number}: Dark Bcc: x@y`,
+          language: 'sk',
+          status: 'queued',
+          message_id: expect.stringMatching(/^<[0-9a-f]{40}@desk\.example\.com>$/),
+          thread: [`<${item}@desk.example.com>`],
         },
-      ),
-    );
-  }
+      ]);
+      expect(rows[0]?.body).toContain('Dobrý deň Uma User,\n\nAnna Agent píše vo vašom prípade');
+      expect(rows[0]?.body).toContain(
+        `It is on again.\n\nOdpovedať môžete tu:\nhttps://desk.example.com/cases/${number}`,
+      );
+      await desk.owner(`update person set language = 'en' where id = $1`, [desk.ids.user]);
+    });
 
-  it('is queued once an event in its reader’s language, with a link they can open', async () => {
-    const { id: item, number } = await desk.does('user', 'create', null, { title: 'Dark\u2028Bcc: x@y' });
-    await desk.owner(`update person set language = 'sk' where id = $1`, [desk.ids.user]);
-    expect(await write({ item, person: desk.ids.user, event: 9000 })).toBe(true);
-    expect(await write({ item, person: desk.ids.user, event: 9000 })).toBe(false);
-    const rows = await desk.owner('select recipient, subject, body, status, message_id from mail where item = $1', [
-      item,
-    ]);
-    expect(rows).toMatchObject([
-      {
-        recipient: 'uma.user@example.com',
-        subject: `${number}: Dark Bcc: x@y`,
-        body: `Dobrý deň Uma User, It is on again. https://desk.example.com/cases/${number}`,
-        status: 'queued',
-        message_id: expect.stringMatching(/^<[0-9a-f]{40}@desk\.example\.com>$/),
-      },
-    ]);
-  });
+    it('follows the mail before in the same case, under the same subject', async () => {
+      const item = await report();
+      for (const now of [tuesday, tuesday + 60_000]) await say({ item }, [reply(desk.ids.user)], now);
+      const [first, second] = await mails(item);
+      expect(second?.thread).toEqual([`<${item}@desk.example.com>`, first?.message_id]);
+      expect(second?.subject).toBe(first?.subject);
+    });
 
-  it('goes to nobody who did it or cannot see it, and is only written down without a mail server', async () => {
-    const item = await report();
-    expect(await write({ item, person: desk.ids.agent })).toBe(false);
-    expect(await write({ item, person: desk.ids.stranger })).toBe(false);
-    expect(await write({ item, person: desk.ids.user }, false)).toBe(true);
-    expect(await desk.owner('select status from mail where item = $1', [item])).toEqual([{ status: 'not-configured' }]);
-  });
+    it('goes to nobody who did it or cannot see it, and never to ourselves', async () => {
+      const item = await report();
+      await say({ item, by: desk.ids.user }, [reply(desk.ids.user), reply(desk.ids.stranger)]);
+      await desk.owner(`update person set email = 'DESK@example.com' where id = $1`, [desk.ids.user]);
+      await say({ item }, [reply(desk.ids.user)]);
+      expect(await mails(item)).toEqual([]);
+      await desk.owner(`update person set email = 'uma.user@example.com' where id = $1`, [desk.ids.user]);
+    });
 
-  it('has the same Message-ID for the same event and address whenever it is made', async () => {
-    const item = await report();
-    await write({ item, person: desk.ids.user, event: 9500 });
-    const [first] = await desk.owner<{ message_id: string }>('delete from mail where item = $1 returning message_id', [
-      item,
-    ]);
-    await write({ item, person: desk.ids.user, event: 9500 });
-    expect(await desk.owner('select message_id from mail where item = $1', [item])).toEqual([first]);
+    it('goes to a user about their own case only, and to staff about others’ when they ask for it', async () => {
+      const item = await report();
+      const follow: Telling = { kind: 'replied', people: [desk.ids.contact, desk.ids.colleague] };
+      await choosePreference(await desk.as('contact'), { event: 'replied', inbox: true, mail: true });
+      await say({ item }, [follow]);
+      await choosePreference(await desk.as('colleague'), { event: 'replied', inbox: true, mail: true });
+      await say({ item, by: desk.ids.agent }, [follow]);
+      const rows = await mails(item);
+      // A customer's contact sees the case, and chose mail: it stays somebody else's.
+      expect(rows.map(({ person }) => person)).toEqual([desk.ids.colleague]);
+      expect(rows[0]?.body).toMatch(
+        /Anna Agent wrote on INC\d+: “Lights out”.\n\nhttps:\/\/desk\.example\.com\/work\/incidents/,
+      );
+    });
+
+    it('is one mail in a storm', async () => {
+      const item = await report();
+      for (let nth = 0; nth < stormAfter + 10; nth++) await say({ item }, [reply(desk.ids.user)], tuesday + 86_400_000);
+      const kinds = await desk.owner<{ kind: string; count: string }>(
+        `select kind, count(*) from mail where person = $1 and at = $2 group by kind order by kind`,
+        [desk.ids.user, new Date(tuesday + 86_400_000)],
+      );
+      expect(kinds).toEqual([
+        { kind: 'digest', count: 1 },
+        { kind: 'replied', count: stormAfter },
+      ]);
+    });
   });
 });

@@ -31,12 +31,21 @@ export async function faceOf(
   ctx: Context,
   person: string,
   item: string,
-  faces: readonly Face[] = ['workspace', 'portal'],
+  faces?: readonly Face[],
 ): Promise<Face | null> {
   const actor = await actorOf(ctx, person);
-  if (!actor) return null;
-  for (const face of ['workspace', 'portal'] as const) {
-    if (!faces.includes(face) || (face === 'workspace' && !actor.workspace)) continue;
+  return actor && faceFor(ctx, actor, item, faces);
+}
+
+/** The same for somebody whose rights are known. */
+export async function faceFor(
+  ctx: Context,
+  actor: Actor,
+  item: string,
+  faces: readonly Face[] = ['workspace', 'portal'],
+): Promise<Face | null> {
+  for (const face of faces) {
+    if (face === 'workspace' && !actor.workspace) continue;
     if (await sees({ ...ctx, actor, face }, item)) return face;
   }
   return null;

@@ -12,6 +12,11 @@ export interface Wish {
   mail: boolean;
 }
 
+/** The same, and whether they said so themselves: staff are mailed about others' cases only when they ask for it. */
+export interface HeldWish extends Wish {
+  chosen: boolean;
+}
+
 interface Stored extends Wish {
   person: string;
   event: string;
@@ -21,7 +26,7 @@ interface Stored extends Wish {
 export async function wishesOf(
   tx: Runner,
   people: readonly string[],
-): Promise<(person: string, event: string) => Wish> {
+): Promise<(person: string, event: string) => HeldWish> {
   const rows = await tx.query<Stored>({
     sql: 'select person, event, inbox, mail from notification_preference where person = any($1::uuid[])',
     parameters: [people],
@@ -30,11 +35,11 @@ export async function wishesOf(
   return (person, event) => wishFor(event, chosen.get(`${person} ${event}`));
 }
 
-function wishFor(event: string, chosen: Wish | undefined): Wish {
+function wishFor(event: string, chosen: Wish | undefined): HeldWish {
   const usual = toldEvent(event);
   if (!usual) throw new Error(`nobody is told of ${event}`);
   const { inbox, mail } = chosen ?? { inbox: usual.inbox, mail: usual.mail === true };
-  return { inbox, mail: usual.mail !== null && mail };
+  return { inbox, mail: usual.mail !== null && mail, chosen: chosen !== undefined };
 }
 
 /** A person's choice about one event, as their settings show it. */
@@ -56,7 +61,10 @@ export async function readPreferences(ctx: Context): Promise<{ rows: Preference[
   );
   const rows = toldEvents
     .filter((one) => ctx.face === 'workspace' || one.for !== 'staff')
-    .map(({ name, mail }) => ({ event: name, ...wishFor(name, chosen.get(name)), mailable: mail !== null }));
+    .map(({ name, mail }): Preference => {
+      const wish = wishFor(name, chosen.get(name));
+      return { event: name, inbox: wish.inbox, mail: wish.mail, mailable: mail !== null };
+    });
   return { rows, mail: mailingOf(ctx.db) !== null };
 }
 

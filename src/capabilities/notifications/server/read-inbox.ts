@@ -4,6 +4,7 @@ import { seenAmong } from '#/capabilities/search/server/find-item.ts';
 import { personOf } from '#/capabilities/search/server/query.ts';
 import { readOwn } from '#/capabilities/search/server/staff-pool.ts';
 import { Parameters } from '#/platform/database/build.ts';
+import { textsOf } from './mailing.ts';
 import type { Context, Face } from '#/record/server/context.ts';
 import { withFace } from '#/record/server/context.ts';
 
@@ -11,6 +12,8 @@ import { withFace } from '#/record/server/context.ts';
 export interface InboxEntry {
   id: string;
   kind: string;
+  /** What happened, as a sentence in the reader's language. */
+  text: string;
   at: string;
   readAt: string | null;
   /** The face that it opens the record in. */
@@ -55,11 +58,15 @@ export async function readInbox(ctx: Context, query: InboxQuery): Promise<{ rows
     ctx,
     rows.map(({ params }) => params.by),
   );
+  const texts = textsOf(ctx.db);
   const entries = rows.flatMap(({ item, params: { face, by, ...params }, ...row }): InboxEntry[] => {
     const record = face && seen.get(face)?.get(item);
     if (!record || !face) return [];
     const { id, kind, number, title } = record;
-    return [{ ...row, face, by: by ? (people.get(by) ?? null) : null, record: { id, kind, number, title }, params }];
+    const signature = by ? (people.get(by) ?? null) : null;
+    const words = { ...params, kind, number, by: signature?.name ?? 'nobody' } as Record<string, string | number>;
+    const text = texts?.textOf(ctx.actor.language, { key: `notification.${row.kind}`, params: words }) ?? '';
+    return [{ ...row, text, face, by: signature, record: { id, kind, number, title }, params }];
   });
   return { rows: entries, next: rows.length === query.limit ? (rows.at(-1)?.id ?? null) : null };
 }

@@ -4,7 +4,9 @@ import { isId } from '#/platform/ids.ts';
 import { message, Refusal } from '#/base/refusal.ts';
 import { route } from '#/record/server/route.ts';
 import type { Route } from '#/record/server/route.ts';
+import { listMails, sendAgain } from './outgoing.ts';
 import { markRead } from './mark-read.ts';
+import { choosePreference, readPreferences } from './preferences.ts';
 import { countUnread, readInbox } from './read-inbox.ts';
 
 const both = ['workspace', 'portal'] as const;
@@ -48,5 +50,43 @@ export const notificationRoutes: readonly Route[] = [
       { additionalProperties: false },
     ),
     handle: (ctx, { body }) => markRead(ctx, bodyOf(body)),
+  }),
+  route({
+    method: 'GET',
+    path: '/notifications/preferences',
+    faces: both,
+    rule: 'signed-in',
+    summary: 'What the person wants to hear of, in their inbox and by mail, and whether mail is sent at all.',
+    handle: (ctx) => readPreferences(ctx),
+  }),
+  route({
+    method: 'PUT',
+    path: '/notifications/preferences',
+    faces: both,
+    rule: 'signed-in',
+    repeatable: true,
+    summary: 'Remembers where the person wants to hear of an event.',
+    body: Type.Object(
+      { event: Type.String({ maxLength: 60 }), inbox: Type.Boolean(), mail: Type.Boolean() },
+      { additionalProperties: false },
+    ),
+    handle: (ctx, { body }) => choosePreference(ctx, bodyOf(body)),
+  }),
+  route({
+    method: 'GET',
+    path: '/mails',
+    faces: ['workspace'],
+    rule: { permission: 'jobs.manage' },
+    summary: 'Mails that wait, failed or may not have arrived, newest first; without what they say.',
+    query: Type.Object({ status: Type.Optional(Type.String({ maxLength: 20 })) }),
+    handle: (ctx, { query }) => listMails(ctx, textOf(query['status'])),
+  }),
+  route({
+    method: 'POST',
+    path: '/mails/:id/send',
+    faces: ['workspace'],
+    rule: { permission: 'jobs.manage' },
+    summary: 'Queues a mail again that failed or may not have arrived.',
+    handle: (ctx, { params }) => sendAgain(ctx, params['id']),
   }),
 ];

@@ -67,6 +67,12 @@ function tell(commit: Commit, what: string, fact: unknown): void {
   commit.announcements.push({ name: 'task.changed' });
 }
 
+/** Whoever gets a task is told of it. */
+function give(commit: Commit, task: string): void {
+  const person = commit.input['assignee'];
+  if (person) commit.announcements.push({ name: 'task.given', data: { task, person } });
+}
+
 async function add(commit: Commit): Promise<void> {
   const { ctx, input } = commit;
   const there = await known(commit);
@@ -87,6 +93,7 @@ async function add(commit: Commit): Promise<void> {
   });
   commit.notes['task'] = id;
   tell(commit, 'task', input['title']);
+  give(commit, id);
 }
 
 async function edit(commit: Commit): Promise<void> {
@@ -100,6 +107,7 @@ async function edit(commit: Commit): Promise<void> {
     parameters: [before.id, input['title'] ?? null, 'assignee' in input, input['assignee'] ?? null],
   });
   tell(commit, 'task', input['title'] ?? before.title);
+  give(commit, before.id);
 }
 
 async function check(commit: Commit): Promise<void> {

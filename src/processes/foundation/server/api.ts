@@ -4,10 +4,10 @@
  * | for | |
  * |---|---|
  * | every request | `authenticate`, `sessionCookieName`, `stillSignedIn` (streams: ask every few seconds) |
- * | oneself | `signIn`, `signOut`, `whoAmI`, `changePassword`, `requestPasswordReset`, `createKey`, `listKeys`, `revokeKey` |
+ * | oneself | `signIn`, `signOut`, `whoAmI`, `changePassword`, `changeOwnSettings`, `ownSessions`, `endOwnSessions`, `requestPasswordReset`, `createKey`, `listKeys`, `revokeKey` |
  * | links | `describeLink`, `redeemLink`, `describeSetup`, `completeSetup` |
  * | who gives rights | `listAccounts`, `invite`, `issuePasswordReset`, `setAccountDisabled`, `explainAccess` |
- * | the kit | `accessBehaviours`, `accessShapes`, `incidentPredicates`, `involvement` |
+ * | the kit | `accessBehaviours`, `accessShapes`, `involvement` |
  * | recurring | `purgeAccess`, hourly |
  *
  * The pages behind one-time links are `/setup#TOKEN`, `/welcome#TOKEN` and `/reset-password#TOKEN`: the token stands in
@@ -21,7 +21,8 @@ export { accessBehaviours } from './access/behaviours.ts';
 export { explainAccess } from './access/explain.ts';
 export type { AccessExplanation, AccessReason, PersonAccess } from './access/explain.ts';
 export type { Cause } from './access/causes.ts';
-export { incidentPredicates, involvement } from './access/predicates.ts';
+export { involvement } from './access/predicates.ts';
+export type { Involvement } from './access/predicates.ts';
 export { seedRoles } from './access/seed-roles.ts';
 export { accessShapes } from './access/shapes.ts';
 export { addPerson } from './account/add-person.ts';
@@ -34,6 +35,10 @@ export { createKey, listKeys, revokeKey } from './account/keys.ts';
 export type { ApiKey, CreatedKey, NewApiKey } from './account/keys.ts';
 export { invite, issuePasswordReset, requestPasswordReset } from './account/links.ts';
 export { changePassword, setPassword } from './account/password.ts';
+export { endOwnSessions, ownSessions } from './account/own-sessions.ts';
+export type { OwnSession } from './account/own-sessions.ts';
+export { changeOwnSettings } from './account/own-settings.ts';
+export type { OwnSettings } from './account/own-settings.ts';
 export { purgeAccess } from './account/purge.ts';
 export { describeLink, redeemLink } from './account/redeem-link.ts';
 export { signOut } from './account/session.ts';
@@ -43,3 +48,4 @@ export { signIn } from './account/sign-in.ts';
 export type { Credentials } from './account/sign-in.ts';
 export { whoAmI } from './account/who-am-i.ts';
 export type * from './account/types.ts';
+export { keepFilter } from './rule-filter.ts';

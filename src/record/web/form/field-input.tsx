@@ -1,8 +1,8 @@
-import { lazy, Suspense, useId } from 'react';
+import { Suspense, use, useId } from 'react';
 import { Checkbox, NativeSelect, TextInput, Textarea } from '@mantine/core';
 import { useText } from '#/platform/web/texts.ts';
 import type { FieldShape } from '../definitions.tsx';
-import type { Names } from '../records.ts';
+import type { Names, Row } from '../records.ts';
 import { useWords } from '../words.ts';
 import { fromLocal, toLocal } from './local-time.ts';
 import { RecordPicker } from './record-picker.tsx';
@@ -24,7 +24,8 @@ interface FieldInputProps {
   field: FieldShape;
   value: unknown;
   names: Names;
-  onChange(value: unknown): void;
+  /** `row`: the record that was chosen, where it is a reference. */
+  onChange(value: unknown, row?: Row): void;
   error?: string | undefined;
   autoFocus?: boolean;
   editors?: ShapeEditors;
@@ -149,10 +150,10 @@ export function FieldInput(props: FieldInputProps) {
     case 'json': {
       const load = editors?.[field.shape ?? ''];
       if (!load) return null;
-      const Editor = editorOf(load);
       return (
         <Suspense>
-          <Editor
+          <Shaped
+            load={load}
             field={field}
             value={value}
             names={names}
@@ -176,15 +177,19 @@ export function FieldInput(props: FieldInputProps) {
   }
 }
 
-const loaded = new Map<unknown, React.ComponentType<Parameters<ShapeEditor>[0]>>();
+type Load = ShapeEditors[string];
+const loaded = new Map<Load, ReturnType<Load>>();
 
-function editorOf(load: ShapeEditors[string]) {
-  let editor = loaded.get(load);
-  if (!editor) {
-    editor = lazy(() => load().then(({ Editor }) => ({ default: Editor })));
-    loaded.set(load, editor);
-  }
-  return editor;
+function loadedBy(load: Load): ReturnType<Load> {
+  let part = loaded.get(load);
+  if (!part) loaded.set(load, (part = load()));
+  return part;
+}
+
+/** The editor of a document; what it is made of is loaded when the first one is shown. */
+function Shaped({ load, ...props }: { load: Load } & Parameters<ShapeEditor>[0]) {
+  const { Editor } = use(loadedBy(load));
+  return <Editor {...props} />;
 }
 
 function RefsInput({ field, value, names, onChange, error }: FieldInputProps) {

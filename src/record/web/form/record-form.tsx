@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { FormEvent, ReactNode } from 'react';
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
 import { Button } from '@mantine/core';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
@@ -62,7 +62,7 @@ export function RecordForm(props: RecordFormProps) {
   };
 
   return (
-    <form className="record-form" noValidate onSubmit={(event) => void send(event)}>
+    <form className="record-form" noValidate onSubmit={(event) => void send(event)} onKeyDown={submitOnModEnter}>
       {failure ? (
         <p className="form-problem" role="alert">
           {problemText(failure, t)}
@@ -131,6 +131,13 @@ function changedFrom(before: Readonly<Record<string, unknown>>, now: Readonly<Re
 
 function firstBelow(errors: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.entries(errors).find(([path]) => path.startsWith(`${name}.`))?.[1];
+}
+
+/** Ctrl Enter sends a form from inside any of its fields, a long text too. */
+export function submitOnModEnter(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.currentTarget.requestSubmit();
 }
 
 function focusFirst(form: HTMLFormElement): void {

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useTypes } from '../definitions.tsx';
+import { useFirst } from './use-first.ts';
 import type { ListAnswer, Names, Row } from '../records.ts';
 
 interface RecordPickerProps {
@@ -36,7 +37,7 @@ export function RecordPicker(props: RecordPickerProps) {
   const asked = useSettled(search.trim());
   const input = useRef<HTMLInputElement>(null);
   const conditions = [filter ?? (type?.states.some(({ name }) => name === 'active') ? 'state = active' : '')];
-  const { data, isFetching } = useQuery({
+  const { data, isFetching, isPlaceholderData } = useQuery({
     queryKey: ['pick', type?.plural, conditions[0], asked],
     enabled: type !== undefined && combobox.dropdownOpened,
     staleTime: 30_000,
@@ -56,6 +57,13 @@ export function RecordPicker(props: RecordPickerProps) {
     combobox.closeDropdown();
     if (again) input.current?.focus();
   };
+  const keys = useFirst({
+    combobox,
+    typing: typing && search.trim() !== '',
+    settled: asked === search.trim() && data !== undefined && !isPlaceholderData,
+    first: data?.rows[0]?.id,
+    choose,
+  });
   // A person who may not read the kind sees what is set, and can set nothing.
   const shut = disabled === true || type === undefined;
   return (
@@ -79,8 +87,8 @@ export function RecordPicker(props: RecordPickerProps) {
             setSearch(currentTarget.value);
             setTyping(true);
             combobox.openDropdown();
-            combobox.updateSelectedOptionIndex();
           }}
+          onKeyDownCapture={keys}
           onFocus={(event) => event.currentTarget.select()}
           onClick={() => combobox.openDropdown()}
           onBlur={() => {

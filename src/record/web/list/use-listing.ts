@@ -42,7 +42,8 @@ export function useListing(type: TypeShape, query: ListingQuery, enabled = true)
   const { plural } = type;
   const { filter, sort, search = '' } = query;
   const key = useMemo(() => ['list', plural, filter, sort, search], [plural, filter, sort, search]);
-  const [arrivals, setArrivals] = useState(0);
+  const [found, setFound] = useState({ key, count: 0 });
+  const arrivals = found.key === key ? found.count : 0;
   const changed = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
@@ -60,7 +61,6 @@ export function useListing(type: TypeShape, query: ListingQuery, enabled = true)
       ),
   });
 
-  useEffect(() => setArrivals(0), [key]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const catchUp = useCallback(async () => {
@@ -80,7 +80,7 @@ export function useListing(type: TypeShape, query: ListingQuery, enabled = true)
       others ? get<ListAnswer>(`/${plural}`, { filter, sort, search, limit: headSize }) : null,
     ]);
     if (again) queries.setQueryData<Pages>(key, (before) => before && renewed(before, again));
-    if (head) setArrivals(head.rows.filter(({ id }) => !loaded.has(id)).length);
+    if (head) setFound({ key, count: head.rows.filter(({ id }) => !loaded.has(id)).length });
   }, [queries, key, plural, filter, sort, search]);
 
   const soon = () => {
@@ -115,7 +115,7 @@ export function useListing(type: TypeShape, query: ListingQuery, enabled = true)
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
     },
     refresh: () => {
-      setArrivals(0);
+      setFound({ key, count: 0 });
       // The first page alone: the others are read again when they are scrolled to.
       queries.setQueryData<Pages>(
         key,

@@ -1,10 +1,13 @@
 import { movedClocks } from '#/capabilities/clocks/server/recount.ts';
 import type { ClockRules } from '#/capabilities/clocks/server/rules.ts';
 import { Refusal } from '#/base/refusal.ts';
+import { Parameters, quote } from '#/platform/database/build.ts';
 import { checkInput } from '#/record/shared/check.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Context } from '#/record/server/context.ts';
+import { runRead } from '#/record/server/context.ts';
+import { visible } from '#/record/server/read/predicate.ts';
 import { inputFields } from '#/record/server/kit.ts';
 import { chooseAgreement, preparePolicies } from './policies.ts';
 
@@ -19,14 +22,18 @@ export interface Proposal {
 export interface Preview {
   /** Clocks that run or are paused now. */
   running: number;
+  /** Clocks that were counted again: all of them, up to those of {@link mostRecords} records. */
+  looked: number;
   moved: number;
   /** Of those, the ones whose deadline would be over. */
   overdue: number;
-  /** At most a hundred, the largest moves first. */
-  examples: { number: string; title: string; clock: string; from: string | null; to: string | null }[];
+  /** At most a hundred, the largest moves first; the title is null for who may not read the record. */
+  examples: { number: string; title: string | null; clock: string; from: string | null; to: string | null }[];
 }
 
 const most = 100;
+/** A preview is an answer that somebody waits for: it counts the clocks of so many records, the oldest first. */
+export const mostRecords = 20_000;
 
 /** Works out, without saving anything, which running clocks a proposed policy or calendar would move. */
 export async function previewClocks(ctx: Context, rules: ClockRules, proposal: Proposal): Promise<Preview> {
@@ -54,15 +61,21 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
       sql: `select count(*) as running from clock where running in ('running', 'paused')`,
       parameters: [],
     });
-    const preview: Preview = { running: count?.running ?? 0, moved: 0, overdue: 0, examples: [] };
-    const sizes: { by: number; example: Preview['examples'][number] }[] = [];
-    for await (const { row, before, after } of movedClocks({ ...ctx, tx }, tx, rules, (record) =>
-      chooseAgreement(ctx, among, rules.kind, record),
-    )) {
+    const preview: Preview = { running: count?.running ?? 0, looked: 0, moved: 0, overdue: 0, examples: [] };
+    const sizes: { by: number; id: string; example: Preview['examples'][number] }[] = [];
+    let left = mostRecords;
+    const seen = (clocks: number, records: number) => {
+      preview.looked += clocks;
+      left -= records;
+      return left > 0;
+    };
+    const agreement = (record: Row) => chooseAgreement(ctx, among, rules.kind, record);
+    for await (const { row, before, after } of movedClocks({ ...ctx, tx }, tx, rules, agreement, seen)) {
       preview.moved += 1;
       if (after.fold.due !== null && after.fold.due < ctx.now) preview.overdue += 1;
       sizes.push({
         by: Math.abs((after.fold.due ?? 0) - (before.fold.due ?? 0)),
+        id: row['id'] as string,
         example: {
           number: row['number'] as string,
           title: row['title'] as string,
@@ -74,9 +87,24 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
       if (sizes.length > most * 2) keepLargest(sizes);
     }
     keepLargest(sizes);
-    preview.examples = sizes.map(({ example }) => example);
+    const open = await readable({ ...ctx, tx }, rules.kind, sizes);
+    preview.examples = sizes.map(({ id, example }) => (open.has(id) ? example : { ...example, title: null }));
     return preview;
   });
+}
+
+/** Which of the records the actor may read: whoever sets clocks up need not read what they run on. */
+async function readable(ctx: Context, kind: string, among: readonly { id: string }[]): Promise<ReadonlySet<string>> {
+  const type = ctx.kit.types.get(kind);
+  if (!type || among.length === 0) return new Set();
+  const parameters = new Parameters();
+  const ids = parameters.value(among.map(({ id }) => id));
+  const rows = await runRead<{ id: string }>(ctx, {
+    sql: `select r.id from ${quote(type.table)} r
+      where r.id = any(${ids}::uuid[]) and ${visible(ctx, type, 'r', parameters)}`,
+    parameters: parameters.values,
+  });
+  return new Set(rows.map(({ id }) => id));
 }
 
 function keepLargest(sizes: { by: number }[]): void {

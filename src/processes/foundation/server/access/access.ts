@@ -5,6 +5,7 @@ import type { RequestInfo } from '#/record/server/context.ts';
 import type { Kit } from '#/record/server/kit.ts';
 import type { LinkMessage } from '#/processes/foundation/server/account/types.ts';
 import type { Warn } from './actor.ts';
+import type { Involvement } from './predicates.ts';
 import { ActorMemory } from './memory.ts';
 
 /** The settings that access depends on; the program's config has them under these names. Durations in milliseconds. */
@@ -21,6 +22,8 @@ export interface AccessParts {
   kit: Kit;
   settings: AccessSettings;
   warn: Warn;
+  /** By kind of record, what `involvement` was made of: for explaining to people what a condition saw. */
+  involvements?: Readonly<Record<string, Involvement>>;
   /** Hands a one-time link over by mail, where mail is configured. It must neither keep nor log the URL. */
   deliver?: (message: LinkMessage) => Promise<void>;
   /** Makes what an installation starts with besides the roles; run once, in the transaction of the set-up. */

@@ -5,7 +5,7 @@ import type { Row } from '#/record/server/commit/commit.ts';
 import type { Kit, RecordType } from '#/record/server/kit.ts';
 import type { Grant } from '#/processes/foundation/shared/role.ts';
 import { readGrant } from './grants.ts';
-import { involvements } from './predicates.ts';
+import type { Involvement } from './predicates.ts';
 
 /**
  * The people that an explanation has to look at: whoever has a membership, and whoever is involved in the record.
@@ -16,11 +16,11 @@ export async function candidates(
   tx: Runner,
   kit: Kit,
   type: RecordType,
+  of: Involvement | undefined,
   row: Row,
   most: number,
 ): Promise<{ ids: string[]; complete: boolean }> {
-  const columns = involvements[type.definition.name]?.columns ?? [];
-  const named = columns.map((column) => row[toField(column)]).filter((id) => typeof id === 'string');
+  const named = (of?.columns ?? []).map((column) => row[toField(column)]).filter((id) => typeof id === 'string');
   const everybody = !(await usersNeedInvolvement(tx, kit, type));
   const rows = await tx.query<{ id: string }>({
     sql: `select p.id from person p join account a on a.person = p.id and not a.disabled where p.state = 'active' and (

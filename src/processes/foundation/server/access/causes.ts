@@ -3,9 +3,8 @@ import { toField } from '#/base/words.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
-import type { RecordType } from '#/record/server/kit.ts';
 import type { LoadedActor } from './actor.ts';
-import { involvements } from './predicates.ts';
+import type { Involvement } from './predicates.ts';
 
 /** What made a condition of a grant true. */
 export type Cause =
@@ -17,13 +16,12 @@ export type Cause =
 /** Looks up what the named conditions of a filter saw in the record and the person. */
 export async function causesOf(
   ctx: Context,
-  type: RecordType,
+  of: Involvement | undefined,
   filter: Filter,
   record: Row,
   involved: readonly { person: string; reason: string }[],
   { rows, profile }: LoadedActor,
 ): Promise<Cause[]> {
-  const of = involvements[type.definition.name];
   if (!of) return [];
   const me = profile.person.id;
   const named = predicatesOf(filter);

@@ -15,6 +15,7 @@ import { candidates } from './candidates.ts';
 import type { Cause } from './causes.ts';
 import { causesOf } from './causes.ts';
 import { readGrant } from './grants.ts';
+import type { Involvement } from './predicates.ts';
 
 /** One way in which somebody sees a record. */
 export interface AccessReason {
@@ -75,8 +76,11 @@ export async function explainAccess(
     parameters: [id],
   });
   const record: Row = { ...row, $involved: involved.map((one) => one.person) };
+  const of = access.involvements?.[kind];
   const found =
-    person === undefined ? await candidates(runner, ctx.kit, type, row, mostPeople) : { ids: [person], complete: true };
+    person === undefined
+      ? await candidates(runner, ctx.kit, type, of, row, mostPeople)
+      : { ids: [person], complete: true };
   const accounts = await runner.query<{ person: string }>({
     sql: 'select person from account where person = any($1::uuid[]) and not disabled',
     parameters: [found.ids],
@@ -87,7 +91,7 @@ export async function explainAccess(
   for (const each of found.ids) {
     const loaded = await actorOf(access, each, epoch?.value ?? 0);
     if (loaded) {
-      const entry = await explainPerson(system, type, record, involved, loaded);
+      const entry = await explainPerson(system, type, of, record, involved, loaded);
       if (person !== undefined || entry.workspace || entry.portal) {
         people.push({ ...entry, canSignIn: canSignIn.has(each) });
       }
@@ -99,6 +103,7 @@ export async function explainAccess(
 async function explainPerson(
   ctx: Context,
   type: RecordType,
+  of: Involvement | undefined,
   record: Row,
   involved: readonly { person: string; reason: string }[],
   loaded: LoadedActor,
@@ -120,7 +125,7 @@ async function explainPerson(
         role: { id: role.role, name: role.name, code: role.code },
         organisation: { id: role.organisation, name: role.organisation_name },
         where: grant.where ?? null,
-        through: given.filter === null ? [] : await causesOf(ctx, type, given.filter, record, involved, loaded),
+        through: given.filter === null ? [] : await causesOf(ctx, of, given.filter, record, involved, loaded),
       });
     }
   }

@@ -84,15 +84,3 @@ function list(from: Values, name: string): unknown[] {
   const value = from[name];
   return Array.isArray(value) ? value.filter((entry) => entry != null) : [];
 }
-
-const incidents: Involvement = {
-  table: 'incident',
-  columns: ['affected_user', 'requester'],
-  customerColumn: 'customer_organisation',
-};
-
-/** The conditions for incidents. */
-export const incidentPredicates: Readonly<Record<string, Predicate>> = involvement(incidents);
-
-/** By kind of record, what {@link involvement} was made of: for explaining to people what a condition saw. */
-export const involvements: Readonly<Record<string, Involvement>> = { incident: incidents };

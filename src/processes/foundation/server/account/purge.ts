@@ -3,7 +3,7 @@ import { attemptWindow } from './attempts.ts';
 
 /** Removes what has ended: sessions past their limits, links past theirs, attempts out of the window. Run hourly. */
 export async function purgeAccess(
-  access: Pick<Access, 'database' | 'settings'>,
+  access: Pick<Access, 'database'> & { settings: Pick<Access['settings'], 'sessionIdle'> },
   now: number,
 ): Promise<{ sessions: number; links: number; attempts: number }> {
   const before = (age: number) => new Date(now - age).toISOString();

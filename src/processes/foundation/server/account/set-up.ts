@@ -196,8 +196,8 @@ async function firstGroup(ctx: Context & { tx: Runner }, person: string, languag
     sql: "select id, members from support_group where state = 'active' order by tier, number",
     parameters: [],
   });
-  if (groups.some(({ members }) => members.length > 0)) return;
   const [first] = groups;
+  if (first && first.members.length > 0) return;
   if (first) await perform(ctx, 'group', 'edit', first.id, { members: [person], lead: person });
   else await perform(ctx, 'group', 'create', null, { name: groupNames[language], members: [person], lead: person });
 }

@@ -20,13 +20,13 @@ import { membership } from '#/processes/foundation/shared/membership.ts';
 import { organisation } from '#/processes/foundation/shared/organisation.ts';
 import { person } from '#/processes/foundation/shared/person.ts';
 import { role } from '#/processes/foundation/shared/role.ts';
-import type { Access, LinkMessage, Origin, Presented, SignedContext } from '../api.ts';
+import type { Access, Involvement, LinkMessage, Origin, Presented, SignedContext } from '../api.ts';
 import {
   accessBehaviours,
   accessShapes,
   authenticate,
   createKey,
-  incidentPredicates,
+  involvement,
   openAccess,
   seedRoles,
   systemContext,
@@ -37,12 +37,18 @@ import { createIncident, incident } from './incident.ts';
 
 const records: readonly RecordDefinition[] = [organisation, person, group, role, membership, incident];
 
+const incidents: Involvement = {
+  table: 'incident',
+  columns: ['affected_user', 'requester'],
+  customerColumn: 'customer_organisation',
+};
+
 /** The kit of the tests: what access stands on, and incidents to see. */
 export const kit = createKit({
   records,
   capabilities: [],
   behaviours: { ...accessBehaviours, 'organisation.create': createOrganisation, 'incident.create': createIncident },
-  predicates: { incident: incidentPredicates },
+  predicates: { incident: involvement(incidents) },
   shapes: accessShapes,
   stages: [load, state, permission, input, apply, check, write, history, item, outbox],
   customFields: () => Promise.resolve({}),
@@ -93,6 +99,7 @@ export async function installation({ furnished = true } = {}): Promise<Installat
     database: counting(database.database, ran),
     kit,
     settings: { publicUrl: 'http://127.0.0.1:8080', sessionIdle: 2 * hour, sessionMaximum: 12 * hour, signInLimit: 5 },
+    involvements: { incident: incidents },
     warn: (line, facts) => void warnings.push({ line, facts }),
     deliver: (mail) => Promise.resolve(void mails.push(mail)),
   });

@@ -98,7 +98,7 @@ describe('a case', () => {
     const page = await at.open({ as: 'user', ...phone, at: `/cases/${number}` });
     await does('take', id);
     await expect.poll(() => stage(page).innerText()).toContain('Being worked on');
-    await page.getByText('Anna Agent is working on it.').waitFor();
+    await page.locator('.case-state').getByText('Anna Agent is working on it.').waitFor();
 
     await does('wait', id, { reason: await reasonThatWaits(), message: 'Which message do you see?' });
     await page.getByRole('heading', { name: 'We need your answer' }).waitFor();
@@ -167,7 +167,16 @@ describe('a session that ran out', () => {
     const { id, number } = await reported('The lamp is dark');
     const page = await at.open({ as: 'user', at: `/cases/${number}` });
     await page.getByRole('textbox', { name: 'Write to us' }).fill('It is still dark');
-    await at.desk.owner('delete from session');
+    await page.getByText('Draft saved').waitFor();
+    // It runs out in the very moment in which they send.
+    await page.route(
+      `**/portal/incidents/${id}/reply`,
+      async (route) => {
+        await at.desk.owner('delete from session');
+        await route.continue();
+      },
+      { times: 1 },
+    );
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByRole('dialog', { name: 'Please sign in again' }).waitFor();
     await page.getByRole('dialog').locator('input[name=password]').fill('correct pony battery staple');

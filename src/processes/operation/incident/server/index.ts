@@ -1,3 +1,4 @@
+import { keepFilter } from '#/processes/foundation/server/api.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
 import { assign } from './actions/assign.ts';
 import { cancel } from './actions/cancel.ts';
@@ -13,8 +14,13 @@ import { start } from './actions/start.ts';
 import { take } from './actions/take.ts';
 import { wait } from './actions/wait.ts';
 
+/** The filter of an assignment rule is one that can be read. */
+const keepRule = keepFilter(() => 'incident');
+
 /** What incidents do, by action. */
 export const incidentBehaviours: Readonly<Record<string, Behaviour>> = {
+  'assignment-rule.create': keepRule,
+  'assignment-rule.edit': keepRule,
   'incident.create': create,
   'incident.edit': edit,
   'incident.assign': assign,

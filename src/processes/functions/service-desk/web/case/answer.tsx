@@ -8,8 +8,8 @@ export function Answer({ one, question }: { one: Case; question: Status['questio
   const { t } = useText();
   const formats = useFormats();
   return (
-    <section className="card ask ask-warn" aria-labelledby="question">
-      <h2 id="question">{t('portal.answer.heading')}</h2>
+    <section className="card ask ask-warn">
+      <h2>{t('portal.answer.heading')}</h2>
       {question ? (
         <blockquote className="prose">
           <p>{question.body}</p>

@@ -6,7 +6,7 @@ import { ReplyForm } from './reply-form.tsx';
 export function Reply({ one }: { one: Case }) {
   const { t } = useText();
   return (
-    <section className="card" aria-label={t('portal.reply.label')}>
+    <section className="card">
       <ReplyForm
         key={one.id}
         one={one}

@@ -35,6 +35,13 @@ export function SearchBox() {
   const words = useSettled(typed);
   const { data, isError, isFetching } = useSearch(words);
   const choices = open && typed.length > 1 ? choicesOf(typed, words.length > 1 ? data : undefined, t) : [];
+  const pending = typed.length > 1 && (words !== typed || isFetching);
+  const wantsFirst = useRef(false);
+  useEffect(() => {
+    if (pending || !wantsFirst.current) return;
+    wantsFirst.current = false;
+    box.current?.querySelector('a')?.focus();
+  }, [pending]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
@@ -44,6 +51,11 @@ export function SearchBox() {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined || choices.length === 0) return;
     event.preventDefault();
+    // Whoever is faster than the answer means its first line, not what stood there before it came.
+    if (pending && step === 1 && event.target instanceof HTMLInputElement) {
+      wantsFirst.current = true;
+      return;
+    }
     const stops = [...(box.current?.querySelectorAll<HTMLElement>('input, a') ?? [])];
     const at = stops.indexOf(document.activeElement as HTMLElement);
     stops[(at + step + stops.length) % stops.length]?.focus();
@@ -78,6 +90,7 @@ export function SearchBox() {
         onChange={({ target }) => {
           setText(target.value);
           setOpen(true);
+          wantsFirst.current = false;
         }}
         onKeyDown={(event) => {
           onKeyDown(event);

@@ -8,7 +8,7 @@ import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk, Who } from '#/app/test/desk.ts';
 import { keepFilesIn } from '#/capabilities/attachments/server/keeping.ts';
 import { upload } from '#/capabilities/attachments/server/upload.ts';
-import { notify } from '#/capabilities/notifications/server/notify.ts';
+import { tell } from '#/capabilities/notifications/server/tell.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import { isFileAnswer } from '#/record/server/route.ts';
 
@@ -39,18 +39,14 @@ beforeAll(async () => {
   await desk.does('agent', 'link', id, { number: other.number });
   const system = desk.system();
   await desk.database.transaction({ kind: 'staff' }, (tx) =>
-    notify(
-      { ...system, tx },
+    tell({ ...system, tx }, { item: id, event: 1, by: desk.ids.agent }, [
       {
         kind: 'mentioned',
-        item: id,
-        event: 1,
-        by: desk.ids.agent,
         people: [desk.ids.user, desk.ids.contact, desk.ids.colleague],
         faces: ['workspace'],
         params: { words: word },
       },
-    ),
+    ]),
   );
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
-import { lookUpPriority } from '../../engine/priority.ts';
+import { lookUpPriority } from '#/processes/operation/incident/engine/priority.ts';
 import { cellsInForce } from '../priority.ts';
 import { listed, newestCases, proposedRows } from './dry-run.ts';
 import type { Difference, Proposal } from './dry-run.ts';

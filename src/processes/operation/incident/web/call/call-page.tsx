@@ -9,12 +9,14 @@ import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useActions } from '#/record/web/actions.ts';
+import { useCustomFields, valueIn, withValue } from '#/record/web/custom-fields.ts';
 import { fieldOf, useType, useTypes } from '#/record/web/definitions.tsx';
 import { FieldInput } from '#/record/web/form/field-input.tsx';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
 import { keepRecord, useAll } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
+import { useTitle } from '#/record/web/title.ts';
 import { useWords } from '#/record/web/words.ts';
 import { lookUpPriority } from '#/processes/operation/incident/engine/priority.ts';
 import { CasesOf, ItemsOf, SimilarList } from '../beside/cases.tsx';
@@ -42,6 +44,7 @@ interface Call extends Record<string, unknown> {
   closeCode: string | null;
   solution: string;
   cause: string;
+  custom: Readonly<Record<string, unknown>>;
 }
 
 const blank: Call = {
@@ -61,6 +64,7 @@ const blank: Call = {
   closeCode: null,
   solution: '',
   cause: '',
+  custom: {},
 };
 
 const spoken = ['phone', 'walk-in', 'chat', 'email'];
@@ -76,6 +80,7 @@ export function CallPage() {
   const types = useTypes();
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const custom = useCustomFields(type.name);
   const draft = useDraft<Call>('incident:new', blank);
   const call = draft.value;
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
@@ -130,6 +135,7 @@ export function CallPage() {
         channel,
         ...(description.trim() ? { description } : {}),
         ...chosen,
+        ...(Object.keys(call.custom).length > 0 ? { custom: call.custom } : {}),
         ...(resolve ? { closeCode, solution, ...(cause.trim() ? { cause } : {}) } : {}),
       });
       keepRecord(queries, 'incidents', answer);
@@ -146,6 +152,7 @@ export function CallPage() {
       setBusy(null);
     }
   };
+  useTitle(t('call.title'));
   const group = t('action.group.call');
   useActions([
     { id: 'log', label: t('call.log'), keys: 'mod+enter', group, run: () => void log(false) },
@@ -226,6 +233,21 @@ export function CallPage() {
               </div>
             ) : null;
           })}
+          {custom.map((field) => (
+            <FieldInput
+              key={field.name}
+              field={field}
+              value={valueIn(call, field.name)}
+              names={{}}
+              error={errors[field.name]}
+              onChange={(value) => {
+                change({ custom: withValue(call, field.name, value).custom });
+                setErrors((before) =>
+                  Object.fromEntries(Object.entries(before).filter(([name]) => name !== field.name)),
+                );
+              }}
+            />
+          ))}
         </div>
         <div className="call-levels">
           {(['impact', 'urgency'] as const).map((axis) => (

@@ -3,6 +3,7 @@ import { Combobox, TextInput, useCombobox } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
+import { useFirst } from '#/record/web/form/use-first.ts';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
 import type { PersonHit } from '../data/types.ts';
 import { VipMark } from '../parts/marks.tsx';
@@ -20,7 +21,7 @@ export function PersonSearch(props: {
   const [typed, setTyped] = useState<string | null>(null);
   const asked = useSettled((typed ?? '').trim(), 120);
   const combobox = useCombobox();
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: ['people', asked],
     enabled: asked.length >= 2,
     placeholderData: keepPreviousData,
@@ -28,17 +29,22 @@ export function PersonSearch(props: {
       (await get<{ rows: readonly PersonHit[] }>('/search/people', { q: asked }, signal)).rows,
   });
   const hits = asked.length >= 2 ? (data ?? []) : [];
+  const choose = (id: string) => {
+    const person = hits.find((hit) => hit.id === id);
+    if (!person) return;
+    onChoose(person);
+    setTyped(null);
+    combobox.closeDropdown();
+  };
+  const keys = useFirst({
+    combobox,
+    typing: typed !== null && typed.trim().length >= 2,
+    settled: asked === typed?.trim() && data !== undefined && !isPlaceholderData,
+    first: hits[0]?.id,
+    choose,
+  });
   return (
-    <Combobox
-      store={combobox}
-      onOptionSubmit={(id) => {
-        const person = hits.find((hit) => hit.id === id);
-        if (!person) return;
-        onChoose(person);
-        setTyped(null);
-        combobox.closeDropdown();
-      }}
-    >
+    <Combobox store={combobox} onOptionSubmit={choose}>
       <Combobox.Target>
         <TextInput
           size="sm"
@@ -53,9 +59,8 @@ export function PersonSearch(props: {
             setTyped(target.value);
             if (target.value === '') onChoose(null);
             combobox.openDropdown();
-            // Enter takes the first one found.
-            requestAnimationFrame(() => combobox.selectFirstOption());
           }}
+          onKeyDownCapture={keys}
           onFocus={(event) => event.currentTarget.select()}
           onBlur={() => {
             combobox.closeDropdown();

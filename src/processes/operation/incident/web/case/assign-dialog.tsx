@@ -7,6 +7,7 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
+import { submitOnModEnter } from '#/record/web/form/record-form.tsx';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { takeStep } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
@@ -58,7 +59,7 @@ function Form({ type, answer, onClose }: { type: TypeShape; answer: RecordAnswer
     }
   };
   return (
-    <form className="assign" onSubmit={(event) => void send(event)} noValidate>
+    <form className="assign" onSubmit={(event) => void send(event)} noValidate onKeyDown={submitOnModEnter}>
       <RecordPicker
         kind="group"
         label={t('assign.group')}

@@ -13,11 +13,13 @@ import { recordKey, useRecord } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { CasesOf, ItemsOf, SimilarList } from '../beside/cases.tsx';
 import { Clocks } from '../beside/clocks.tsx';
+import { Files } from '../beside/files.tsx';
 import { Section } from '../beside/section.tsx';
 import { Links, Tasks, TimeSpent, Watchers } from '../beside/work.tsx';
 import { useCaseContext, useClocks, useSimilar } from '../data/beside.ts';
 import { usePresence } from '../data/presence.ts';
 import { PriorityMark, StateMark } from '../parts/marks.tsx';
+import { useTitle } from '#/record/web/title.ts';
 import { useWords } from '#/record/web/words.ts';
 import { AssignDialog } from './assign-dialog.tsx';
 import { Composer } from './composer.tsx';
@@ -59,7 +61,7 @@ export function CasePane({ number, onClose, onExpand }: CasePaneProps) {
   );
 }
 
-const leading = 4;
+const leading = 5;
 
 function OpenCase({
   answer,
@@ -90,6 +92,7 @@ function OpenCase({
   const calculated = Number(record['calculatedPriority']);
   const recipient = names[String(record['affectedUser'] ?? record['requester'])]?.title ?? null;
 
+  useTitle(`${record.number} ${String(record['title'])}`);
   const group = t('action.group.case');
   const actions: Action[] = [
     ...(answer.steps.includes('reply')
@@ -236,6 +239,7 @@ function OpenCase({
           </Section>
           <Tasks id={id} mayEdit={answer.may.edit} />
           <Links id={id} mayEdit={answer.may.edit} />
+          <Files id={id} mayEdit={answer.may.edit} />
           <Watchers id={id} mayEdit={answer.may.edit} />
           <TimeSpent id={id} mayEdit={answer.may.edit} />
         </aside>

@@ -54,7 +54,8 @@ const blank: Text = { body: '', files: [], mentions: [] };
 export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerProps) {
   const { t } = useText();
   const { record, steps } = answer;
-  const [mode, setMode] = useState<Mode>(steps.includes('reply') ? 'reply' : 'note');
+  const [chosen, setMode] = useState<Mode>('reply');
+  const mode = steps.includes(chosen) ? chosen : chosen === 'reply' ? 'note' : 'reply';
   const reply = useDraft<Text>(`incident:${record.id}:reply`, blank);
   const note = useDraft<Text>(`incident:${record.id}:note`, blank);
   const draft = mode === 'reply' ? reply : note;
@@ -66,6 +67,11 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const { body, files, mentions } = draft.value;
+  // What is written at the moment at which an upload or a recall ends, not when it began.
+  const latest = useRef({ reply: reply.value, note: note.value });
+  useEffect(() => {
+    latest.current = { reply: reply.value, note: note.value };
+  });
   const typingTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   useImperativeHandle(ref, () => ({
@@ -86,7 +92,6 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
 
   /** Files are sent at once: when the message goes, they are there. Until it goes, only colleagues see them. */
   const attach = async (list: Iterable<File>) => {
-    let kept = files;
     for (const file of list) {
       const key = crypto.randomUUID();
       setSending((before) => [...before, { key, name: file.name, part: 0 }]);
@@ -99,8 +104,8 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
           { audience: 'staff', name: file.name },
           { onProgress, idempotencyKey: key },
         );
-        kept = [...kept, { id, name: file.name, size: file.size }];
-        draft.change({ files: kept });
+        const kept = latest.current[mode].files;
+        draft.change({ files: [...kept, { id, name: file.name, size: file.size }] });
       } catch (problem) {
         toast({ text: `${file.name}: ${problemText(problem, t)}`, tone: 'bad' });
       }
@@ -153,7 +158,12 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
   const recall = async (sent: string, before: Text) => {
     try {
       await takeStep(queries, 'incidents', record.id, 'recall', { note: sent });
-      reply.change({ body: before.body });
+      // Something else may have been begun since.
+      const since = latest.current.reply;
+      reply.change({
+        body: [before.body, since.body].filter(Boolean).join('\n\n'),
+        files: [...before.files, ...since.files],
+      });
       setMode('reply');
       toast({ text: t('composer.recalled') });
       area.current?.focus();

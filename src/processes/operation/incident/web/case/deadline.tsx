@@ -31,7 +31,8 @@ export function nextClock(clocks: readonly Clock[]): Clock | undefined {
 export function Deadline({ clocks }: { clocks: readonly Clock[] }) {
   const { t } = useText();
   const clock = nextClock(clocks);
-  const close = clock?.due != null && Math.abs(Date.parse(clock.due) - Date.now()) < 3_600_000;
+  const lately = useNow(20_000);
+  const close = clock?.due != null && Math.abs(Date.parse(clock.due) - lately) < 3_600_000;
   const now = useNow(close && clock.state === 'running' ? 1000 : 20_000);
   if (!clock)
     return (

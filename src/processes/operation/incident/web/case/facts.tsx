@@ -1,11 +1,14 @@
 import { useState } from 'react';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useText } from '#/platform/web/texts.ts';
-import type { TypeShape } from '#/record/web/definitions.tsx';
+import { useCustomFields, valueIn } from '#/record/web/custom-fields.ts';
+import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
 import { fieldOf } from '#/record/web/definitions.tsx';
 import { FieldInput } from '#/record/web/form/field-input.tsx';
-import type { RecordAnswer } from '#/record/web/records.ts';
+import { nameOfRow } from '#/record/web/records.ts';
+import type { RecordAnswer, Row } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
+import { StaleDialog } from './stale-dialog.tsx';
 import { useEdit } from './use-edit.ts';
 import './facts.css';
 
@@ -30,6 +33,7 @@ const shown = [
   'openedAt',
   'loggedBy',
   'resolvedAt',
+  'closedAt',
   'reopenedCount',
   'reassignedCount',
 ] as const;
@@ -40,143 +44,131 @@ const quiet = new Set<string>([
   'pendingUntil',
   'closeCode',
   'cause',
+  'loggedBy',
   'resolvedAt',
+  'closedAt',
   'reopenedCount',
   'reassignedCount',
-  'configurationItem',
-  'tags',
 ]);
-const always = new Set<string>(['configurationItem', 'tags']);
 
-/** The facts of a case. One press on a value edits it where it stands. */
-export function Facts(props: { type: TypeShape; answer: RecordAnswer; onStep(step: string): void }) {
-  const { type, answer, onStep } = props;
+/** What is chosen from a list needs no second press to be saved. */
+const chosenAtOnce = new Set(['ref', 'choice', 'level', 'boolean']);
+
+interface FactsProps {
+  type: TypeShape;
+  answer: RecordAnswer;
+  onStep(step: string): void;
+}
+
+/** The facts of a case, customers' own fields included. One press on a value edits it where it stands. */
+export function Facts({ type, answer, onStep }: FactsProps) {
+  const { record, names } = answer;
+  const custom = useCustomFields(type.name);
+  const { save, stale, insist, settle } = useEdit(type.plural, answer);
+  const built = shown.flatMap((name) => fieldOf(type, name) ?? []).filter((field) => !hidden(field, record));
+  const all = [...built, ...custom];
+  return (
+    <>
+      <dl className="facts">
+        {all.map((field) => (
+          <Fact key={field.name} type={type} answer={answer} field={field} onSave={save} onStep={onStep} />
+        ))}
+      </dl>
+      <StaleDialog
+        stale={stale}
+        fieldOf={(name) => all.find((field) => field.name === name)}
+        names={names}
+        onInsist={(mine) => void insist(mine)}
+        onSettle={settle}
+      />
+    </>
+  );
+}
+
+function hidden({ name }: FieldShape, record: Row): boolean {
+  const value = record[name];
+  return quiet.has(name) && (value === null || value === undefined || value === '' || value === 0);
+}
+
+interface FactProps extends FactsProps {
+  field: FieldShape;
+  onSave: ReturnType<typeof useEdit>['save'];
+}
+
+function Fact({ type, answer, field, onSave, onStep }: FactProps) {
   const { t } = useText();
   const words = useWords();
   const { record, names, may, steps } = answer;
-  const { save, stale, settle } = useEdit(type.plural, answer);
-  const [editing, setEditing] = useState<string | null>(null);
-  const [value, setValue] = useState<unknown>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [typed, setTyped] = useState<{ value: unknown; problem?: string } | null>(null);
+  const { name } = field;
+  const label = field.label || words.label(type, name);
+  const given = valueIn(record, name);
+  const said = words.value(field, given, names);
+  const byAssign = name === 'group' || name === 'assignee';
+  const editable =
+    may.edit &&
+    (type.edit?.includes(name) === true || (name.startsWith('custom.') && !type.frozen.includes(record.state)));
 
-  const begin = (name: string) => {
-    setEditing(name);
-    setValue(record[name]);
-    setProblem(null);
-  };
-  const finish = async (name: string, next: unknown) => {
-    if (JSON.stringify(next ?? '') === JSON.stringify(record[name] ?? '')) return setEditing(null);
-    setEditing(null);
-    const why = await save(name, next === '' ? null : next, words.label(type, name));
-    if (why === null) return;
+  const finish = async (next: unknown, row?: Row) => {
+    setTyped(null);
+    if (JSON.stringify(next ?? '') === JSON.stringify(given ?? '')) return;
+    const problem = await onSave(name, next === '' ? null : next, label, row ? nameOfRow(field.to ?? '', row) : {});
     // Refused: the field is open again with what was typed.
-    setEditing(name);
-    setValue(next);
-    setProblem(why);
+    if (problem !== null) setTyped({ value: next, problem });
   };
-  const staleField = stale ? fieldOf(type, stale.field) : undefined;
 
   return (
-    <dl className="facts">
-      {shown.map((name) => {
-        const field = fieldOf(type, name);
-        const given = record[name];
-        const empty =
-          given === null || given === undefined || given === 0 || (Array.isArray(given) && given.length === 0);
-        if (!field || (quiet.has(name) && empty && !(always.has(name) && may.edit))) return null;
-        const byAssign = name === 'group' || name === 'assignee';
-        const editable = may.edit && type.edit?.includes(name) === true;
-        const said = words.value(field, given, names);
-        return (
-          <div key={name}>
-            <dt>{words.label(type, name)}</dt>
-            <dd>
-              {editing === name ? (
-                <form
-                  className="fact-form"
-                  onSubmit={(event) => {
-                    event.preventDefault();
-                    void finish(name, value);
-                  }}
-                  onKeyDown={(event) => {
-                    if (event.key !== 'Escape') return;
-                    event.stopPropagation();
-                    setEditing(null);
-                  }}
-                >
-                  <FieldInput
-                    field={field}
-                    value={value}
-                    names={names}
-                    autoFocus
-                    error={problem ?? undefined}
-                    onChange={(next) => {
-                      setValue(next);
-                      // What is chosen from a list needs no second press.
-                      if (['ref', 'choice', 'level'].includes(field.kind)) void finish(name, next);
-                    }}
-                  />
-                  <div className="form-end">
-                    <Button type="submit" size="compact-xs">
-                      {t('record.save')}
-                    </Button>
-                    <Button size="compact-xs" variant="default" onClick={() => setEditing(null)}>
-                      {t('web.cancel')}
-                    </Button>
-                  </div>
-                </form>
-              ) : editable || (byAssign && steps.includes('assign')) ? (
-                <button
-                  type="button"
-                  className="fact-value"
-                  aria-label={t('case.edit-fact', {
-                    field: words.label(type, name),
-                    value: said || t('record.nothing'),
-                  })}
-                  onClick={() => (byAssign ? onStep('assign') : begin(name))}
-                >
-                  {said || <span className="fact-empty">{t('record.nothing')}</span>}
-                </button>
-              ) : (
-                <span className="fact-value">{said || <span className="fact-empty">{t('record.nothing')}</span>}</span>
-              )}
-            </dd>
-          </div>
-        );
-      })}
-      <Modal
-        opened={stale !== null}
-        onClose={settle}
-        title={t('stale.title')}
-        closeButtonProps={{ 'aria-label': t('web.close') }}
-      >
-        {stale && staleField ? (
-          <div className="stale">
-            <p>{t('stale.text', { field: words.label(type, stale.field) })}</p>
-            <dl>
-              <dt>{t('stale.theirs')}</dt>
-              <dd>{words.value(staleField, stale.theirs, names) || t('record.nothing')}</dd>
-              <dt>{t('stale.mine')}</dt>
-              <dd>{words.value(staleField, stale.mine, names) || t('record.nothing')}</dd>
-            </dl>
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        {typed ? (
+          <form
+            className="fact-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void finish(typed.value);
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              event.stopPropagation();
+              setTyped(null);
+            }}
+          >
+            <FieldInput
+              field={field}
+              value={typed.value}
+              names={names}
+              autoFocus
+              error={typed.problem}
+              onChange={(next, row) => {
+                if (chosenAtOnce.has(field.kind)) void finish(next, row);
+                else setTyped({ value: next });
+              }}
+            />
             <div className="form-end">
-              <Button
-                size="xs"
-                onClick={() => {
-                  const { field, mine, version } = stale;
-                  settle();
-                  void save(field, mine, words.label(type, field), version);
-                }}
-              >
-                {t('stale.keep-mine')}
-              </Button>
-              <Button size="xs" variant="default" onClick={settle}>
-                {t('stale.keep-theirs')}
+              {chosenAtOnce.has(field.kind) ? null : (
+                <Button type="submit" size="compact-xs">
+                  {t('record.save')}
+                </Button>
+              )}
+              <Button size="compact-xs" variant="default" onClick={() => setTyped(null)}>
+                {t('web.cancel')}
               </Button>
             </div>
-          </div>
-        ) : null}
-      </Modal>
-    </dl>
+          </form>
+        ) : editable || (byAssign && steps.includes('assign')) ? (
+          <button
+            type="button"
+            className="fact-value"
+            aria-label={t('case.edit-fact', { field: label, value: said || t('record.nothing') })}
+            onClick={() => (byAssign ? onStep('assign') : setTyped({ value: given }))}
+          >
+            {said || <span className="fact-empty">{t('record.nothing')}</span>}
+          </button>
+        ) : (
+          <span className="fact-value">{said || <span className="fact-empty">{t('record.nothing')}</span>}</span>
+        )}
+      </dd>
+    </div>
   );
 }

@@ -73,10 +73,27 @@ function Change({ type, entry, names }: EntryProps) {
                 </span>
               );
             })}
+        {entry.facts ? <About facts={entry.facts} names={names} /> : null}
       </span>
       <Files files={entry.attachments} />
     </li>
   );
+}
+
+/** What an action was about, where that is no field: a task, a link, minutes. */
+const told = ['task', 'taskDone', 'taskReopened', 'taskRemoved', 'linked', 'unlinked', 'watcher', 'removedWatcher'];
+
+function About({ facts, names }: { facts: NonNullable<TimelineEntry['facts']>; names: Names }) {
+  const formats = useFormats();
+  const minutes = facts['minutes'] ?? facts['removedMinutes'];
+  const said = told.flatMap((key) => {
+    const fact = Array.isArray(facts[key]) ? facts[key].at(-1) : facts[key];
+    if (typeof fact !== 'string') return [];
+    const named = names[fact];
+    return named ? [named.kind === 'person' ? named.title : `${named.number} ${named.title}`] : [fact];
+  });
+  if (typeof minutes === 'number') said.push(formats.duration(minutes * 60_000));
+  return said.length === 0 ? null : <span className="change-field">{said.join(', ')}</span>;
 }
 
 function Files({ files }: { files: readonly Attachment[] }) {

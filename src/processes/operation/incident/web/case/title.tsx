@@ -1,12 +1,15 @@
 import { useState } from 'react';
 import { useText } from '#/platform/web/texts.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
+import { fieldOf, useType } from '#/record/web/definitions.tsx';
+import { StaleDialog } from './stale-dialog.tsx';
 import { useEdit } from './use-edit.ts';
 
 /** The title; a press on it edits it where it stands. */
 export function Title({ answer }: { answer: RecordAnswer }) {
   const { t } = useText();
-  const { save } = useEdit('incidents', answer);
+  const { save, stale, insist, settle } = useEdit('incidents', answer);
+  const type = useType('incident');
   const title = String(answer.record['title'] ?? '');
   const [typed, setTyped] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -31,6 +34,13 @@ export function Title({ answer }: { answer: RecordAnswer }) {
         ) : (
           title
         )}
+        <StaleDialog
+          stale={stale}
+          fieldOf={(name) => fieldOf(type, name)}
+          names={answer.names}
+          onInsist={(mine) => void insist(mine)}
+          onSettle={settle}
+        />
       </h1>
     );
   }

@@ -3,54 +3,91 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
+import { changeOf, valueIn, withValue } from '#/record/web/custom-fields.ts';
 import { editRecord, keepRecord, recordKey } from '#/record/web/records.ts';
-import type { RecordAnswer, Row } from '#/record/web/records.ts';
+import type { Names, RecordAnswer, Row } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
 
 /** A save that somebody else was faster than: what they have, and what was to be saved. Nothing of either is lost. */
 export interface Stale {
   field: string;
+  label: string;
   mine: unknown;
   theirs: unknown;
   version: number;
 }
+
+interface Save {
+  field: string;
+  label: string;
+  value: unknown;
+  /** The value that was on the screen when the edit began. */
+  seen: unknown;
+  version: number;
+  /** What is known of a record that was just chosen. */
+  chosen?: Names | undefined;
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a ?? '') === JSON.stringify(b ?? '');
 
 /** Edits of a case's fields: shown at once, taken back by "Undo", and never over a value that was not seen. */
 export function useEdit(plural: string, answer: RecordAnswer) {
   const queries = useQueryClient();
   const { t } = useText();
   const [stale, setStale] = useState<Stale | null>(null);
-  const id = answer.record.id;
+  const { id, number } = answer.record;
 
-  /** The message for the field when it was refused; null when it was saved, or is asked about. */
-  const save = async (
-    field: string,
-    value: unknown,
-    label: string,
-    version = answer.record.version,
-  ): Promise<string | null> => {
-    const before = answer;
-    const guess: RecordAnswer = { ...before, record: { ...before.record, [field]: value } as Row };
-    for (const key of [id, before.record.number]) queries.setQueryData(recordKey(plural, key), guess);
+  const show = (change: (before: RecordAnswer) => RecordAnswer) => {
+    for (const key of [id, number]) {
+      queries.setQueryData<RecordAnswer>(recordKey(plural, key), (before) => before && change(before));
+    }
+  };
+
+  const attempt = async (save: Save): Promise<string | null> => {
+    const { field, label, value, seen, version, chosen = {} } = save;
+    show((before) => ({
+      ...before,
+      record: withValue(before.record, field, value),
+      names: { ...before.names, ...chosen },
+    }));
     try {
-      const saved = await editRecord(queries, plural, id, { [field]: value }, version);
-      const undo = () => void save(field, before.record[field] ?? null, label, saved.record.version);
+      const saved = await editRecord(queries, plural, id, changeOf(field, value), version);
+      const undo = () =>
+        void attempt({ field, label, value: seen ?? null, seen: value, version: saved.record.version }).then(
+          (why) => why && toast({ text: why, tone: 'bad' }),
+        );
       toast({ text: t('case.saved', { field: label }), tone: 'good', undo: { run: undo } });
       setStale(null);
       return null;
     } catch (problem) {
-      for (const key of [id, before.record.number]) queries.setQueryData(recordKey(plural, key), before);
-      if (problem instanceof Problem && problem.status === 412) {
-        const current = problem.current as Row | undefined;
-        if (current) {
-          keepRecord(queries, plural, { ...before, record: current });
-          void queries.invalidateQueries({ queryKey: recordKey(plural, before.record.number) });
-          setStale({ field, mine: value, theirs: current[field], version: current.version });
-          return null;
-        }
-      }
-      return problem instanceof Problem && problem.fields[field] ? problem.fields[field] : problemText(problem, t);
+      const current =
+        problem instanceof Problem && problem.status === 412 ? (problem.current as Row | undefined) : null;
+      show((before) => ({ ...before, record: withValue(before.record, field, seen) }));
+      if (!current) return refusal(problem, field);
+      keepRecord(queries, plural, { ...answer, record: current });
+      void queries.invalidateQueries({ queryKey: recordKey(plural, number) });
+      const theirs = valueIn(current, field);
+      // Somebody changed something else: this value is still the one that was seen.
+      if (same(theirs, seen)) return attempt({ ...save, version: current.version });
+      setStale({ field, label, mine: value, theirs, version: current.version });
+      return null;
     }
   };
-  return { save, stale, settle: () => setStale(null) };
+  const refusal = (problem: unknown, field: string): string => {
+    const fields = problem instanceof Problem ? problem.fields : {};
+    return fields[field] ?? Object.values(fields)[0] ?? problemText(problem, t);
+  };
+
+  return {
+    /** The message for the field when it was refused; null when it was saved, or is asked about. */
+    save: (field: string, value: unknown, label: string, chosen?: Names): Promise<string | null> =>
+      attempt({ field, label, value, seen: valueIn(answer.record, field), version: answer.record.version, chosen }),
+    stale,
+    /** Saves one's own value over theirs, which has been seen now. */
+    insist: ({ field, label, mine, theirs, version }: Stale): Promise<string | null> => {
+      setStale(null);
+      return attempt({ field, label, value: mine, seen: theirs, version });
+    },
+    settle: () => setStale(null),
+  };
 }

@@ -14,11 +14,11 @@ const elsewhere = new Set(['reply', 'note', 'recall']);
 /** In the order in which an agent needs them. */
 const order = [
   'take',
+  'resume',
+  'resolve',
+  'wait',
   'assign',
   'start',
-  'resume',
-  'wait',
-  'resolve',
   'confirm',
   'close',
   'reopen',

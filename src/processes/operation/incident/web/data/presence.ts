@@ -13,7 +13,7 @@ export interface Present {
 const beat = 8_000;
 const lasts = 20_000;
 
-/** Says that one looks at a case, or types on it, and tells who else does. */
+/** Says that one looks at a case, or types on it, and tells who else does. For a component that shows one case alone. */
 export function usePresence(item: string, typing: boolean): readonly Present[] {
   const [others, setOthers] = useState<ReadonlyMap<string, Present & { until: number }>>(new Map());
   const doing = typing ? 'typing' : 'viewing';
@@ -29,7 +29,6 @@ export function usePresence(item: string, typing: boolean): readonly Present[] {
     return () => clearInterval(timer);
   }, [item, doing]);
   useEffect(() => {
-    setOthers(new Map());
     const timer = setInterval(() => {
       setOthers((before) => {
         const here = [...before].filter(([, { until }]) => until > Date.now());
@@ -37,7 +36,7 @@ export function usePresence(item: string, typing: boolean): readonly Present[] {
       });
     }, 2_000);
     return () => clearInterval(timer);
-  }, [item]);
+  }, []);
   useLive((event) => {
     if (event.type !== 'presence') return;
     const { item: where, person, name, doing: what } = event as LivePresence;

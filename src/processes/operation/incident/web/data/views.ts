@@ -37,6 +37,9 @@ export function useViewCounts() {
   });
 }
 
+/** The view that an agent begins with. */
+export const fallbackView = 'shipped:group-open';
+
 export const viewName = (view: View, t: Translate): string => view.name ?? t(`view.incident.${view.key}`);
 
 export type ViewInput = { name: string; filter: string; sort: string; columns: readonly string[]; shared?: boolean };

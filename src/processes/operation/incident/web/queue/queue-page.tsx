@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useSession, may } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
@@ -14,14 +15,16 @@ import { useSelection } from '#/record/web/list/use-selection.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import type { Row } from '#/record/web/records.ts';
+import { useTitle } from '#/record/web/title.ts';
 import { useSearchParts } from '#/record/web/url.ts';
 import { CasePane } from '../case/case-pane.tsx';
-import { useViews, viewName } from '../data/views.ts';
+import { fallbackView, useViews, viewName } from '../data/views.ts';
 import { compactCell, queueCells, queueWidths } from './cells.tsx';
 import { ViewsRail } from './views-rail.tsx';
 import './queue-page.css';
 
-const fallbackView = 'shipped:group-open';
+/** What the address may say besides the view; all of it goes when another view is chosen. */
+const asViewSays = { filter: null, sort: null, columns: null, all: null };
 
 /** The queue: views at the left, the list, and beside it the case that is open. The address says all of it. */
 export function QueuePage() {
@@ -37,7 +40,8 @@ export function QueuePage() {
   const filter = search['filter'] ?? view?.filter ?? '';
   const sort = search['sort'] ?? view?.sort ?? type.sort;
   const [kept, keep] = useKept<readonly string[]>('queue.columns', type.columns);
-  const columns = view && view.columns.length > 0 ? view.columns : kept;
+  const ofView = view && view.columns.length > 0 ? view.columns : null;
+  const columns = search['columns']?.split(',') ?? ofView ?? kept;
   const [dense, setDense] = useKept('queue.dense', true);
   const ready = views !== undefined || viewsError !== null || search['filter'] !== undefined;
   const listing = useListing(type, { filter: search['all'] ? '' : filter, sort }, ready);
@@ -46,20 +50,23 @@ export function QueuePage() {
   const [bulk, setBulk] = useState(false);
   const open = search['case'] ?? null;
   const openRow = rows.find(({ number }) => number === open);
-  const [at, setAt] = useState<string | null>(null);
+  const [reached, setAt] = useState<string | null>(null);
+  // The row whose case is open is the row that the keyboard is on.
+  const at = openRow?.id ?? reached;
   const list = useRef<ListHandle>(null);
+  const narrow = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
+  useTitle(open ?? (view ? viewName(view, t) : t('queue.title')));
 
-  useEffect(() => {
-    if (openRow) setAt(openRow.id);
-  }, [openRow?.id]);
-
-  const show = useCallback((row: Row) => change({ case: row.number }, { replace: open !== null }), [change, open]);
+  const show = (row: Row) => {
+    setAt(row.id);
+    change({ case: row.number }, { replace: open !== null });
+  };
   const index = rows.findIndex(({ id }) => id === at);
   const move = (by: number) => {
     const row = rows[Math.min(Math.max(index + by, 0), rows.length - 1)];
     if (!row) return;
-    setAt(row.id);
-    if (open !== null) show(row);
+    if (open === null) setAt(row.id);
+    else show(row);
   };
   const current = rows[index];
   const group = t('action.group.queue');
@@ -82,7 +89,7 @@ export function QueuePage() {
       label: viewName(one, t),
       keys: String(place + 1),
       group: t('action.group.views'),
-      run: () => change({ view: one.id, filter: null, sort: null, case: null, all: null }),
+      run: () => change({ view: one.id, ...asViewSays, case: null }),
     })),
   ]);
 
@@ -97,11 +104,11 @@ export function QueuePage() {
         views={views}
         error={viewsError}
         chosen={search['filter'] === undefined ? view?.id : search['view']}
-        changed={search['filter'] !== undefined || search['sort'] !== undefined}
+        changed={['filter', 'sort', 'columns'].some((part) => search[part] !== undefined)}
         now={{ filter, sort, columns }}
         onChoose={(id) => {
           selection.clear();
-          change({ view: id, filter: null, sort: null, all: null });
+          change({ view: id, ...asViewSays });
         }}
       />
       <section className="queue-list" aria-label={view ? viewName(view, t) : t('queue.title')}>
@@ -121,7 +128,7 @@ export function QueuePage() {
               ? ''
               : t('list.count', { count: listing.count, more: listing.count >= 10_000 ? '+' : '' })}
           </span>
-          {open === null ? (
+          {open === null && !narrow ? (
             <>
               <button
                 type="button"
@@ -133,7 +140,11 @@ export function QueuePage() {
               >
                 <Icon name="rows" />
               </button>
-              <ColumnChoice type={type} columns={columns} onChange={keep} />
+              <ColumnChoice
+                type={type}
+                columns={columns}
+                onChange={(next) => (ofView ? change({ columns: next.join(',') }) : keep(next))}
+              />
             </>
           ) : null}
         </div>
@@ -190,7 +201,7 @@ export function QueuePage() {
             onSelect={selection.toggle}
             dense={dense}
             label={view ? viewName(view, t) : t('queue.title')}
-            {...(open === null ? {} : { compact })}
+            {...(open === null && !narrow ? {} : { compact })}
           />
         )}
       </section>

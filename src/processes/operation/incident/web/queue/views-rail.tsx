@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import type { FormEvent } from 'react';
-import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { may, useSession } from '#/platform/web/session.ts';
@@ -8,8 +7,9 @@ import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import { Waiting } from '#/record/web/parts/states.tsx';
 import { toast } from '#/record/web/toasts.tsx';
-import { changeView, deleteView, saveView, useViewCounts, viewName } from '../data/views.ts';
+import { changeView, deleteView, fallbackView, saveView, useViewCounts, viewName } from '../data/views.ts';
 import type { View } from '../data/types.ts';
+import { ViewDialog } from './view-dialog.tsx';
 
 interface ViewsRailProps {
   views: readonly View[] | undefined;
@@ -26,7 +26,7 @@ export function ViewsRail({ views, error, chosen, changed, now, onChoose }: View
   const { t } = useText();
   const queries = useQueryClient();
   const { data: counts } = useViewCounts();
-  const [naming, setNaming] = useState(false);
+  const [naming, setNaming] = useState<View | 'new' | null>(null);
   const again = () =>
     queries
       .invalidateQueries({ queryKey: ['views'] })
@@ -38,6 +38,17 @@ export function ViewsRail({ views, error, chosen, changed, now, onChoose }: View
     } catch (problem) {
       toast({ text: problemText(problem, t), tone: 'bad' });
     }
+  };
+  const mayShare = may(useSession().session, 'views.share');
+  const remove = async (view: View) => {
+    const { id, name, filter, sort, columns, shared } = view;
+    await deleteView(id);
+    onChoose(fallbackView);
+    const back = () =>
+      void guarded(() =>
+        saveView({ name: name ?? '', filter, sort: sort ?? '', columns, ...(shared ? { shared } : {}) }),
+      );
+    toast({ text: t('queue.view-deleted', { name: name ?? '' }), undo: { run: back } });
   };
   const current = views?.find(({ id }) => id === chosen);
   return (
@@ -64,14 +75,23 @@ export function ViewsRail({ views, error, chosen, changed, now, onChoose }: View
                 ) : null}
               </button>
               {view.own && view.id === chosen ? (
-                <button
-                  type="button"
-                  className="icon-button"
-                  aria-label={t('queue.delete-view', { name: viewName(view, t) })}
-                  onClick={() => void guarded(() => deleteView(view.id))}
-                >
-                  <Icon name="close" size={12} />
-                </button>
+                <Menu position="bottom-end" withinPortal>
+                  <Menu.Target>
+                    <button
+                      type="button"
+                      className="icon-button"
+                      aria-label={t('queue.view-more', { name: viewName(view, t) })}
+                    >
+                      <Icon name="more" size={14} />
+                    </button>
+                  </Menu.Target>
+                  <Menu.Dropdown>
+                    <Menu.Item onClick={() => setNaming(view)}>{t('queue.rename-view')}</Menu.Item>
+                    <Menu.Item onClick={() => void guarded(() => remove(view))}>
+                      {t('queue.delete-this-view')}
+                    </Menu.Item>
+                  </Menu.Dropdown>
+                </Menu>
               ) : null}
             </li>
           );
@@ -88,72 +108,27 @@ export function ViewsRail({ views, error, chosen, changed, now, onChoose }: View
               {t('queue.update-view')}
             </button>
           ) : null}
-          <button type="button" className="text-button" onClick={() => setNaming(true)}>
+          <button type="button" className="text-button" onClick={() => setNaming('new')}>
             <Icon name="plus" size={14} />
             {t('queue.save-view')}
           </button>
         </div>
       ) : null}
-      <SaveView
-        opened={naming}
-        onClose={() => setNaming(false)}
+      <ViewDialog
+        key={naming === null || naming === 'new' ? naming : naming.id}
+        view={naming}
+        onClose={() => setNaming(null)}
         onSave={async (name, shared) => {
-          const saved = await saveView({ name, ...now, ...(shared ? { shared } : {}) });
+          const given = { name, ...(mayShare ? { shared } : {}) };
+          const saved =
+            naming === 'new' || naming === null
+              ? await saveView({ ...given, ...now })
+              : await changeView(naming.id, given);
           await again();
-          setNaming(false);
-          onChoose(saved.id);
+          setNaming(null);
+          if (naming === 'new') onChoose(saved.id);
         }}
       />
     </nav>
-  );
-}
-
-function SaveView(props: { opened: boolean; onClose(): void; onSave(name: string, shared: boolean): Promise<void> }) {
-  const { t } = useText();
-  const { session } = useSession();
-  const [name, setName] = useState('');
-  const [shared, setShared] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!name.trim()) return setProblem(t('field.required'));
-    props.onSave(name.trim(), shared).then(
-      () => setName(''),
-      (error: unknown) => setProblem(problemText(error, t)),
-    );
-  };
-  return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('queue.save-view')}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
-    >
-      <form className="record-form" onSubmit={submit} noValidate>
-        <TextInput
-          data-autofocus
-          size="xs"
-          label={t('queue.view-name')}
-          required
-          maxLength={100}
-          value={name}
-          error={problem}
-          onChange={({ target }) => setName(target.value)}
-        />
-        {may(session, 'views.share') ? (
-          <Checkbox
-            size="xs"
-            label={t('queue.share-view')}
-            checked={shared}
-            onChange={({ target }) => setShared(target.checked)}
-          />
-        ) : null}
-        <div className="form-end">
-          <Button type="submit" size="xs">
-            {t('record.save')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
   );
 }

@@ -1,0 +1,26 @@
+import type { Context } from '#/record/server/context.ts';
+import { perform } from '#/record/server/commit/perform.ts';
+import { mustBeSession } from './rights.ts';
+import type { SignedContext } from './types.ts';
+
+/** What people set for themselves, whoever keeps their record otherwise. */
+export interface OwnSettings {
+  language?: 'en' | 'sk';
+  /** An IANA zone: `Europe/Bratislava`. */
+  timeZone?: string;
+}
+
+/**
+ * Sets my language and time zone, with a line in my history that says it was me. Refuses API keys, and with `invalid` a
+ * zone that nobody knows.
+ */
+export async function changeOwnSettings(ctx: SignedContext, settings: OwnSettings): Promise<void> {
+  const person = mustBeSession(ctx);
+  // The right to one's own two fields is nothing that a role grants: the system does it, in the person's name.
+  const own: Context = {
+    ...ctx,
+    face: 'workspace',
+    actor: { ...ctx.actor, kind: 'system', wall: { kind: 'staff' }, scopes: null },
+  };
+  await perform(own, 'person', 'edit', person, { ...settings });
+}

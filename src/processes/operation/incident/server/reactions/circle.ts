@@ -1,0 +1,57 @@
+import { configurationOf } from '#/record/server/configuration.ts';
+import type { Row } from '#/record/server/commit/commit.ts';
+import type { Context } from '#/record/server/context.ts';
+
+/** The people around a case, as they stand when they are to be told of something. */
+export interface Circle {
+  /** Whose case it is: who cannot work, and who reported it. */
+  users: (string | null)[];
+  assignee: string | null;
+  /** Its group's people. */
+  group: string[];
+  groupLead: string | null;
+  watchers: string[];
+  service: string | null;
+  priority: number;
+  state: string;
+  solution: string | null;
+  /** It waits for an answer of the user. */
+  waitsForUser: boolean;
+  /** It came with the demonstration data: its people are invented. */
+  demo: boolean;
+}
+
+/** The people around a case; null where it is gone. */
+export async function circleOf(ctx: Context, id: string): Promise<Circle | null> {
+  const [row] =
+    (await ctx.tx?.query<Row & { watchers: string[]; demo: boolean }>({
+      sql: `select affected_user as "affectedUser", requester, assignee, support_group as "group", service, priority, state,
+          solution, pending_reason as "pendingReason",
+          array(select person from item_access where item = $1 and reason = 'watcher') as watchers,
+          exists (select 1 from history where item = $1 and action = 'create' and origin = 'demo') as demo
+        from incident where id = $1`,
+      parameters: [id],
+    })) ?? [];
+  if (!row) return null;
+  const configuration = await configurationOf(ctx);
+  const group = await configuration.find('group', row['group'] as string | null);
+  const reason = await configuration.find('pending-reason', row['pendingReason'] as string | null);
+  return {
+    users: [row['affectedUser'] as string | null, row['requester'] as string | null],
+    assignee: row['assignee'] as string | null,
+    group: (group?.['members'] as string[] | undefined) ?? [],
+    groupLead: (group?.['lead'] as string | null | undefined) ?? null,
+    watchers: row.watchers,
+    service: row['service'] as string | null,
+    priority: row['priority'] as number,
+    state: row['state'] as string,
+    solution: row['solution'] as string | null,
+    waitsForUser: reason?.['waitsForUser'] === true,
+    demo: row.demo,
+  };
+}
+
+/** Who is to do something about the case: who has it, else everybody of the group. */
+export function deskOf({ assignee, group }: Circle): string[] {
+  return assignee ? [assignee] : group;
+}

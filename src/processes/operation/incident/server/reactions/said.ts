@@ -1,0 +1,40 @@
+import type { Context } from '#/record/server/context.ts';
+
+/** A message or an internal note, as people are told of it. */
+export interface Said {
+  author: string | null;
+  audience: 'everyone' | 'staff';
+  /** The user's side wrote it, not the desk. */
+  fromUser: boolean;
+  body: string;
+  mentions: string[];
+}
+
+/** More of a message than this is not mailed: the rest is read where it was written. */
+const mailed = 10_000;
+
+/** What was said in a note; null where it was taken back, or is nobody's to read yet. */
+export async function saidIn(ctx: Context, note: string): Promise<Said | null> {
+  const [row] =
+    (await ctx.tx?.query<Omit<Said, 'fromUser'> & { channel: string }>({
+      sql: `select author, audience, channel, left(body, ${mailed}) as body, mentions from note
+        where id = $1 and recalled_at is null and released_at is not null`,
+      parameters: [note],
+    })) ?? [];
+  if (!row) return null;
+  const { channel, ...said } = row;
+  return { ...said, fromUser: channel === 'portal' };
+}
+
+/** The last thing that the desk told the user, or null. */
+export async function lastTold(ctx: Context, item: string): Promise<string | null> {
+  const [row] =
+    (await ctx.tx?.query<{ body: string }>({
+      sql: `select left(body, ${mailed}) as body from note
+        where item = $1 and audience = 'everyone' and channel <> 'portal' and recalled_at is null
+          and released_at is not null
+        order by at desc, id desc limit 1`,
+      parameters: [item],
+    })) ?? [];
+  return row?.body ?? null;
+}

@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { addressOf, del } from '#/platform/web/api.ts';
+import { useFormats } from '#/platform/web/format.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { Icon } from '#/record/web/parts/icon.tsx';
+import { useTimeline } from '../data/beside.ts';
+import type { Attachment } from '../data/types.ts';
+import { Section } from './section.tsx';
+import { useChange } from './use-change.ts';
+
+/** Every file of a case, as far back as it was read, and who may see it. */
+export function Files({ id, mayEdit }: { id: string; mayEdit: boolean }) {
+  const { t } = useText();
+  const { data } = useTimeline(id);
+  const files = data?.pages.flatMap(({ entries }) => entries.flatMap(({ attachments }) => attachments)) ?? [];
+  return (
+    <Section title={t('case.files')} count={files.length}>
+      {files.length === 0 ? <p className="clock-line">{t('beside.no-files')}</p> : null}
+      <ul className="beside-list">
+        {files.map((file) => (
+          <File key={file.id} id={id} file={file} mayEdit={mayEdit} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function File({ id, file, mayEdit }: { id: string; file: Attachment; mayEdit: boolean }) {
+  const { t } = useText();
+  const formats = useFormats();
+  const { busy, change } = useChange(id);
+  const [sure, setSure] = useState(false);
+  const staff = file.audience === 'staff';
+  return (
+    <li>
+      <Icon name={staff ? 'lock' : 'clip'} size={14} />
+      <a href={addressOf(`/attachments/${file.id}`)} download={file.name}>
+        {file.name}
+      </a>
+      <small>
+        {formats.bytes(file.size)} · {t(staff ? 'composer.only-colleagues' : 'beside.file-for-all')}
+      </small>
+      {mayEdit && sure ? (
+        <button
+          type="button"
+          className="text-button beside-end"
+          disabled={busy}
+          onBlur={() => setSure(false)}
+          onClick={() => void change(() => del(`/attachments/${file.id}`))}
+        >
+          {t('beside.remove-file')}
+        </button>
+      ) : null}
+      {mayEdit && !sure ? (
+        <button
+          type="button"
+          className="icon-button beside-end"
+          aria-label={t('record.remove-this', { name: file.name })}
+          onClick={() => setSure(true)}
+        >
+          <Icon name="close" size={12} />
+        </button>
+      ) : null}
+    </li>
+  );
+}
