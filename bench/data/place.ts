@@ -44,11 +44,10 @@ export async function openSize(
       [name],
     );
     const kept = there.rows[0]?.ground;
-    if (kept) {
-      await migrate({ url: url.href, secret, log: say });
+    if (kept && (await isCurrent(url.href, say))) {
       return { url: url.href, ground: JSON.parse(kept) as Ground, seconds: null };
     }
-    await server.query(`drop database if exists ${name}`);
+    await server.query(`drop database if exists ${name} with (force)`);
     await server.query(`create database ${name}`);
     const began = performance.now();
     await migrate({ url: url.href, secret, log: () => {} });
@@ -58,5 +57,16 @@ export async function openSize(
     return { url: url.href, ground, seconds };
   } finally {
     await server.end();
+  }
+}
+
+/** Whether an older database could be brought to the schema as it is now; else it is made anew. */
+async function isCurrent(url: string, say: (line: string) => void): Promise<boolean> {
+  try {
+    await migrate({ url, secret, log: say });
+    return true;
+  } catch (error) {
+    say(`Making the data anew: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
   }
 }

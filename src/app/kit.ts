@@ -2,6 +2,7 @@ import { customFieldsOf } from '#/capabilities/custom-fields/server/fields-of.ts
 import { introducePeople } from '#/capabilities/notifications/server/people.ts';
 import { loadActor } from '#/processes/foundation/server/access/actor.ts';
 import { ActorMemory } from '#/processes/foundation/server/access/memory.ts';
+import type { Runner } from '#/platform/database/pools.ts';
 import { createKit } from '#/record/server/kit.ts';
 import type { Kit } from '#/record/server/kit.ts';
 import { stages } from './commit.ts';
@@ -20,8 +21,12 @@ export function buildKit(): Kit {
     customFields: customFieldsOf,
   });
   const memory = new ActorMemory();
+  const epochs = new WeakMap<Runner, Promise<{ value: number }[]>>();
   return introducePeople(kit, async (tx, of, person) => {
-    const [row] = await tx.query<{ value: number }>({ sql: 'select value from epoch', parameters: [] });
+    // Asked once a transaction, however many people it tells something.
+    const epoch = epochs.get(tx) ?? tx.query<{ value: number }>({ sql: 'select value from epoch', parameters: [] });
+    epochs.set(tx, epoch);
+    const [row] = await epoch;
     // A grant that cannot be read is told of where somebody signs in with it.
     const loaded = await memory.get(person, row?.value ?? 0, () => loadActor(tx, of, person, () => {}));
     return loaded?.actor ?? null;

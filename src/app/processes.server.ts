@@ -1,9 +1,12 @@
 import type { Predicate } from '#/engines/filter/schema.ts';
 import { customFieldBehaviours } from '#/capabilities/custom-fields/server/behaviours.ts';
+import { customFieldRoutes } from '#/capabilities/custom-fields/server/routes.ts';
 import { undoing } from '#/capabilities/history/server/undo.ts';
 import { notes } from '#/capabilities/notes/server/capability.ts';
 import type { Involvement } from '#/processes/foundation/server/api.ts';
 import { createOrganisation } from '#/processes/foundation/server/actions/create-organisation.ts';
+import { createPerson } from '#/processes/foundation/server/actions/create-person.ts';
+import { personPredicates } from '#/processes/foundation/server/access/person-predicates.ts';
 import { accessBehaviours } from '#/processes/foundation/server/access/behaviours.ts';
 import { accessShapes } from '#/processes/foundation/server/access/shapes.ts';
 import { foundationRoutes } from '#/processes/foundation/server/routes.ts';
@@ -23,6 +26,7 @@ import { clockPredicates } from '#/capabilities/clocks/server/predicates.ts';
 import { clockRoutes } from '#/capabilities/clocks/server/routes.ts';
 import { draftRoutes } from '#/capabilities/drafts/server/routes.ts';
 import { historyRoutes } from '#/capabilities/history/server/routes.ts';
+import { importRoutes } from '#/capabilities/imports/server/routes.ts';
 import type { ImportTarget } from '#/capabilities/imports/server/target.ts';
 import { links } from '#/capabilities/links/server/capability.ts';
 import { linkRoutes } from '#/capabilities/links/server/routes.ts';
@@ -54,6 +58,7 @@ export const capabilities: readonly Capability[] = [undoing, notes, attachments,
 /** What each record's actions do. */
 export const behaviours: Readonly<Record<string, Behaviour>> = {
   'organisation.create': createOrganisation,
+  'person.create': createPerson,
   ...accessBehaviours,
   ...customFieldBehaviours,
   ...serviceLevelBehaviours,
@@ -63,6 +68,7 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
 /** Conditions that filters of a record type know by name. */
 export const predicates: Readonly<Record<string, Readonly<Record<string, Predicate>>>> = {
   incident: { ...incidentPredicates, ...clockPredicates },
+  person: personPredicates,
 };
 
 /** By kind of record, whom its conditions about people look at. */
@@ -75,12 +81,17 @@ export const shapes: Readonly<Record<string, ShapeCheck>> = {
   ...incidentShapes,
 };
 
+/** Kinds of records that can be brought in with their history. */
+export const importTargets: readonly ImportTarget[] = [incidentImport];
+
 /** Routes that are not derived from a record type. */
 export const routes: readonly Route[] = [
   ...attachmentRoutes,
   ...clockRoutes(calendarOf),
+  ...customFieldRoutes,
   ...draftRoutes,
   ...historyRoutes,
+  ...importRoutes(importTargets),
   ...linkRoutes,
   ...notificationRoutes,
   ...searchRoutes([portalServices]),
@@ -96,9 +107,6 @@ export const routes: readonly Route[] = [
 
 /** What is done about what happened. */
 export const reactions: readonly ReactionHandler[] = [tellPeople, clockAlerts, moveClocks(clockRules)];
-
-/** Kinds of records that can be brought in with their history. */
-export const importTargets: readonly ImportTarget[] = [incidentImport];
 
 /** What is done when a timer is due, by its kind. */
 export const timers: TimerHandlers = { ...noteTimers, ...incidentTimers, ...alertTimers };

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { run } from 'graphile-worker';
-import type { Runner } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger, run } from 'graphile-worker';
+import type { Runner, WorkerEvents } from 'graphile-worker';
 import { keepFilesIn } from '#/capabilities/attachments/server/keeping.ts';
 import { tellWith } from '#/capabilities/notifications/server/mailing.ts';
 import type { Config } from '#/platform/config/config.ts';
@@ -10,6 +11,8 @@ import { loadTexts } from '#/platform/text/load.ts';
 import { newId } from '#/platform/ids.ts';
 import { openDatabase } from '#/platform/database/pools.ts';
 import { repeat } from '#/platform/repeat.ts';
+import { freeAbandoned, showPresence } from '#/record/server/after/abandoned-jobs.ts';
+import type { Presence } from '#/record/server/after/abandoned-jobs.ts';
 import { park, react } from '#/record/server/after/react.ts';
 import { maxAttempts } from '#/record/server/after/relay.ts';
 import type { Happening } from '#/record/server/after/relay.ts';
@@ -38,7 +41,7 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
     secret: runtime.secret,
     // Jobs may take longer than a person waits for an answer.
     deadline: Math.max(runtime.config.requestDeadline, 60_000),
-    size: runtime.config.workerConcurrency + 3,
+    size: runtime.config.workerConcurrency + 4,
     onError: (error) => log('error', 'a database connection broke', { error: error.message }),
   });
   keepFilesIn(db, path.join(runtime.config.dataFolder, 'files'));
@@ -60,11 +63,21 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
     }),
   );
   const jobs = await startJobs(runtime, db, base, log);
+  loops.push(
+    repeat(
+      async () => {
+        await jobs.presence?.keep();
+        await freeAbandoned(db);
+      },
+      { every: 5000, onError: (error) => log('error', 'freeing abandoned jobs failed', { error: String(error) }) },
+    ),
+  );
   return {
     async close() {
       stopping.abort();
       await Promise.all(loops.map((loop) => loop.close()));
-      await jobs.stop();
+      await jobs.runner.stop();
+      jobs.presence?.end();
       await db.close();
     },
   };
@@ -85,14 +98,24 @@ type Log = NonNullable<WorkerRuntime['log']>;
 
 const handlers = new Map(reactions.map((reaction) => [reaction.name, reaction]));
 
-function startJobs(
+async function startJobs(
   runtime: WorkerRuntime,
   db: Context['db'],
   base: () => Omit<Context, 'tx'>,
   log: Log,
-): Promise<Runner> {
-  return run({
+): Promise<{ runner: Runner; presence: Presence | undefined }> {
+  let presence: Presence | undefined;
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:create', ({ workerPool }) => {
+    presence = showPresence(db, workerPool.id);
+  });
+  const runner = await run({
     pgPool: db.pool('relay'),
+    events,
+    // What it says of itself is for who works on it; failures of reactions are told below.
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error' && !message.startsWith('Failed task')) log('error', message);
+    }),
     concurrency: runtime.config.workerConcurrency,
     pollInterval: 500,
     noHandleSignals: true,
@@ -117,6 +140,7 @@ function startJobs(
       },
     },
   });
+  return { runner, presence };
 }
 
 function toStandardError(level: 'info' | 'error', message: string, facts: Record<string, unknown> = {}): void {

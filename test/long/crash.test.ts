@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
 import { openDatabase } from '#/platform/database/pools.ts';
 import { dataFolderAt } from '#/platform/process/data-folder.ts';
@@ -19,6 +19,9 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 let installation: Installation | undefined;
 let ledger: ChildProcess | undefined;
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') say(installation?.said() ?? '');
+});
 afterAll(async () => {
   ledger?.kill();
   await installation?.close();

@@ -83,7 +83,9 @@ export async function startInstallation(settings: Record<string, string> = {}): 
         throw new Error(`mainstay up ended with ${code}: ${said}`);
       });
       ended.catch(() => undefined);
-      await Promise.race([once(lines, 'line'), ended]);
+      const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
+      // The reason follows on standard error, and the end with it.
+      if (!line.includes('"address"')) await ended;
     },
     async close() {
       if (up !== undefined && up.exitCode === null && up.signalCode === null) {

@@ -6,9 +6,7 @@ import { positionalsOf } from './parse.ts';
 export const setup: Command = {
   name: 'setup',
   summary: 'Do the first set-up without a browser',
-  usage: [
-    'setup --organisation NAME --email ADDRESS --password-file FILE [--name NAME] [--language en|sk] [--time-zone ZONE]',
-  ],
+  usage: ['setup --organisation NAME --email ADDRESS --password-file FILE [options]'],
   about: 'Makes the provider organisation and its first administrator. It works once; afterwards it is refused.',
   examples: [
     {
@@ -30,6 +28,11 @@ export const setup: Command = {
       about: 'File with the password in its first line; - for standard input',
     },
     language: { type: 'string', value: 'LANGUAGE', about: 'en or sk; en otherwise' },
+    country: {
+      type: 'string',
+      value: 'CC',
+      about: 'Whose public holidays count, such as SK; by the language otherwise',
+    },
     'time-zone': { type: 'string', value: 'ZONE', about: "Such as Europe/Bratislava; this machine's otherwise" },
   },
   async run(ctx) {

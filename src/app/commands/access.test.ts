@@ -63,16 +63,26 @@ describe('mainstay setup', () => {
     });
     const language = call(setup, [], { ...acme(), language: 'tlh' });
     await expect(language).rejects.toMatchObject({ name: 'UsageError' });
+    const country = call(setup, [], { ...acme(), country: 'Slovakia' });
+    await expect(country).rejects.toMatchObject({ name: 'UsageError' });
+    const zone = call(setup, [], { ...acme(), 'time-zone': 'Europe/Nowhere' });
+    await expect(zone).rejects.toMatchObject({ name: 'Failure', message: expect.stringMatching(/^timeZone: /) });
     expect(await database.owner('select 1 from organisation')).toEqual([]);
   });
 
   it('sets up once, with what ships, and then refuses', async () => {
-    const { out } = await call(setup, [], acme(), true);
+    const place = { language: 'sk', country: 'cz', 'time-zone': 'Europe/Prague' };
+    const { out } = await call(setup, [], { ...acme(), ...place }, true);
     expect(JSON.parse(out[0] ?? '')).toMatchObject({ email: 'jana@acme.example', address: 'http://127.0.0.1:8080' });
     const kinds = await database.owner<{ kind: string }>('select distinct kind from item order by kind');
     expect(kinds.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['calendar', 'category', 'group', 'person', 'role']),
     );
+    const [jana] = await database.owner('select language, time_zone from person');
+    expect(jana).toEqual({ language: 'sk', time_zone: 'Europe/Prague' });
+    // The holidays of the calendar are those of the country: Saint Wenceslas' is one in the Czech Republic alone.
+    const calendars = await database.owner<{ text: string }>('select to_jsonb(c)::text as text from work_calendar c');
+    expect(calendars.some(({ text }) => text.includes('-09-28'))).toBe(true);
     const again = call(setup, [], { ...acme(), email: 'second@acme.example' });
     await expect(again).rejects.toMatchObject({ name: 'Failure', message: expect.stringContaining('set up already') });
   });

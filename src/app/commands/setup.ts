@@ -27,6 +27,7 @@ export async function run(runtime: Runtime, args: DelegatedArguments): Promise<v
     name: textOf(args, 'name') ?? email.slice(0, email.indexOf('@')),
     password: await readPassword(requiredText(args, 'password-file')),
     language,
+    ...country(args),
     timeZone: textOf(args, 'time-zone') ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
   await migrate({ url: runtime.databaseUrl, secret: runtime.secret, log: args.say });
@@ -38,6 +39,14 @@ export async function run(runtime: Runtime, args: DelegatedArguments): Promise<v
   }
   if (args.json) args.out(JSON.stringify({ ...made, email: input.email, address: runtime.config.publicUrl }));
   else args.out(`Set up. ${input.email} can sign in at ${runtime.config.publicUrl}`);
+}
+
+/** @throws UsageError */
+function country(args: DelegatedArguments): { country?: string } {
+  const code = textOf(args, 'country')?.toUpperCase();
+  if (code === undefined) return {};
+  if (!/^[A-Z]{2}$/.test(code)) throw new UsageError('--country is a code of two letters (ISO 3166), such as SK');
+  return { country: code };
 }
 
 /** Runs a command's work as the system; what is refused is told as a sentence. */

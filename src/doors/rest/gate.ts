@@ -3,6 +3,7 @@ import { Refusal, message } from '#/base/refusal.ts';
 import { addressBlock } from '#/platform/http/address-block.ts';
 import { rateHeaders } from '#/platform/http/rate-limit.ts';
 import { isSameOrigin, ownOrigins } from '#/platform/http/same-origin.ts';
+import { languages } from '#/platform/text/texts.ts';
 import { sameSecret } from '#/platform/sessions/token.ts';
 import { authenticate, sessionCookieName } from '#/processes/foundation/server/api.ts';
 import type { SignedContext } from '#/processes/foundation/server/api.ts';
@@ -38,15 +39,22 @@ export async function passGate(
           },
           now,
         });
-  request.caller = caller;
-  if (caller) {
-    request.person = caller.actor.person;
-    request.language = caller.actor.language;
+  request.caller = inChosenLanguage(caller, request);
+  if (request.caller) {
+    request.person = request.caller.actor.person;
+    request.language = request.caller.actor.language;
   }
   limitRate(door, route, request, reply, now);
   if (bearer !== undefined && !caller) throw new Refusal('unauthenticated', 'refusal.bad-credentials');
   if (hasEffects(route.method)) checkOrigin(door, route, request);
   if (route.rule !== 'public') checkRule(route, caller);
+}
+
+/** A page asks in the one language that its reader chose there, which may be another than their own. */
+function inChosenLanguage(caller: SignedContext | null, { headers }: FastifyRequest): SignedContext | null {
+  const language = languages.find((one) => one === headers['accept-language']);
+  if (!caller || !language || caller.credential.kind === 'key' || caller.actor.language === language) return caller;
+  return { ...caller, actor: { ...caller.actor, language } };
 }
 
 /** Everything public too: a page of another site must not sign a person in as somebody else (login CSRF). */

@@ -3,6 +3,7 @@ import { chownSync, existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type DataFolder, dataFolderAt, openDataFolder } from '#/platform/process/data-folder.ts';
+import type pg from 'pg';
 import { Failure, errorCode } from '#/platform/process/failure.ts';
 import { type Account, chooseAccount } from '#/platform/postgres/account.ts';
 import { findBinaries } from '#/platform/postgres/binaries.ts';
@@ -12,6 +13,7 @@ import { clientOf, compareCounts, countRows } from './counts.ts';
 import { checkSeesAll, runTool } from './dump.ts';
 import type { Manifest } from './manifest.ts';
 import { unpackArchive } from './read.ts';
+import { passStoredTransactions } from './transactions.ts';
 
 export interface RestoreOptions {
   file: string;
@@ -49,7 +51,7 @@ export async function restore(options: RestoreOptions): Promise<{ manifest: Mani
     const counts =
       manifest.kind === 'cluster'
         ? await recover(data, manifest, options.log)
-        : await load(join(staging, 'database.dump'), manifest, options.databaseUrl as string);
+        : await load(join(staging, 'database.dump'), manifest, options.databaseUrl as string, options.log);
     const differences = compareCounts(manifest.counts, counts);
     if (manifest.exact && differences.length > 0)
       throw new Failure(`The restored database is not the one that was backed up:\n  ${differences.join('\n  ')}`);
@@ -133,10 +135,13 @@ async function recover(
   }
 }
 
-async function load(dump: string, manifest: Manifest, url: string): Promise<Record<string, number>> {
-  const client = clientOf(url);
-  await client.connect();
-  try {
+async function load(
+  dump: string,
+  manifest: Manifest,
+  url: string,
+  log: (line: string) => void,
+): Promise<Record<string, number>> {
+  await using(url, async (client) => {
     await checkSeesAll(client);
     const before = await countRows(client);
     if (Object.keys(before).length > 0)
@@ -146,18 +151,21 @@ async function load(dump: string, manifest: Manifest, url: string): Promise<Reco
     // Rights were given to them. `mainstay migrate` lets them sign in, with passwords from the restored secret.
     for (const role of manifest.roles ?? [])
       if (!known.has(role)) await client.query(`create role ${client.escapeIdentifier(role)}`);
-  } finally {
-    await client.end();
-  }
+  });
   await runTool('pg_restore', url, ['--no-owner', '--exit-on-error', '--single-transaction', dump]);
+  await using(url, (client) => passStoredTransactions(client, log));
   return countAt(url);
 }
 
-async function countAt(url: string): Promise<Record<string, number>> {
+function countAt(url: string): Promise<Record<string, number>> {
+  return using(url, countRows);
+}
+
+async function using<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = clientOf(url);
   await client.connect();
   try {
-    return await countRows(client);
+    return await work(client);
   } finally {
     await client.end();
   }

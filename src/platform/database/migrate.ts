@@ -3,6 +3,7 @@ import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { runMigrations as migrateJobs } from 'graphile-worker';
+import { Failure } from '#/platform/process/failure.ts';
 import { loginRoles } from './pools.ts';
 import { createRoles } from './roles.ts';
 
@@ -60,7 +61,9 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
     const done = await client.query<{ number: number; sha256: string; name: string }>('select * from migration');
     const known = new Map(done.rows.map((row) => [row.number, row]));
     const applied: string[] = [];
-    for (const migration of await readMigrations(options.root ?? projectRoot)) {
+    const migrations = await readMigrations(options.root ?? projectRoot);
+    refuseNewer(Math.max(0, ...known.keys()), migrations);
+    for (const migration of migrations) {
       const label = `${String(migration.number).padStart(4, '0')}_${migration.name}`;
       const before = known.get(migration.number);
       if (before) {
@@ -77,6 +80,12 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
   } finally {
     await client.end();
   }
+}
+
+/** What a newer version did to the database an older one cannot know: it could lose what it does not see. */
+function refuseNewer(newest: number, migrations: readonly Migration[]): void {
+  if (newest <= Math.max(0, ...migrations.map(({ number }) => number))) return;
+  throw new Failure('The database was migrated by a newer Mainstay.', 'Use that version, or a newer one.');
 }
 
 async function applyMigration(client: pg.Client, migration: Migration, label: string): Promise<void> {

@@ -170,19 +170,35 @@ export function openDatabase(options: PoolOptions): Database {
     }
   }
 
+  /** One statement, and what its wall needs around it, in one packet: a read waits for the server once. */
+  async function read<T>(wall: Wall, query: Statement<T>, signal?: AbortSignal): Promise<Rows<T>> {
+    signal?.throwIfAborted();
+    const client = await pool(wall.kind).connect();
+    const cancel = () => cancelStatement(pool('relay'), client);
+    signal?.addEventListener('abort', cancel, { once: true });
+    let broken = false;
+    try {
+      const wallSetting = settings(wall);
+      if (!wallSetting) return await run(client, query);
+      together(client);
+      const opening = [client.query(begin), client.query(wallSetting)];
+      const rows = run(client, query);
+      // Behind a statement that failed it is a rollback.
+      const closing = client.query(commit);
+      const around = await Promise.allSettled([...opening, closing]);
+      broken = around.some(({ status }) => status === 'rejected');
+      return await rows;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      client.release(broken);
+    }
+  }
+
   return {
     pool,
     transaction: (wall, work, signal) => inTransaction(wall.kind, wall, work, signal),
     relay: (work) => inTransaction('relay', null, work),
-    async read(wall, query, signal) {
-      if (wall.kind !== 'staff' || signal) return inTransaction(wall.kind, wall, (tx) => tx.query(query), signal);
-      const client = await pool('staff').connect();
-      try {
-        return await run(client, query);
-      } finally {
-        client.release();
-      }
-    },
+    read,
     async close() {
       await Promise.all([...pools.values()].map((open) => open.end()));
     },

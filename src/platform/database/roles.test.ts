@@ -96,6 +96,12 @@ describe.each([
     expect((await migrate({ url: newcomer, secret, log: quiet })).applied.length).toBeGreaterThan(5);
   });
 
+  test.runIf(there)('is refused a database that a newer version migrated', async () => {
+    await on(owner, (client) => client.query("insert into migration values (9999, 'later', '')"));
+    await expect(migrate({ url: owner, secret, log: quiet })).rejects.toThrow('by a newer Mainstay');
+    await on(owner, (client) => client.query('delete from migration where number = 9999'));
+  });
+
   test.runIf(there)('refuses a login role that may do more than it should', async () => {
     await on(postgres.url, (client) => client.query(`alter role ${loginRoles.staff} bypassrls`));
     await expect(migrate({ url: owner, secret, log: quiet })).rejects.toMatchObject({

@@ -44,14 +44,15 @@ async function createRole(client: pg.Client, role: string, password: string, url
     return;
   }
   const wrong = Object.entries(attributes).filter(([name]) => found[name as keyof Found]);
-  const words = [...wrong.map(([, word]) => word), ...(found.rolcanlogin ? [] : ['login'])].join(' ');
+  const words = wrong.map(([, word]) => word).join(' ');
   if (words !== '')
     throw new Failure(
       `The role ${role} exists, and is not what Mainstay's login role has to be.`,
       `As a superuser: alter role ${role} ${words};`,
     );
   try {
-    await client.query(`alter role ${role} password ${secret}`);
+    // A restored dump made it without the right to sign in.
+    await client.query(`alter role ${role}${found.rolcanlogin ? '' : ' login'} password ${secret}`);
   } catch (error) {
     if (!isRefused(error)) throw error;
     // Somebody else made the roles: that is well where they gave them the very password that we would.

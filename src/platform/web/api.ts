@@ -59,7 +59,8 @@ export const put = <T>(path: string, body: unknown, options: SendOptions = {}): 
 
 export const del = <T = void>(path: string, options: SendOptions = {}): Promise<T> => send<T>('DELETE', path, options);
 
-async function send<T>(method: string, path: string, sending: Sending): Promise<T> {
+/** What the verbs below have in common; for a PATCH of what has no version. */
+export async function send<T>(method: string, path: string, sending: Sending): Promise<T> {
   const key = method === 'GET' ? undefined : (sending.idempotencyKey ?? randomId());
   const attempt = () => once<T>(method, path, sending, key);
   return retried(() => guarded(attempt, method, path), sending.signal);

@@ -5,8 +5,8 @@ export type LiveMessage =
   | { type: 'closed' }
   | { type: 'event'; name: string; data: unknown };
 
-/** Names of the server-sent events: changes, who is where, "look again at everything", "the session has ended". */
-export const eventNames = ['change', 'presence', 'many', 'bye'] as const;
+/** The server-sent events: changes, who is where, news in the inbox, "look again at everything", "the session ended". */
+export const eventNames = ['change', 'presence', 'told', 'many', 'bye'] as const;
 
 /**
  * Keeps one server-sent event stream open: a browser gives up after an answer that is no stream, this tries again

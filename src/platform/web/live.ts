@@ -24,8 +24,16 @@ export interface LivePresence {
   until: number;
 }
 
-/** `again`: something may have been missed, so read everything shown anew. `state`: whether changes arrive at all. */
-export type LiveEvent = LiveChange | LivePresence | { type: 'again' } | { type: 'state'; open: boolean };
+/**
+ * `told`: there is something new in one's inbox. `again`: something may have been missed, so read everything shown anew.
+ * `state`: whether changes arrive at all.
+ */
+export type LiveEvent =
+  | LiveChange
+  | LivePresence
+  | { type: 'told' }
+  | { type: 'again' }
+  | { type: 'state'; open: boolean };
 
 type Listener = (event: LiveEvent) => void;
 
@@ -76,6 +84,7 @@ function hear(message: LiveMessage): void {
 
 function eventsOf(name: string, data: unknown): LiveEvent[] {
   if (name === 'many') return [{ type: 'again' }];
+  if (name === 'told') return [{ type: 'told' }];
   if (name === 'bye') {
     void checkSession();
     return [];

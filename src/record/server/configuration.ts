@@ -30,12 +30,13 @@ const epochs = new WeakMap<Context['request'], number>();
 export async function configurationOf(ctx: Context): Promise<Configuration> {
   const epoch = epochs.get(ctx.request) ?? (await readEpoch(ctx));
   epochs.set(ctx.request, epoch);
-  // Seen from inside a transaction, what the process remembers serves as long as the transaction changed nothing of it.
-  const known = [ctx.db, wholeOf(ctx.db)].map((db) => remembered.get(db)).find((one) => one?.epoch === epoch);
-  if (known) return known;
-  if (ctx.tx && (await readEpoch({ ...ctx, tx: undefined })) !== epoch) return within(ctx, ctx.tx, epoch);
-  const fresh = createConfiguration(ctx, epoch, (statement) => ctx.db.read({ kind: 'staff' }, statement));
-  remembered.set(ctx.db, fresh);
+  // A request that joins a transaction has a view of the database of its own; what is remembered is the database's.
+  const db = wholeOf(ctx.db);
+  const known = remembered.get(db);
+  if (known?.epoch === epoch) return known;
+  if (ctx.tx && (await readEpoch({ ...ctx, db, tx: undefined })) !== epoch) return within(ctx, ctx.tx, epoch);
+  const fresh = createConfiguration(ctx, epoch, (statement) => db.read({ kind: 'staff' }, statement));
+  remembered.set(db, fresh);
   return fresh;
 }
 

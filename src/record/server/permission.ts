@@ -37,12 +37,27 @@ export async function may(
   const filters = grantsFor(ctx.actor, permission);
   if (!filters) return false;
   if (row === null || filters.includes(null)) return true;
+  const match = { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters };
+  const passes = (record: Row) => filters.some((filter) => filter !== null && matches(filter, record, match));
   // Nobody is involved in a record that is not written yet, besides those its own fields name.
-  const record = { ...row, $involved: isNew ? [] : await involved(ctx, row['id'] as string) };
-  return filters.some(
-    (filter) =>
-      filter !== null && matches(filter, record, { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters }),
-  );
+  if (isNew) return passes({ ...row, $involved: [] });
+  const { record, asked } = withoutInvolved(row);
+  const passed = passes(record);
+  return asked() ? passes({ ...row, $involved: await involved(ctx, row['id'] as string) }) : passed;
+}
+
+/** A record as long as nobody asks who is involved, and whether somebody did: few filters do. */
+function withoutInvolved(row: Row): { record: Row; asked: () => boolean } {
+  let asked = false;
+  const record = Object.defineProperty({ ...row }, '$involved', {
+    // Whoever copies the record has asked too: better one look-up too many than a right too few.
+    enumerable: true,
+    get() {
+      asked = true;
+      return [];
+    },
+  });
+  return { record, asked: () => asked };
 }
 
 /** Who watches a record or takes part in it. Being mentioned opens nothing: mentions stand in internal notes too. */

@@ -1,30 +1,37 @@
 import { Link } from '@tanstack/react-router';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { get, post } from '#/platform/web/api.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
+import { useUnread } from './use-unread.ts';
+
+interface Told {
+  id: string;
+  at: string;
+  readAt: string | null;
+  /** The sentence, in the reader's language. */
+  text: string;
+  /** One's own case opens on the portal, where one cannot see it as staff. */
+  face: 'workspace' | 'portal';
+  record: { number: string; title: string };
+}
 
 interface Inbox {
-  rows: readonly {
-    id: string;
-    kind: string;
-    at: string;
-    readAt: string | null;
-    item: { id: string; number: string | null; title: string | null } | null;
-    text: string;
-  }[];
-  unread: number;
+  rows: readonly Told[];
+  next: string | null;
 }
 
 /** What one was told, the newest first. */
 export function InboxPage() {
   const { t } = useText();
-  const formats = useFormats();
   const queries = useQueryClient();
-  const { data, error, refetch } = useQuery({
-    queryKey: ['notifications', 'all'],
-    queryFn: ({ signal }) => get<Inbox>('/notifications', { limit: 50 }, signal),
+  const unread = useUnread();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['notifications', 'inbox'],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => get<Inbox>('/notifications', { before: pageParam, limit: 50 }, signal),
+    getNextPageParam: (page) => page.next,
   });
   const read = async (body: { all: true } | { ids: string[] }) => {
     await post('/notifications/read', body).catch(() => undefined);
@@ -32,34 +39,58 @@ export function InboxPage() {
   };
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting />;
+  const rows = data.pages.flatMap((page) => page.rows);
   return (
     <div className="page">
       <header className="page-head">
         <h1>{t('shell.notifications')}</h1>
-        {data.unread > 0 ? (
+        {unread > 0 ? (
           <button type="button" className="quiet-button" onClick={() => void read({ all: true })}>
             {t('inbox.read-all')}
           </button>
         ) : null}
       </header>
-      {data.rows.length === 0 ? <Empty title={t('inbox.empty')}>{t('inbox.empty-why')}</Empty> : null}
+      {rows.length === 0 ? <Empty title={t('inbox.empty')}>{t('inbox.empty-why')}</Empty> : null}
       <ul className="inbox">
-        {data.rows.map((one) => (
-          <li key={one.id} data-unread={one.readAt === null || undefined}>
-            {one.item?.number ? (
-              <Link to={`/incidents/${one.item.number}` as never} onClick={() => void read({ ids: [one.id] })}>
-                {one.text}
-              </Link>
-            ) : (
-              <span>{one.text}</span>
-            )}
-            <small>{[one.item?.number, one.item?.title].filter(Boolean).join(' ')}</small>
-            <time dateTime={one.at} title={formats.momentInFull(one.at)}>
-              {formats.relative(one.at)}
-            </time>
-          </li>
+        {rows.map((one) => (
+          <Entry key={one.id} one={one} read={() => void read({ ids: [one.id] })} />
         ))}
       </ul>
+      {hasNextPage ? (
+        <button
+          type="button"
+          className="quiet-button"
+          disabled={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {t('inbox.more')}
+        </button>
+      ) : null}
     </div>
+  );
+}
+
+function Entry({ one, read }: { one: Told; read: () => void }) {
+  const formats = useFormats();
+  const { record, face, readAt, at, text } = one;
+  const open = readAt === null ? read : undefined;
+  return (
+    <li data-unread={readAt === null || undefined}>
+      {face === 'portal' ? (
+        <a href={`/cases/${record.number}`} onClick={open}>
+          {text}
+        </a>
+      ) : (
+        <Link to={`/incidents/${record.number}` as never} onClick={open}>
+          {text}
+        </Link>
+      )}
+      <small>
+        {record.number} {record.title}
+      </small>
+      <time dateTime={at} title={formats.momentInFull(at)}>
+        {formats.relative(at)}
+      </time>
+    </li>
   );
 }

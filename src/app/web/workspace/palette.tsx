@@ -30,18 +30,14 @@ interface Entry {
 export function Palette({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const { t } = useText();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      size="lg"
-      yOffset="10vh"
-      padding={0}
-      aria-label={t('palette.label')}
-      transitionProps={{ duration: 0 }}
-    >
-      <Search onClose={onClose} />
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size="lg" yOffset="10vh" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.label')}>
+        <Modal.Body p={0}>
+          <Search onClose={onClose} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
@@ -96,7 +92,10 @@ function Search({ onClose }: { onClose(): void }) {
   const entries: Entry[] = number
     ? [...direct, ...found.filter((one) => one.number !== whole), ...matching]
     : [...matching.slice(0, words.length === 0 ? 30 : 8), ...found];
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is nothing to clean up with.
+    void list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
 
   const choose = (entry: Entry | undefined) => {
     if (!entry) return;

@@ -1,6 +1,15 @@
 import { lazy } from 'react';
-import { createRootRoute, createRoute, createRouter, redirect, useNavigate, useParams } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Navigate,
+  redirect,
+  useNavigate,
+  useParams,
+} from '@tanstack/react-router';
 import { useText } from '#/platform/web/texts.ts';
+import { useTypes } from '#/record/web/definitions.tsx';
 import { Empty, Failed } from '#/record/web/parts/states.tsx';
 import { parseSearch, writeSearch } from '#/record/web/url.ts';
 import { CasePane } from '#/processes/operation/incident/web/case/case-pane.tsx';
@@ -19,6 +28,9 @@ const AdministrationPage = lazy(() =>
 const RecordPage = lazy(() =>
   import('./administration/record-page.tsx').then((part) => ({ default: part.RecordPage })),
 );
+const AccessPage = lazy(() =>
+  import('./administration/access-page.tsx').then((part) => ({ default: part.AccessPage })),
+);
 const InboxPage = lazy(() => import('./inbox-page.tsx').then((part) => ({ default: part.InboxPage })));
 
 function CasePage() {
@@ -27,25 +39,42 @@ function CasePage() {
   return <CasePane number={number} onClose={() => void navigate({ to: '/', search: { case: number } as never })} />;
 }
 
+/** The queue; whoever reads no cases begins where they have something to do. */
+function HomePage() {
+  const types = useTypes();
+  if (types.kind('incident') || !types.plural('people')) return <QueuePage />;
+  return <Navigate to={'/administration/people' as never} replace />;
+}
+
 function NoSuchPage() {
   const { t } = useText();
-  return <Empty title={t('record.absent')}>{t('record.absent-why')}</Empty>;
+  return (
+    <>
+      <h1 className="only-read">{t('record.absent')}</h1>
+      <Empty title={t('record.absent')}>{t('record.absent-why')}</Empty>
+    </>
+  );
+}
+
+function Broken({ error, reset }: { error: unknown; reset(): void }) {
+  return <Failed error={error} retry={reset} />;
 }
 
 const root = createRootRoute({
   component: Shell,
   notFoundComponent: NoSuchPage,
-  errorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+  errorComponent: Broken,
 });
 const at = <P extends string>(path: P, component: () => React.ReactNode) =>
   createRoute({ getParentRoute: () => root, path, component });
 
 const tree = root.addChildren([
-  at('/', QueuePage),
+  at('/', HomePage),
   at('/incidents/$number', CasePage),
   at('/call', () => <CallPage />),
   at('/overview', () => <OverviewPage />),
   at('/notifications', () => <InboxPage />),
+  at('/access/$kind/$id', () => <AccessPage />),
   createRoute({
     getParentRoute: () => root,
     path: '/administration',
@@ -64,4 +93,6 @@ export const router = createRouter({
   parseSearch,
   stringifySearch: writeSearch,
   defaultPreload: false,
+  // Beside the rail and the bar, which stay.
+  defaultErrorComponent: Broken,
 });

@@ -1,7 +1,6 @@
-import { Suspense, useEffect, useRef, useState } from 'react';
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { get } from '#/platform/web/api.ts';
+import { Suspense, useState } from 'react';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
 import { useLive } from '#/platform/web/live.ts';
 import { may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
@@ -13,20 +12,13 @@ import { Waiting } from '#/record/web/parts/states.tsx';
 import { Palette } from './palette.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { useUnread } from './use-unread.ts';
 
-const pause = 1500;
-
-/** Whoever is told of something is told because a record changed: counted again a moment after, in one go. */
+/** Counts the inbox again as soon as there is something new in it. */
 function useNotificationsLive(): void {
   const queries = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useLive((event) => {
-    if ((event.type !== 'change' && event.type !== 'again') || timer.current !== undefined) return;
-    timer.current = setTimeout(() => {
-      timer.current = undefined;
-      void queries.invalidateQueries({ queryKey: ['notifications'] });
-    }, pause);
+  useLive(({ type }) => {
+    if (type === 'told' || type === 'again') void queries.invalidateQueries({ queryKey: ['notifications'] });
   });
 }
 
@@ -51,7 +43,6 @@ function Frame() {
   const { session } = useSession();
   const types = useTypes();
   const navigate = useNavigate();
-  const path = useRouterState({ select: ({ location }) => location.pathname });
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   const [live, setLive] = useState(true);
@@ -60,11 +51,7 @@ function Frame() {
     if (event.type === 'state') setLive(event.open);
   });
   useNotificationsLive();
-  const { data: inbox } = useQuery({
-    queryKey: ['notifications', 'unread'],
-    refetchInterval: 120_000,
-    queryFn: ({ signal }) => get<{ unread: number }>('/notifications', { limit: 1 }, signal),
-  });
+  const unread = useUnread();
   const incidents = types.kind('incident') !== undefined;
   const administers = types.plural('people') !== undefined;
   const places: Place[] = [
@@ -77,11 +64,6 @@ function Frame() {
       : []),
     ...(administers ? [{ to: '/administration/people', label: t('shell.administration'), icon: 'gear' } as const] : []),
   ];
-  useEffect(() => {
-    // Whoever may not read cases begins where they may do something.
-    if (!incidents && administers && path.replace(/^\/work/, '').length <= 1)
-      void navigate({ to: '/administration/people' as never, replace: true });
-  }, [incidents, administers, path, navigate]);
   const group = t('action.group.pages');
   useActions([
     { id: 'palette', label: t('palette.label'), keys: 'mod+k', group, quiet: true, run: () => setPalette(true) },
@@ -100,7 +82,6 @@ function Frame() {
       run: () => void navigate({ to: '/notifications' as never }),
     },
   ]);
-  const unread = inbox?.unread ?? 0;
   return (
     <div className="shell">
       <a className="skip" href="#main">

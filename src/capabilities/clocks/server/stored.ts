@@ -84,9 +84,23 @@ export function upsertClocks(clocks: readonly { clock: StoredClock; next: number
     const { item, kind, customer, policy, calendar, fold, events, fired, computedOnImport } = clock;
     const { goal, state, due, breachedAt, stoppedAt, met } = fold;
     return [
-      ...[item, kind, customer, policy, calendar, goal.amount, goal.unit],
-      ...[state, iso(due), iso(breachedAt), iso(stoppedAt), met],
-      ...[JSON.stringify(fold), JSON.stringify(events), Math.min(fired, 1_000_000), iso(next), computedOnImport],
+      item,
+      kind,
+      customer,
+      policy,
+      calendar,
+      goal.amount,
+      goal.unit,
+      state,
+      iso(due),
+      iso(breachedAt),
+      iso(stoppedAt),
+      met,
+      JSON.stringify(fold),
+      JSON.stringify(events),
+      Math.min(fired, 1_000_000),
+      iso(next),
+      computedOnImport,
     ];
   });
   const { sql, parameters } = rowsOf(columns, rows);

@@ -53,8 +53,19 @@ export function appendEntries(entries: readonly Entry[]): Statement<unknown> {
     const salt = newSalt();
     const { item, customer, kind, action, audience, at, actor, origin, request, version, payload } = entry;
     return [
-      ...[item, customer, kind, action, audience, at, actor, origin, request, version],
-      ...[JSON.stringify(payload), salt, digestOf(entry, salt)],
+      item,
+      customer,
+      kind,
+      action,
+      audience,
+      at,
+      actor,
+      origin,
+      request,
+      version,
+      JSON.stringify(payload),
+      salt,
+      digestOf(entry, salt),
     ];
   });
   const { sql, parameters } = rowsOf(columns, rows);

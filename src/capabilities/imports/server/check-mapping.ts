@@ -40,8 +40,8 @@ export async function checkMapping(
   checkFrom(held, 'number', mapping.number);
   if ('constant' in mapping.number) note(held, 'number', 'number');
   for (const [name, field] of Object.entries(mapping.fields)) checkField(held, `fields.${name}`, name, field);
-  for (const name of ['title', 'customer']) {
-    if (name in fields && !says(mapping.fields[name])) note(held, `fields.${name}`, 'no-source', { field: name });
+  for (const name of target.required) {
+    if (!says(mapping.fields[name])) note(held, `fields.${name}`, 'no-source', { field: name });
   }
   if (mapping.history) checkHistory(held, mapping.history);
   else if (mapping.state) checkStatus(held, 'state', mapping.state);

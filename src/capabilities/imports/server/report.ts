@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Context } from '#/record/server/context.ts';
 import { writeCsv } from '#/platform/tabular/write-csv.ts';
 import type { CaseProblem } from '../shared/case.ts';
+import type { Say } from './say.ts';
 
 /** What became of one case. */
 export interface ResultRow {
@@ -15,6 +16,22 @@ export interface ResultRow {
 
 const page = 5000;
 
+/** One page of a run's results in the order of its source, or of one outcome's. `after` is the last position seen. */
+export function readResultPage(
+  ctx: Context,
+  run: string,
+  { outcome, after, limit }: { outcome: string | null; after: number; limit: number },
+): Promise<ResultRow[]> {
+  return ctx.db.read<ResultRow>(
+    { kind: 'staff' },
+    {
+      sql: `select position, line, key, outcome, item, problems from import_result
+        where run = $1 and position > $2 and ($3::text is null or outcome = $3) order by position limit $4`,
+      parameters: [run, after, outcome, limit],
+    },
+  );
+}
+
 /** The results of a run, in the order of its source, or those of one outcome. */
 export async function* readResults(
   ctx: Context,
@@ -23,23 +40,13 @@ export async function* readResults(
 ): AsyncGenerator<ResultRow> {
   let after = -1;
   for (;;) {
-    const rows = await ctx.db.read<ResultRow>(
-      { kind: 'staff' },
-      {
-        sql: `select position, line, key, outcome, item, problems from import_result
-          where run = $1 and position > $2 and ($3::text is null or outcome = $3) order by position limit $4`,
-        parameters: [run, after, outcome, page],
-      },
-    );
+    const rows = await readResultPage(ctx, run, { outcome, after, limit: page });
     yield* rows;
     const last = rows.at(-1);
     if (!last || rows.length < page) return;
     after = last.position;
   }
 }
-
-/** Says a text of ours in a person's language. */
-export type Say = (key: string, params: Record<string, string | number>) => string;
 
 const columns = ['line', 'number', 'outcome', 'problemLine', 'code', 'problem'] as const;
 

@@ -1,23 +1,10 @@
 import { newId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
+import type { Counts, RunStatus } from '../shared/answers.ts';
 import type { Mapping } from '../shared/mapping.ts';
 
-export type RunStatus = 'queued' | 'dry-run' | 'running' | 'undoing' | 'done' | 'cancelled' | 'failed' | 'undone';
-
-/** How many cases came to what, and what came of them. */
-export interface Counts {
-  created: number;
-  updated: number;
-  unchanged: number;
-  refused: number;
-  /** History entries. */
-  events: number;
-  /** Records made because a case names them, by kind. */
-  made: Record<string, number>;
-  /** What an undo did. */
-  undo?: { removed: number; restored: number; kept: number };
-}
+export type { Counts, RunStatus };
 
 /** One run of an import, as stored. */
 export interface Run {
@@ -62,6 +49,22 @@ export function listRuns(ctx: Context, limit: number): Promise<Run[]> {
     sql: `select ${runColumns} from import_run order by at desc, id desc limit $1`,
     parameters: [limit],
   });
+}
+
+/** The newest run of the same file through the same mapping that was cut short, or null. */
+export async function findUnfinished(
+  ctx: Context,
+  { kind, source, mapping }: Pick<NewRun, 'kind' | 'source' | 'mapping'>,
+): Promise<Run | null> {
+  const [run] = await runRead<Run>(ctx, {
+    sql: `select ${runColumns} from import_run where kind = $1 and source = $2 and mapping = $3::jsonb and not dry
+        and status in ('queued', 'running', 'cancelled', 'failed')
+        and not exists (select 1 from import_run later where later.source = import_run.source and not later.dry
+          and later.at > import_run.at)
+      order by at desc limit 1`,
+    parameters: [kind, source, JSON.stringify(mapping)],
+  });
+  return run ?? null;
 }
 
 export interface NewRun {

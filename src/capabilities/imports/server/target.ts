@@ -76,6 +76,8 @@ export interface ImportTarget {
   /** Fields that a mapping may fill, and those of them that events may change. */
   fields: readonly string[];
   eventFields: readonly string[];
+  /** Fields that no record can be without. */
+  required: readonly string[];
   /** Kind of the records that `StateMapping.reason` names. */
   reasonKind: string | null;
   /** Kinds of records that may be made because a case names them. */

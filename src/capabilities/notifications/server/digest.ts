@@ -11,14 +11,14 @@ export function windowStart(now: number): string {
   return new Date(now - stormWindow).toISOString();
 }
 
-/** Whether so much has come to a person just now that the rest only counts. */
-export async function storming(ctx: Context, person: string): Promise<boolean> {
-  const rows = await ctx.tx?.query<{ many: boolean }>({
-    sql: `select (select count(*) from (select 1 from notification
-          where person = $1 and at > $2 and kind <> 'digest' limit $3) n) >= $3
-        or (select count(*) from (select 1 from mail
-          where person = $1 and at > $2 and kind <> 'digest' limit $3) m) >= $3 as many`,
-    parameters: [person, windowStart(ctx.now), stormAfter],
+/** To whom among some people so much has come just now that the rest only counts. */
+export async function storming(ctx: Context, people: readonly string[]): Promise<ReadonlySet<string>> {
+  const lately = (table: string) => `select 1 from ${table} n
+    where n.person = p.person and n.at > $2 and n.kind <> 'digest' offset $3 limit 1`;
+  const rows = await ctx.tx?.query<{ person: string }>({
+    sql: `select p.person from unnest($1::uuid[]) as p (person)
+      where exists (${lately('notification')}) or exists (${lately('mail')})`,
+    parameters: [people, windowStart(ctx.now), stormAfter - 1],
   });
-  return rows?.[0]?.many === true;
+  return new Set(rows?.map(({ person }) => person));
 }

@@ -10,7 +10,7 @@ export interface InboxReader {
   many: boolean;
 }
 
-/** Writes one entry of somebody's inbox, or counts it in a storm. Returns false for what they were told already. */
+/** Writes one entry of somebody's inbox, or counts it in a storm. Returns whether there is a new entry. */
 export async function putInInbox(
   ctx: Context,
   occasion: Occasion,
@@ -37,14 +37,15 @@ export async function putInInbox(
   return rows.length > 0;
 }
 
-/** One unread entry counts what a storm brings, and opens the record that it brought last. */
+/** One unread entry counts what a storm brings, and opens the record that it brought last. True for its beginning. */
 async function count(ctx: Context, tx: Runner, { item }: Occasion, person: string, face: Face): Promise<boolean> {
-  await tx.query({
+  const [entry] = await tx.query<{ fresh: boolean }>({
     sql: `insert into notification (id, person, item, kind, params, at) values ($1, $2, $3, 'digest', $4, $5)
       on conflict (person) where kind = 'digest' and read_at is null do update
       set item = excluded.item, at = excluded.at, params = jsonb_build_object('face', excluded.params -> 'face',
-        'count', (notification.params ->> 'count')::int + 1)`,
+        'count', (notification.params ->> 'count')::int + 1)
+      returning xmax = 0 as fresh`,
     parameters: [newId(ctx.now), person, item, JSON.stringify({ face, count: 1 }), new Date(ctx.now).toISOString()],
   });
-  return true;
+  return entry?.fresh === true;
 }

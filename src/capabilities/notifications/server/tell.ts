@@ -1,4 +1,5 @@
-import type { Context, Face } from '#/record/server/context.ts';
+import type { Runner } from '#/platform/database/pools.ts';
+import type { Actor, Context, Face } from '#/record/server/context.ts';
 import { storming } from './digest.ts';
 import { mailingOf } from './mailing.ts';
 import { actorOf, faceFor } from './people.ts';
@@ -33,6 +34,16 @@ export interface Telling {
   unmailed?: boolean;
 }
 
+/** Somebody whom an event reaches, by the first reason that they may know. */
+interface Reached {
+  person: string;
+  actor: Actor;
+  face: Face;
+  telling: Telling;
+  /** They did it themselves: they get their receipt, and nothing else. */
+  own: boolean;
+}
+
 /**
  * Tells people of something, in their inboxes and by mail, as they chose; for reactions, inside their transaction.
  * Whoever is reached by two reasons is told once, for the first. Left out are whoever did it, and everybody who cannot
@@ -41,31 +52,52 @@ export interface Telling {
 export async function tell(ctx: Context, occasion: Occasion, tellings: readonly Telling[]): Promise<string[]> {
   const { tx } = ctx;
   if (!tx) throw new Error('no transaction is open');
-  const everybody = [...new Set(tellings.flatMap(({ people }) => people.filter((person) => person != null)))];
+  const everybody = await reachedBy(ctx, occasion, tellings);
   if (everybody.length === 0) return [];
-  const wishOf = await wishesOf(tx, everybody);
+  const people = everybody.map(({ person }) => person);
+  const wishOf = await wishesOf(tx, people);
+  const flooded = await storming(ctx, people);
   const mailing = mailingOf(ctx.db);
-  const reached = new Set<string>();
   const told: string[] = [];
+  for (const { person, actor, face, telling, own } of everybody) {
+    const wish = wishOf(person, telling.kind);
+    const many = flooded.has(person);
+    if (wish.inbox && !own && (await putInInbox(ctx, occasion, telling, { person, face, many }))) told.push(person);
+    const mailed = telling.letter !== undefined || (wish.chosen && face === 'workspace');
+    if (!mailing || !wish.mail || !mailed || telling.unmailed) continue;
+    if (many) await queueDigestMail(ctx, mailing, { actor, person, face });
+    else await queueMail(ctx, mailing, occasion, telling, { actor, person, face });
+  }
+  await ring(tx, told);
+  return told;
+}
+
+/** Everybody whom the tellings reach, in one order for all: reactions at the same time never wait for each other. */
+async function reachedBy(ctx: Context, { item, by }: Occasion, tellings: readonly Telling[]): Promise<Reached[]> {
+  const reached = new Map<string, Reached>();
   for (const telling of tellings) {
     for (const person of telling.people) {
       if (person == null || reached.has(person)) continue;
-      const own = person === occasion.by;
+      const own = person === by;
       if (own && !telling.receipt) continue;
       const actor = await actorOf(ctx, person);
-      const face = actor && (await faceFor(ctx, actor, occasion.item, telling.faces));
-      if (!actor || !face) continue;
-      reached.add(person);
-      const wish = wishOf(person, telling.kind);
-      const many = await storming(ctx, person);
-      if (wish.inbox && !own && (await putInInbox(ctx, occasion, telling, { person, face, many }))) told.push(person);
-      const mailed =
-        wish.mail && !telling.unmailed && (telling.letter !== undefined || (wish.chosen && face === 'workspace'));
-      if (!mailing || !mailed) continue;
-      const reader = { actor, person, face };
-      if (many) await queueDigestMail(ctx, mailing, reader);
-      else await queueMail(ctx, mailing, occasion, telling, reader);
+      const face = actor && (await faceFor(ctx, actor, item, telling.faces));
+      if (actor && face) reached.set(person, { person, actor, face, telling, own });
     }
   }
-  return told;
+  return [...reached.values()].sort((a, b) => (a.person < b.person ? -1 : 1));
+}
+
+/** The channel on which web processes hear whose inbox has something new. */
+export const toldChannel = 'mainstay_told';
+
+/** A NOTIFY carries at most 8,000 bytes: so many ids fit. */
+const mostRung = 200;
+
+/** Tells the browsers of these people, as soon as the transaction is committed, to look into the inbox again. */
+async function ring(tx: Runner, people: readonly string[]): Promise<void> {
+  for (let from = 0; from < people.length; from += mostRung) {
+    const some = JSON.stringify(people.slice(from, from + mostRung));
+    await tx.query({ sql: 'select pg_notify($1, $2)', parameters: [toldChannel, some] });
+  }
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { toldChannel } from '#/capabilities/notifications/server/tell.ts';
 import { loginRoles, rolePassword } from '#/platform/database/pools.ts';
 import type { Logger } from '#/platform/log/log.ts';
 
@@ -26,7 +27,9 @@ export type LiveEvent =
   | { type: 'changes'; changes: readonly Change[] }
   /** More happened than could be told, or we were not listening: look again at everything. */
   | { type: 'many' }
-  | { type: 'presence'; presence: Presence };
+  | { type: 'presence'; presence: Presence }
+  /** Some people have something new in their inbox. */
+  | { type: 'told'; people: readonly string[] };
 
 /** Hears what every process of the installation did, and tells the streams of this one. */
 export interface LiveHub {
@@ -41,13 +44,14 @@ export interface LiveHub {
   onClose(listener: () => void): () => void;
 }
 
-export const channels = { live: 'mainstay_live', presence: 'mainstay_presence' } as const;
+export const channels = { live: 'mainstay_live', presence: 'mainstay_presence', told: toldChannel } as const;
 
 /** Reads a notification; null for what is none of ours. */
 export function readNotification(channel: string, payload: string | undefined): LiveEvent | null {
   try {
     const parsed: unknown = JSON.parse(payload ?? '');
     if (channel === channels.presence) return { type: 'presence', presence: parsed as Presence };
+    if (channel === channels.told) return { type: 'told', people: parsed as string[] };
     if (channel !== channels.live) return null;
     return Array.isArray(parsed) ? { type: 'changes', changes: parsed as Change[] } : { type: 'many' };
   } catch {
@@ -104,7 +108,7 @@ export function openHub(options: HubOptions): LiveHub {
     });
     opened
       .connect()
-      .then(() => opened.query(`listen ${channels.live}; listen ${channels.presence}`))
+      .then(() => opened.query(`listen ${channels.live}; listen ${channels.presence}; listen ${channels.told}`))
       .then(() => {
         if (missed) tell({ type: 'many' });
         missed = false;

@@ -23,6 +23,7 @@ const mostStreams = 10;
  * decides whether they may hear of it.
  * - `change`: `[{ item, kind, version, action, actor }]` (portal: `[{ item, kind }]`)
  * - `presence`: `{ item, kind, person, name, doing, until }`, workspace only
+ * - `told`: there is something new in the person's inbox
  * - `many`: look again at everything
  * - `bye`: the session ended
  */
@@ -99,6 +100,7 @@ class Stream {
   #hear(event: LiveEvent): void {
     if (event.type === 'many') this.#say('many', {});
     else if (event.type === 'presence') void this.#present(event.presence);
+    else if (event.type === 'told') this.#told(event.people);
     else {
       this.#waiting.push(...event.changes);
       if (!this.#flushing) void this.#flush();
@@ -121,6 +123,11 @@ class Stream {
     } finally {
       this.#flushing = false;
     }
+  }
+
+  #told(people: readonly string[]): void {
+    const { person } = this.#ctx.actor;
+    if (person !== null && people.includes(person)) this.#say('told', {});
   }
 
   async #present(presence: Presence): Promise<void> {

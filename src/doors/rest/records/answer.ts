@@ -4,8 +4,8 @@ import { isId } from '#/platform/ids.ts';
 import type { Outcome, Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { getByNumber, getRecord } from '#/record/server/read/get.ts';
-import { namesOf } from '#/record/server/read/names.ts';
+import { getByNumber, getNamed } from '#/record/server/read/get.ts';
+import type { NamedRecord } from '#/record/server/read/get.ts';
 import type { Named } from '#/record/server/read/names.ts';
 import type { Answer } from '../route.ts';
 import { offeredSteps } from './offered-steps.ts';
@@ -21,23 +21,14 @@ export interface RecordAnswer {
   result?: { note?: unknown; body?: unknown };
 }
 
-/** Reads a record by its id or its number, through the caller's face. Not found where it may not be seen. */
-export function readRecord(ctx: Context, type: RecordType, idOrNumber: string): Promise<Row> {
-  return isId(idOrNumber) ? getRecord(ctx, type, idOrNumber) : getByNumber(ctx, type, idOrNumber);
-}
-
 /** The id behind an id or a number; not found where the record may not be seen. */
 export async function idOf(ctx: Context, type: RecordType, idOrNumber: string): Promise<string> {
   return isId(idOrNumber) ? idOrNumber : ((await getByNumber(ctx, type, idOrNumber))['id'] as string);
 }
 
 /** A record with the names behind its references and what the caller may do with it now. */
-export async function describe(ctx: Context, type: RecordType, row: Row): Promise<RecordAnswer> {
-  const [names, offered] = await Promise.all([
-    namesOf(ctx, type.definition.fields, [row]),
-    offeredSteps(ctx, type, row),
-  ]);
-  return { record: row, names, ...offered };
+export async function describe(ctx: Context, type: RecordType, { row, names }: NamedRecord): Promise<RecordAnswer> {
+  return { record: row, names, ...(await offeredSteps(ctx, type, row)) };
 }
 
 /** `"7"`: a record's version as an entity tag. */
@@ -51,8 +42,8 @@ export async function changed(
   say: (message: Message) => string,
 ): Promise<Answer & { body: RecordAnswer }> {
   const { id, number, version, state } = outcome;
-  const body = await getRecord(ctx, type, id).then(
-    (row) => describe(ctx, type, row),
+  const body = await getNamed(ctx, type, id).then(
+    (named) => describe(ctx, type, named),
     (error: unknown) => {
       if (!(error instanceof Refusal && error.code === 'not-found')) throw error;
       return { record: { id, number, state, version }, names: {}, steps: [], may: { edit: false } };

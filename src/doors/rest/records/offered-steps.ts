@@ -35,9 +35,7 @@ async function heldOf(ctx: Context, type: RecordType, row: Row, wanted: Readonly
   }
   if (open.length === 0) return held;
   const match = { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters };
-  const passing = (record: Row) =>
-    open.filter(([, filters]) => filters.some((filter) => matches(filter, record, match))).map(([name]) => name);
-  // Few filters ask who is involved; the look-up is made for those that do.
+  // Who is involved is looked up only where no filter decides without it.
   let asked = false;
   const unknown = Object.defineProperty({ ...row }, '$involved', {
     // Whoever copies the record has asked too: better one look-up too many than a right too few.
@@ -47,9 +45,22 @@ async function heldOf(ctx: Context, type: RecordType, row: Row, wanted: Readonly
       return [];
     },
   });
-  let names = passing(unknown);
-  if (asked) names = passing({ ...row, $involved: await involvedIn(ctx, row['id'] as string) });
-  for (const name of names) held.add(name);
+  const decides = (filter: Filter): boolean | undefined => {
+    asked = false;
+    const passed = matches(filter, unknown, match);
+    return asked ? undefined : passed;
+  };
+  const undecided: [string, readonly Filter[]][] = [];
+  for (const [permission, filters] of open) {
+    const decisions = new Set(filters.map((filter) => decides(filter)));
+    if (decisions.has(true)) held.add(permission);
+    else if (decisions.has(undefined)) undecided.push([permission, filters]);
+  }
+  if (undecided.length === 0) return held;
+  const record = { ...row, $involved: await involvedIn(ctx, row['id'] as string) };
+  for (const [permission, filters] of undecided) {
+    if (filters.some((filter) => matches(filter, record, match))) held.add(permission);
+  }
   return held;
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Who } from '#/app/test/desk.ts';
+import { follow } from '#/app/test/follow.ts';
 import type { TestWeb } from './open-web.ts';
 import { openWeb } from './open-web.ts';
 
@@ -120,6 +121,26 @@ describe('a stream', () => {
     await user.until(() => user.heard('change').length > 0);
     expect(user.heard('change')).toEqual([{ item: later, kind: 'incident' }]);
     for (const stream of [agent, user]) stream.close();
+  });
+
+  it('tells each person of what is new in their own inbox, and nobody else', async () => {
+    await follow(web.desk, Date.now());
+    const [user, stranger] = await Promise.all([
+      listen('user', '/portal/events'),
+      listen('stranger', '/portal/events'),
+    ]);
+    const told = (stream: typeof user) => stream.said.filter(({ event }) => event === 'told').length;
+    const id = await log('New in the inbox');
+    await follow(web.desk, Date.now());
+    await user.until(() => told(user) === 1);
+    await web.desk.does('agent', 'note', id, { body: 'PLANTEDCANARY' }, Date.now());
+    await follow(web.desk, Date.now());
+    await web.desk.does('agent', 'create', null, { title: 'Theirs', affectedUser: web.desk.ids.stranger }, Date.now());
+    await follow(web.desk, Date.now());
+    // What the stranger hears of comes after what nobody may hear of.
+    await stranger.until(() => told(stranger) === 1);
+    expect(told(user)).toBe(1);
+    for (const stream of [user, stranger]) stream.close();
   });
 
   it('ends with its session', async () => {

@@ -78,8 +78,14 @@ export async function openWeb(settings: Record<string, string> = {}): Promise<Te
     const [row] = await desk.owner<{ email: string }>('select email from person where id = $1', [desk.ids[who]]);
     return row?.email ?? '';
   };
-  const withAccount = async (who: Who) => {
-    await setPassword(access, { ...desk.system(Date.now()), db: web.door.database }, desk.ids[who], password);
+  // Once: a new password would end the sessions that a test has begun.
+  const accounts = new Map<Who, Promise<void>>();
+  const withAccount = (who: Who): Promise<void> => {
+    const made =
+      accounts.get(who) ??
+      setPassword(access, { ...desk.system(Date.now()), db: web.door.database }, desk.ids[who], password);
+    accounts.set(who, made);
+    return made;
   };
 
   return {

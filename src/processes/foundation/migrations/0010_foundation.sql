@@ -227,8 +227,6 @@ create table account (
   person uuid primary key references person (id),
   password_hash text,
   disabled boolean not null default false,
-  failed int not null default 0,
-  locked_until timestamptz,
   password_at timestamptz,
   created_at timestamptz not null default now()
 );

@@ -30,7 +30,7 @@ export const person = defineRecord({
   columns: ['name', 'email', 'phone', 'organisation', 'vip', 'away'],
   sort: 'name',
   read: 'foundation.read',
-  create: 'foundation.edit',
+  create: 'person.create',
   edit: 'foundation.edit',
   configuration: true,
   capabilities: [],

@@ -1,5 +1,8 @@
+import { quote } from '#/platform/database/build.ts';
 import type { Fields } from '#/record/shared/field.ts';
 import type { Context } from '../context.ts';
+import type { RecordType } from '../kit.ts';
+import { readable } from './columns.ts';
 import { runRead } from '../context.ts';
 import type { Row } from '../commit/commit.ts';
 
@@ -44,4 +47,23 @@ export async function lookUpNames(ctx: Context, ids: readonly string[]): Promise
       { kind, number, title: customer === null || kind === 'person' ? title : number },
     ]),
   );
+}
+
+/**
+ * The same for one row of a record type, as a subselect over it: a JSON object by id, of the references that the face
+ * may read; null where there are none.
+ */
+export function namesWithin(ctx: Context, type: RecordType, alias: string): string {
+  const { fields } = type.definition;
+  const single = ['createdBy', 'updatedBy'];
+  const several: string[] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.to && readable(ctx, type, name)) (field.kind === 'refs' ? several : single).push(name);
+  }
+  const columns = (names: readonly string[]) =>
+    type.columns.filter(({ field }) => names.includes(field)).map(({ column }) => `${alias}.${quote(column)}`);
+  const ids = [`array[${columns(single).join(', ')}]`, ...columns(several)].join(' || ');
+  return `select jsonb_object_agg(n.id, jsonb_build_object('kind', n.kind, 'number', n.number,
+      'title', case when n.customer is null or n.kind = 'person' then n.title else n.number end))
+    from item n where n.id = any(${ids})`;
 }

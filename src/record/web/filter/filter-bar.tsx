@@ -1,9 +1,10 @@
-import { useMemo, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
-import { Popover } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { KeyboardEvent, Ref } from 'react';
 import { fold } from '#/base/words.ts';
 import { Problem } from '#/platform/web/problem.ts';
 import { useText } from '#/platform/web/texts.ts';
+import type { Translate } from '#/platform/web/texts.ts';
+import type { FilterProblem } from '#/engines/filter/filter.ts';
 import type { TypeShape } from '../definitions.tsx';
 import type { Names } from '../records.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -21,14 +22,15 @@ interface FilterBarProps {
   error?: unknown;
   onChange(value: string): void;
   id?: string;
+  /** The field for typing. */
+  ref?: Ref<HTMLInputElement>;
 }
 
 /** A filter as chips, and as text that can be typed: the same language either way; a mistake is shown at its place. */
-export function FilterBar({ type, value, names, error, onChange, id = 'filter' }: FilterBarProps) {
+export function FilterBar({ type, value, names, error, onChange, id = 'filter', ref }: FilterBarProps) {
   const { t } = useText();
   const words = useWords();
   const [typed, setTyped] = useState<string | null>(null);
-  const input = useRef<HTMLInputElement>(null);
   const applied = useMemo(() => readFilter(type, value), [type, value]);
   const read = useMemo(() => (typed === null ? null : readFilter(type, typed)), [type, typed]);
   const problem = read && !read.ok ? read.problems[0] : undefined;
@@ -73,45 +75,33 @@ export function FilterBar({ type, value, names, error, onChange, id = 'filter' }
           </span>
         );
       })}
-      <Popover
-        opened={typed !== null && typed !== '' && problem !== undefined}
-        position="bottom-start"
-        width="target"
-        shadow="md"
-      >
-        <Popover.Target>
-          <input
-            ref={input}
-            id={id}
-            className="filter-input"
-            aria-label={t('filter.label')}
-            aria-invalid={problem !== undefined || refused !== null}
-            aria-describedby={`${id}-problem`}
-            placeholder={chips.length === 0 ? t('filter.placeholder') : ''}
-            spellCheck={false}
-            autoComplete="off"
-            value={typed ?? (applied.ok ? '' : value)}
-            onChange={(event) => {
-              const next = event.target.value;
-              // The first letter goes on from what is in force, unless a search is begun.
-              setTyped(typed === null && chips.length > 0 ? `${writeFilter(chips)} and ${next}` : next);
-            }}
-            onKeyDown={keys}
-            onBlur={apply}
-          />
-        </Popover.Target>
-        <Popover.Dropdown role="presentation" className="filter-problem">
-          {problem && typed !== null ? (
-            <code>
-              {typed.slice(0, problem.at)}
-              <mark>{typed.slice(problem.at, problem.at + Math.max(problem.length, 1)) || '␣'}</mark>
-              {typed.slice(problem.at + Math.max(problem.length, 1))}
-            </code>
-          ) : null}
-        </Popover.Dropdown>
-      </Popover>
+      <input
+        ref={ref}
+        className="filter-input"
+        aria-label={t('filter.label')}
+        aria-invalid={problem !== undefined || refused !== null}
+        aria-describedby={`${id}-problem`}
+        placeholder={chips.length === 0 ? t('filter.placeholder') : ''}
+        spellCheck={false}
+        autoComplete="off"
+        value={typed ?? (applied.ok ? '' : value)}
+        onChange={(event) => {
+          const next = event.target.value;
+          // The first letter goes on from what is in force, unless a search is begun.
+          setTyped(typed === null && chips.length > 0 ? `${writeFilter(chips)} and ${next}` : next);
+        }}
+        onKeyDown={keys}
+        onBlur={apply}
+      />
+      {problem && typed !== null && typed !== '' ? (
+        <code className="filter-problem">
+          {typed.slice(0, problem.at)}
+          <mark>{typed.slice(problem.at, problem.at + Math.max(problem.length, 1)) || '␣'}</mark>
+          {typed.slice(problem.at + Math.max(problem.length, 1))}
+        </code>
+      ) : null}
       <span id={`${id}-problem`} className={refused || problem ? 'filter-why' : 'only-read'} role="status">
-        {problem ? t(problem.code, problem.params) : (refused ?? '')}
+        {problem ? problemOf(problem, t) : (refused ?? '')}
       </span>
       {typed === null ? (
         <AddFilter
@@ -126,6 +116,11 @@ export function FilterBar({ type, value, names, error, onChange, id = 'filter' }
       ) : null}
     </div>
   );
+}
+
+/** Why a filter cannot be read; with what was probably meant, where that is known. */
+export function problemOf({ code, params }: FilterProblem, t: Translate): string {
+  return t(params['suggestion'] === undefined ? code : `${code}-near`, params);
 }
 
 function groupIfOr(text: string): string {

@@ -49,9 +49,11 @@ export function partInWords(part: Filter, type: TypeShape, names: Names, words: 
     case 'is empty':
     case 'is not empty':
       return t(operator === 'is empty' ? 'filter.empty' : 'filter.not-empty', { label });
+    case '~':
+      return t('filter.has-text', { label, list });
     case 'between':
       return `${label} ${values.map(said).join(' – ')}`;
     default:
-      return `${label} ${({ '<=': '≤', '>=': '≥', '~': '∋', starts: '^' } as Record<string, string>)[operator] ?? operator} ${list}`;
+      return `${label} ${({ '<=': '≤', '>=': '≥', starts: '^' } as Record<string, string>)[operator] ?? operator} ${list}`;
   }
 }

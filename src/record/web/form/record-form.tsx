@@ -15,6 +15,8 @@ import './record-form.css';
 interface RecordFormProps {
   fields: readonly FieldShape[];
   values: Readonly<Record<string, unknown>>;
+  /** What was typed already and is not saved: it stands in the fields, over the values. */
+  typed?: Readonly<Record<string, unknown>>;
   names: Names;
   submit: string;
   /** Sends what was typed; throws `Problem`, whose words then stand at their fields. */
@@ -33,7 +35,10 @@ interface RecordFormProps {
 export function RecordForm(props: RecordFormProps) {
   const { fields, values: given, names, submit, onSubmit, onCancel, editors, changesOnly, autoFocus, filters } = props;
   const { t } = useText();
-  const [values, setValues] = useState<Record<string, unknown>>(() => initialOf(fields, given));
+  const [values, setValues] = useState<Record<string, unknown>>(() => ({
+    ...initialOf(fields, given),
+    ...props.typed,
+  }));
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);

@@ -26,7 +26,9 @@ export function useFirst({ combobox, typing, settled, first, choose }: First): (
     else if (first !== undefined) combobox.selectFirstOption();
     wanted.current = false;
   });
-  useEffect(() => arrive(), [typing, settled, first]);
+  useEffect(() => {
+    arrive();
+  }, [typing, settled, first]);
   return (event) => {
     if (event.key === 'Enter' && typing && !settled) {
       event.preventDefault();

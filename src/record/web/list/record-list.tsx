@@ -75,7 +75,9 @@ export function RecordList(props: RecordListProps) {
     overscan: 12,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
-  useEffect(() => virtual.measure(), [virtual, height]);
+  useEffect(() => {
+    virtual.measure();
+  }, [virtual, height]);
   useImperativeHandle(props.ref, () => ({ focus: () => scroller.current?.focus() }), []);
 
   const items = virtual.getVirtualItems();

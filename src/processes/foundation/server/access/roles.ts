@@ -26,6 +26,8 @@ const agent: readonly Grant[] = [
     'incident.note',
     'incident.confirm',
     'incident.reopen',
+    // A caller whom nobody knows yet: who they are and how to reach them, nothing else (see the action).
+    'person.create',
   ),
   ...grants(null, 'foundation.read', 'configuration.read', 'bulk.run'),
 ];
@@ -58,7 +60,7 @@ export const shippedRoles: readonly ShippedRole[] = [
     grants: [
       ...agent,
       ...grants(served, 'incident.override', 'incident.export'),
-      ...grants(null, 'incident.configure', 'service-level.edit', 'overview.read', 'import.run'),
+      ...grants(null, 'foundation.export', 'incident.configure', 'service-level.edit', 'overview.read', 'import.run'),
     ],
   },
   {
@@ -70,6 +72,8 @@ export const shippedRoles: readonly ShippedRole[] = [
       null,
       'foundation.read',
       'foundation.edit',
+      'foundation.export',
+      'person.create',
       'configuration.read',
       'configuration.edit',
       'incident.configure',
@@ -90,6 +94,7 @@ export const shippedRoles: readonly ShippedRole[] = [
       'incident.read',
       'incident.export',
       'foundation.read',
+      'foundation.export',
       'configuration.read',
       'access.read',
       'overview.read',

@@ -1,18 +1,17 @@
 import { notFound } from '#/base/refusal.ts';
 import type { FieldType, FilterProblem } from '#/engines/filter/filter.ts';
-import { namesOfIds } from './ids-in-filter.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { Named } from '#/record/server/read/names.ts';
 import { readKeptFilter } from '../rule-filter.ts';
 import type { Asker } from '../rule-filter.ts';
+import { inNames } from './ids-in-filter.ts';
 
 /** What is to be said of a filter before it is kept. */
 export interface CheckedFilter {
   problems: readonly FilterProblem[];
   /** The text that would be stored: ids in the place of names. Null where it cannot be. */
   text: string | null;
-  /** The records that it names. */
-  names: Record<string, Named>;
+  /** The text as a person reads and types it: names in the place of ids. */
+  readable: string | null;
 }
 
 /** Reads a filter about a kind of record as saving it would. */
@@ -22,10 +21,10 @@ export async function checkFilter(
 ): Promise<CheckedFilter> {
   const type = ctx.kit.types.get(kind);
   if (!type) throw notFound();
-  if (text.trim() === '') return { problems: [], text: '', names: {} };
+  if (text.trim() === '') return { problems: [], text: '', readable: '' };
   const read = await readKeptFilter(ctx, type, text, asker);
-  if (!read.ok) return { problems: read.problems, text: null, names: {} };
-  return { problems: [], text: read.text, names: await namesOfIds(ctx, read.filter) };
+  if (!read.ok) return { problems: read.problems, text: null, readable: null };
+  return { problems: [], text: read.text, readable: await inNames(ctx, read.filter) };
 }
 
 /** What a filter about a kind of record may say. */
@@ -40,12 +39,10 @@ export function filterWords(ctx: Context, kind: string): FilterWords {
   const type = ctx.kit.types.get(kind);
   if (!type) throw notFound();
   return {
-    fields: Object.entries(type.filters.fields).map(([name, field]) => ({
-      name,
-      type: field.type,
-      ...(field.values ? { values: field.values } : {}),
-      ...(type.definition.fields[name]?.to ? { to: type.definition.fields[name].to } : {}),
-    })),
+    fields: Object.entries(type.filters.fields).map(([name, { type: sort, values }]) => {
+      const to = type.definition.fields[name]?.to;
+      return { name, type: sort, ...(values ? { values } : {}), ...(to ? { to } : {}) };
+    }),
     conditions: Object.keys(type.filters.predicates ?? {}).toSorted(),
   };
 }

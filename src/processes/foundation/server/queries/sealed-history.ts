@@ -30,8 +30,9 @@ export function verifyNow(ctx: Context, anchor: { batch: number; digest: string 
   const checking = ctx.db.relay((tx) => verifyHistory(tx, anchor));
   if (anchor === null) {
     running.set(ctx.db, checking);
-    const done = () => running.delete(ctx.db);
-    checking.then(done, done);
+    const forget = () => running.delete(ctx.db);
+    // The answer, and the failure, are those of whoever asked.
+    checking.finally(forget).catch(() => undefined);
   }
   return checking;
 }

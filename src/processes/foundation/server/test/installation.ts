@@ -32,6 +32,8 @@ import {
   systemContext,
 } from '../api.ts';
 import { createOrganisation } from '../actions/create-organisation.ts';
+import { createPerson } from '../actions/create-person.ts';
+import { personPredicates } from '../access/person-predicates.ts';
 import { makeAccount } from '../account/password.ts';
 import { createIncident, incident } from './incident.ts';
 
@@ -47,8 +49,13 @@ const incidents: Involvement = {
 export const kit = createKit({
   records,
   capabilities: [],
-  behaviours: { ...accessBehaviours, 'organisation.create': createOrganisation, 'incident.create': createIncident },
-  predicates: { incident: involvement(incidents) },
+  behaviours: {
+    ...accessBehaviours,
+    'organisation.create': createOrganisation,
+    'person.create': createPerson,
+    'incident.create': createIncident,
+  },
+  predicates: { incident: involvement(incidents), person: personPredicates },
   shapes: accessShapes,
   stages: [load, state, permission, input, apply, check, write, history, item, outbox],
   customFields: () => Promise.resolve({}),

@@ -14,6 +14,7 @@ import { Empty, Skeleton } from './parts/states.tsx';
 import { Button } from './parts/button.tsx';
 import { ReportPage } from './report/report-page.tsx';
 import { LiveRegion } from './shell/announce.tsx';
+import { Broken } from './shell/broken.tsx';
 import { Header } from './shell/header.tsx';
 import { Page } from './shell/page.tsx';
 import { go, Link, usePlace } from './shell/router.tsx';
@@ -31,9 +32,11 @@ const SetupPage = lazy(async () => ({ default: (await import('./account/setup-pa
 export function PortalApp() {
   return (
     <QueryClientProvider client={client}>
-      <Suspense fallback={<Skeleton />}>
-        <Pages />
-      </Suspense>
+      <Broken>
+        <Suspense fallback={<Skeleton />}>
+          <Pages />
+        </Suspense>
+      </Broken>
       <SignInAgain />
       <LiveRegion />
     </QueryClientProvider>
@@ -111,10 +114,9 @@ function SignedIn({ children }: { children: ReactNode }) {
 function Live() {
   useLive((event) => {
     if (event.type === 'again') void client.invalidateQueries();
+    if (event.type === 'told') void client.invalidateQueries({ queryKey: ['notifications'] });
     if (event.type !== 'change') return;
     void client.invalidateQueries({ queryKey: ['cases'] });
-    // People are told a moment after the change itself.
-    setTimeout(() => void client.invalidateQueries({ queryKey: ['notifications'] }), 1500);
     void client.invalidateQueries({ queryKey: ['case'] });
     void client.invalidateQueries({ queryKey: ['timeline', event.item] });
   });

@@ -241,7 +241,7 @@ describe('every page', () => {
         for (const path of paths) {
           await page.goto(path);
           await page.locator('h1').waitFor();
-          await page.locator('.skeletons').waitFor({ state: 'detached' });
+          await page.waitForFunction('document.querySelectorAll(".skeletons").length === 0');
           found.push(...(await at.axe(page)));
           const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
           if (Number(wide) > 0) found.push(`${path} is ${String(wide)} px too wide`);

@@ -13,6 +13,8 @@ import { suggest } from './import/suggest.ts';
 import { eventFields, walk } from './import/walk.ts';
 import { closeAfterDays } from './settle.ts';
 
+const required = ['title', 'customer'] as const;
+
 /** How incidents come in with their history, outside of the guards of their steps. */
 export const incidentImport: ImportTarget = {
   kind: 'incident',
@@ -22,6 +24,7 @@ export const incidentImport: ImportTarget = {
     'cause', 'openedAt', 'resolvedAt', 'closedAt', 'tags',
   ], // prettier-ignore
   eventFields,
+  required,
   reasonKind: 'pending-reason',
   makes: ['organisation', 'group', 'service', 'location', 'category', 'configuration-item'],
   async policies(ctx) {
@@ -64,7 +67,7 @@ function prepare(
   switchOver: number,
 ): Prepared {
   const { fields } = filled;
-  for (const field of ['title', 'customer']) {
+  for (const field of required) {
     if (fields[field] === null || fields[field] === undefined) throw new CaseFault('field-required', { field });
   }
   if (fields['priority'] != null) fields['priorityReason'] = 'import';

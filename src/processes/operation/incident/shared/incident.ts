@@ -163,6 +163,6 @@ export const incident = defineRecord({
   create: 'incident.create',
   edit: 'incident.work',
   frozen: ['closed', 'cancelled'],
-  capabilities: ['notes', 'attachments', 'watchers', 'links', 'tasks', 'clocks'],
+  capabilities: ['notes', 'attachments', 'watchers', 'links', 'tasks', 'time-spent', 'clocks'],
   custom: true,
 });

@@ -130,7 +130,7 @@ describe('a call', () => {
     const page = await at.open({ as: 'agent', at: '/work/call' });
     await page.getByRole('textbox', { name: 'Who cannot work' }).fill('uma');
     await page.keyboard.press('Enter');
-    await page.getByText('uma.user@example.com').waitFor();
+    await page.getByRole('link', { name: 'uma.user@example.com' }).waitFor();
     await page.getByLabel('Title').fill('Projector in the hall is dark');
     await page
       .getByRole('link', { name: new RegExp(before.number) })
@@ -256,5 +256,56 @@ describe('a reply', () => {
     await page.getByText('The reply leaves in 10 seconds.').waitFor();
     const notes = await at.desk.owner('select body from note where item = $1', [id]);
     expect(notes).toEqual([{ body: 'First half, second half' }]);
+  });
+});
+
+describe('beside a case', () => {
+  it('tasks, links, watchers, time and files are kept without leaving it', async () => {
+    const other = await logged('The other one');
+    const { id, number } = await logged('With everything');
+    const page = await at.open({ as: 'agent', at: `/work/incidents/${number}` });
+    const section = (name: string) => page.locator('details').filter({ has: page.getByText(name, { exact: true }) });
+    const unfold = async (name: string) => {
+      await section(name).locator('summary').click();
+      return section(name);
+    };
+    const tasks = await unfold('Tasks');
+    await tasks.getByLabel('New task').fill('Order a fuser');
+    await page.keyboard.press('Enter');
+    await tasks.getByRole('checkbox', { name: 'Order a fuser' }).check();
+    await tasks.getByText('1/1').waitFor();
+    const links = await unfold('Links');
+    await links.getByLabel('Number').fill(other.number);
+    await links.getByLabel('How').selectOption('blocks');
+    await links.getByRole('button', { name: 'Add' }).click();
+    await links.getByRole('link', { name: new RegExp(other.number) }).waitFor();
+    const watchers = await unfold('Watchers');
+    await watchers.getByRole('button', { name: 'Watch', exact: true }).click();
+    await watchers.getByRole('listitem').filter({ hasText: 'Anna Agent' }).waitFor();
+    const time = await unfold('Time spent');
+    await time.getByLabel('Minutes').fill('15');
+    await time.getByRole('button', { name: 'Add' }).click();
+    await time.getByRole('listitem').filter({ hasText: '15 mins' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Note', exact: true }).click();
+    const note = page.getByRole('textbox', { name: 'Note that only colleagues see' });
+    await note.fill('See the picture');
+    // Pasted, as a screenshot is.
+    await note.evaluate((field) => {
+      const data = new DataTransfer();
+      data.items.add(new File(['fuser, photographed'], 'fuser.txt', { type: 'text/plain' }));
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    });
+    await page.getByRole('button', { name: 'Remove fuser.txt' }).waitFor();
+    await note.press('Control+Enter');
+    await page
+      .locator('.message[data-kind=note]')
+      .getByRole('link', { name: /fuser\.txt/ })
+      .waitFor();
+    const stored = await at.desk.owner(
+      `select a.name, a.audience, n.body from attachment a join note n on n.id = a.note where a.item = $1`,
+      [id],
+    );
+    expect(stored).toEqual([{ name: 'fuser.txt', audience: 'staff', body: 'See the picture' }]);
   });
 });

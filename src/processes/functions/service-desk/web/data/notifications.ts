@@ -6,6 +6,8 @@ export interface Notification {
   id: string;
   /** What happened: `incident.resolved`. */
   kind: string;
+  /** The same as a sentence of the server. */
+  text: string;
   at: string;
   readAt: string | null;
   by: Signature | null;

@@ -73,8 +73,8 @@ function Notice({ one, read }: { one: Notification; read: () => void }) {
 }
 
 /** What happened, for a customer; what this page has no words for is still told of. */
-function sentence({ kind, by }: Notification, t: Translate): string {
+function sentence({ kind, by, text: given }: Notification, t: Translate): string {
   const key = `portal.told.${kind.split('.').at(-1) ?? ''}`;
   const text = t(key, { by: by?.name ?? t('portal.the-desk') });
-  return text === key ? t('portal.told.other') : text;
+  return text === key ? given || t('portal.told.other') : text;
 }

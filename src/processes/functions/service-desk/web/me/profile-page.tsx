@@ -1,3 +1,4 @@
+import './me.css';
 import { useState } from 'react';
 import { signOut, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
@@ -6,11 +7,14 @@ import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { FormProblem } from '../parts/states.tsx';
 import { Page } from '../shell/page.tsx';
-import { LanguageChoice, ThemeChoice } from '../shell/preferences.tsx';
 import { go } from '../shell/router.tsx';
+import { KeysSection } from './keys-section.tsx';
+import { LooksSection } from './looks-section.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { SessionsSection } from './sessions-section.tsx';
+import { WishesSection } from './wishes-section.tsx';
 
-/** Me: who I am here, language, theme, password, the way out. */
+/** Me: language, time zone, looks, what I am told of, password, sessions, the keys of who works here, the way out. */
 export function ProfilePage() {
   const { t } = useText();
   const { session } = useSession();
@@ -27,17 +31,14 @@ export function ProfilePage() {
   return (
     <Page title={session?.person.name ?? ''} back={{ to: '/', label: t('portal.home.title') }}>
       <p className="quiet">{session?.person.email}</p>
-      <section className="card" aria-labelledby="looks">
-        <h2 id="looks">{t('portal.profile.looks')}</h2>
-        <div className="pairs">
-          <LanguageChoice />
-          <ThemeChoice />
-        </div>
-      </section>
+      <LooksSection />
+      <WishesSection />
       <section className="card" aria-labelledby="password">
         <h2 id="password">{t('portal.profile.password')}</h2>
         <PasswordForm />
       </section>
+      <SessionsSection />
+      {session?.workspace ? <KeysSection /> : null}
       <FormProblem error={error} />
       <Button onClick={() => void leave()}>
         <Icon name="out" /> {t('portal.sign-out')}

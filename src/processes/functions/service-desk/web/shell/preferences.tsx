@@ -5,7 +5,7 @@ import type { Theme } from '#/platform/web/theme.ts';
 import { chooseLanguage } from './language.ts';
 
 /** The language of this browser. */
-export function LanguageChoice({ bare = false }: { bare?: boolean }) {
+export function LanguageChoice({ bare = false, chosen }: { bare?: boolean; chosen?: (language: Language) => void }) {
   const { t, language } = useText();
   return (
     <label className="select-label">
@@ -13,7 +13,11 @@ export function LanguageChoice({ bare = false }: { bare?: boolean }) {
       <select
         className="input select"
         value={language}
-        onChange={({ target }) => void chooseLanguage(target.value as Language)}
+        onChange={({ target }) => {
+          const wanted = target.value as Language;
+          void chooseLanguage(wanted);
+          chosen?.(wanted);
+        }}
       >
         {languages.map((one) => (
           <option key={one} value={one} lang={one}>

@@ -1,7 +1,9 @@
 import { useRef, useState } from 'react';
 import { Button, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useLive } from '#/platform/web/live.ts';
+import { may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useActions } from '#/record/web/actions.ts';
 import type { Action } from '#/record/web/actions.ts';
@@ -41,7 +43,9 @@ interface CasePaneProps {
 
 /** A case with everything around it; beside the list, or on a page of its own. */
 export function CasePane({ number, onClose, onExpand }: CasePaneProps) {
-  const { data, error, refetch } = useRecord('incidents', number);
+  // Whoever may read no cases at all is told so, not that this one is missing.
+  const type = useType('incident');
+  const { data, error, refetch } = useRecord(type.plural, number);
   const queries = useQueryClient();
   const id = data?.record.id;
   useLive((event) => {
@@ -49,7 +53,14 @@ export function CasePane({ number, onClose, onExpand }: CasePaneProps) {
     void queries.invalidateQueries({ queryKey: recordKey('incidents', number) });
     if (id) void queries.invalidateQueries({ queryKey: ['beside', id] });
   });
-  if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
+  if (error && !data) {
+    return (
+      <>
+        {onExpand ? null : <h1 className="only-read">{number}</h1>}
+        <Failed error={error} retry={() => void refetch()} />
+      </>
+    );
+  }
   if (!data) return <Waiting lines={10} />;
   return (
     <OpenCase
@@ -75,6 +86,7 @@ function OpenCase({
   const { t } = useText();
   const words = useWords();
   const type = useType('incident');
+  const { session } = useSession();
   const { record, names } = answer;
   const id = record.id;
   const [typing, setTyping] = useState(false);
@@ -164,7 +176,7 @@ function OpenCase({
             ) : null}
           </span>
         </div>
-        <Title answer={answer} />
+        <Title answer={answer} level={onExpand ? 2 : 1} />
         <PersonStrip
           person={context?.affectedUser ?? null}
           reporter={context?.requester ?? null}
@@ -242,6 +254,13 @@ function OpenCase({
           <Files id={id} mayEdit={answer.may.edit} />
           <Watchers id={id} mayEdit={answer.may.edit} />
           <TimeSpent id={id} mayEdit={answer.may.edit} />
+          {may(session, 'access.read') ? (
+            <p className="case-access">
+              <Link to={`/access/incident/${id}` as never} search={{} as never}>
+                {t('beside.access')}
+              </Link>
+            </p>
+          ) : null}
         </aside>
       </div>
       <AssignDialog type={type} answer={answer} opened={asking?.step.name === 'assign'} onClose={steps.end} />

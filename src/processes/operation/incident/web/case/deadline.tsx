@@ -70,7 +70,7 @@ export function DeadlineText({ clock, now }: { clock: Clock; now: number }) {
         <strong>{t(`clock.standing.${standing}`, { kind, time })}</strong>
         {clock.due !== null && clock.state === 'running' ? (
           <time dateTime={clock.due} title={formats.momentInFull(clock.due)}>
-            {' '}
+            {' · '}
             {formats.when(clock.due, now)}
           </time>
         ) : null}

@@ -6,7 +6,8 @@ import { StaleDialog } from './stale-dialog.tsx';
 import { useEdit } from './use-edit.ts';
 
 /** The title; a press on it edits it where it stands. */
-export function Title({ answer }: { answer: RecordAnswer }) {
+export function Title({ answer, level }: { answer: RecordAnswer; level: 1 | 2 }) {
+  const Heading = `h${level}` as const;
   const { t } = useText();
   const { save, stale, insist, settle } = useEdit('incidents', answer);
   const type = useType('incident');
@@ -26,7 +27,7 @@ export function Title({ answer }: { answer: RecordAnswer }) {
   };
   if (typed === null) {
     return (
-      <h1 className="case-title">
+      <Heading className="case-title">
         {answer.may.edit ? (
           <button type="button" title={t('case.edit-title')} onClick={() => setTyped(title)}>
             {title}
@@ -41,7 +42,7 @@ export function Title({ answer }: { answer: RecordAnswer }) {
           onInsist={(mine) => void insist(mine)}
           onSettle={settle}
         />
-      </h1>
+      </Heading>
     );
   }
   return (

@@ -54,6 +54,7 @@ export function QueuePage() {
   // The row whose case is open is the row that the keyboard is on.
   const at = openRow?.id ?? reached;
   const list = useRef<ListHandle>(null);
+  const filterInput = useRef<HTMLInputElement>(null);
   const narrow = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
   useTitle(open ?? (view ? viewName(view, t) : t('queue.title')));
 
@@ -82,7 +83,7 @@ export function QueuePage() {
       quiet: true,
       run: () => current && selection.toggle(current.id),
     },
-    { id: 'filter', label: t('queue.filter'), keys: '/', group, run: () => document.getElementById('filter')?.focus() },
+    { id: 'filter', label: t('queue.filter'), keys: '/', group, run: () => filterInput.current?.focus() },
     { id: 'arrivals', label: t('queue.show-new'), keys: '.', group, run: listing.refresh },
     ...(views ?? []).slice(0, 9).map((one, place) => ({
       id: `view ${one.id}`,
@@ -114,6 +115,7 @@ export function QueuePage() {
       <section className="queue-list" aria-label={view ? viewName(view, t) : t('queue.title')}>
         <div className="list-tools">
           <FilterBar
+            ref={filterInput}
             type={type}
             value={filter}
             names={names}

@@ -53,7 +53,7 @@ export function ViewsRail({ views, error, chosen, changed, now, onChoose }: View
   const current = views?.find(({ id }) => id === chosen);
   return (
     <nav className="views" aria-label={t('queue.views')}>
-      <h2>{t('queue.title')}</h2>
+      <h1>{t('queue.title')}</h1>
       {error && !views ? <p className="clock-line">{problemText(error, t)}</p> : null}
       {views ? null : <Waiting lines={7} />}
       <ul>

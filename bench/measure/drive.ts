@@ -1,0 +1,118 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { spentBy } from './cpu.ts';
+import type { Counted, Spent } from './cpu.ts';
+
+export interface Ask {
+  method: 'GET' | 'POST';
+  path: string;
+  body?: unknown;
+}
+
+/** What the client process is told to do. */
+export interface Work {
+  address: string;
+  token: string;
+  requests: readonly Ask[];
+  callers: number;
+  milliseconds: number;
+}
+
+export interface Worked {
+  latencies: number[];
+  /** Milliseconds. */
+  took: number;
+}
+
+/** One operation as measured: all in milliseconds but `rps`. */
+export interface Figures {
+  /** Processor time of all processes of ours and of PostgreSQL, per operation. */
+  cpuMs: number;
+  /** PostgreSQL's part of it. */
+  databaseMs: number;
+  rps: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  requests: number;
+}
+
+/** Starts a part of the bench as a process, and waits for its first message. */
+export async function start<T>(
+  part: 'web' | 'worker',
+  parameters: readonly string[],
+  profile?: string,
+): Promise<{ child: ChildProcess; pid: number; told: T; took: number }> {
+  const began = performance.now();
+  const child = fork(path.join(import.meta.dirname, `../processes/${part}.ts`), parameters, {
+    execArgv: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
+    env: { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: '/tmp/mainstay-bench-cache' },
+  });
+  const [told] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`${part} ended with ${String(code)}`);
+    }),
+  ])) as [T];
+  return { child, pid: child.pid ?? 0, told, took: performance.now() - began };
+}
+
+/** Ends a process that {@link start} started, in order. */
+export async function stop(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.send('stop');
+  await ended;
+}
+
+/** The client process. */
+export function openClient(): { work(work: Work): Promise<Worked>; close(): void } {
+  const child = fork(path.join(import.meta.dirname, '../processes/client.ts'));
+  return {
+    async work(work) {
+      child.send(work);
+      const [worked] = (await once(child, 'message')) as [Worked | { error: string }];
+      if ('error' in worked) throw new Error(worked.error);
+      return worked;
+    },
+    close: () => void child.kill(),
+  };
+}
+
+/** What is spent in a second while nobody asks for anything. */
+export async function idleCost(counted: Counted): Promise<Spent> {
+  const seconds = 5;
+  const before = spentBy(counted);
+  await sleep(seconds * 1000);
+  const after = spentBy(counted);
+  return { ours: (after.ours - before.ours) / seconds, database: (after.database - before.database) / seconds };
+}
+
+/** Warms an operation up, then measures it; the idle cost is taken off. */
+export async function measure(
+  client: ReturnType<typeof openClient>,
+  work: Work,
+  counted: Counted,
+  idle: Spent,
+): Promise<Figures> {
+  await client.work({ ...work, milliseconds: Math.min(1500, work.milliseconds / 2) });
+  const before = spentBy(counted);
+  const { latencies, took } = await client.work(work);
+  const after = spentBy(counted);
+  const each = (part: keyof Spent) => (after[part] - before[part] - (idle[part] * took) / 1000) / latencies.length;
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const at = (share: number) => round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  return {
+    cpuMs: round(each('ours') + each('database')),
+    databaseMs: round(each('database')),
+    rps: Math.round(latencies.length / (took / 1000)),
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    requests: latencies.length,
+  };
+}
+
+export const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,0 +1,133 @@
+import type pg from 'pg';
+import { marked, sentences } from '../data/words.ts';
+import type { Ground } from '../data/people.ts';
+import type { Ask } from './drive.ts';
+
+/** Who calls: an agent whose groups serve 3 of 40 customers, or a customer's contact behind row-level security. */
+export type Caller = 'agent' | 'contact';
+
+export interface Operation {
+  op: string;
+  caller: Caller;
+  /** Made when its turn comes: an update works on what a create has made. */
+  requests(owner: pg.Client, ground: Ground): Promise<Ask[]>;
+}
+
+const going = 'state in (new, assigned, in-progress, pending)';
+const root = { agent: '/api/v1', contact: '/api/v1/portal' } as const;
+
+const url = (caller: Caller, query: Record<string, string>) =>
+  `${root[caller]}/incidents?${new URLSearchParams(query).toString()}`;
+
+/** Ids of tickets that a caller may see. */
+async function visible(
+  owner: pg.Client,
+  ground: Ground,
+  caller: Caller,
+  where: string,
+  most: number,
+): Promise<string[]> {
+  const customers = ground.organisations.slice(0, caller === 'agent' ? 3 : 1).map(({ key }) => key);
+  const { rows } = await owner.query<{ id: string }>(
+    `select id from incident where customer = any($1::int[]) and ${where} order by md5(id::text) limit $2`,
+    [customers, most],
+  );
+  return rows.map(({ id }) => id);
+}
+
+const search =
+  (op: string, words: string) =>
+  (caller: Caller): Operation => ({
+    op,
+    caller,
+    requests: async () => [{ method: 'GET', path: url(caller, { search: words, limit: '50' }) }],
+  });
+
+const read = (caller: Caller): Operation => ({
+  op: 'read',
+  caller,
+  async requests(owner, ground) {
+    const ids = await visible(owner, ground, caller, 'true', 5000);
+    return ids.map((id) => ({ method: 'GET', path: `${root[caller]}/incidents/${id}` }));
+  },
+});
+
+/** A queue: what is going on up to priority 3, fifty of it, the newest first. */
+const list = (caller: Caller): Operation => ({
+  op: 'list',
+  caller,
+  requests: async () => [
+    { method: 'GET', path: url(caller, { filter: `${going} and priority <= 3`, sort: '-openedAt', limit: '50' }) },
+  ],
+});
+
+const create = (caller: Caller): Operation => ({
+  op: 'create',
+  caller,
+  async requests(owner, ground) {
+    const { rows } = await owner.query<{ id: string; organisation: string }>(
+      'select id, organisation from person where organisation = any($1::uuid[]) limit 500',
+      [ground.organisations.slice(0, 3).map(({ id }) => id)],
+    );
+    const titles = sentences(1000, 5, 31);
+    const bodies = sentences(1000, 36, 32);
+    return titles.map((title, n): Ask => {
+      const user = rows[n % rows.length];
+      const what = { title, description: bodies[n], service: ground.services[n % 30] };
+      if (caller === 'contact') return { method: 'POST', path: `${root.contact}/cases`, body: { ...what, urgency: 2 } };
+      const body = {
+        ...what,
+        affectedUser: user?.id,
+        customer: user?.organisation,
+        category: ground.categories[n % 9],
+      };
+      return { method: 'POST', path: `${root.agent}/incidents`, body: { ...body, impact: 2 + (n % 2), urgency: 2 } };
+    });
+  },
+});
+
+/** An agent's change of state with a message, public and internal by turns; a contact's reply. */
+const update = (caller: Caller): Operation => ({
+  op: 'update',
+  caller,
+  async requests(owner, ground) {
+    const ids = await visible(owner, ground, caller, "state not in ('closed', 'cancelled', 'resolved')", 4000);
+    const bodies = sentences(500, 15, 33);
+    const text = (n: number) => bodies[n % bodies.length];
+    if (caller === 'contact') {
+      return ids.map((id, n): Ask => ({
+        method: 'POST',
+        path: `${root.contact}/incidents/${id}/reply`,
+        body: { body: text(n) },
+      }));
+    }
+    const wait = (id: string, n: number): Ask => ({
+      method: 'POST',
+      path: `${root.agent}/incidents/${id}/wait`,
+      body: { reason: ground.reasons.supplier, message: text(n) },
+    });
+    const assign = (id: string, n: number): Ask => ({
+      method: 'POST',
+      path: `${root.agent}/incidents/${id}/assign`,
+      body: { group: ground.groupOf[0], assignee: ground.agent, note: text(n) },
+    });
+    return [...ids.map(wait), ...ids.map(assign)];
+  },
+});
+
+const every: readonly ((caller: Caller) => Operation)[] = [
+  read,
+  list,
+  search('search-rare', marked.thousandth),
+  search('search-common', marked.tenth),
+  search('search-1', marked.hundredth),
+  search('search-0.3', marked.threeThousandths),
+  search('search-two', `${marked.hundredth} ${marked.tenth}`),
+  create,
+  update,
+];
+
+/** Everything that is measured over HTTP, in its order. */
+export const operations: readonly Operation[] = (['agent', 'contact'] as const).flatMap((caller) =>
+  every.map((one) => one(caller)),
+);

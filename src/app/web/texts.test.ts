@@ -1,0 +1,105 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, it } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+const catalogue = (file: string) => JSON.parse(read(file)) as Record<string, string>;
+
+/** Every catalogue that a browser loads: those under `web/`, and the kit's own, which forms and filters need as well. */
+const files = [
+  ...globSync('src/**/texts/en.json', { cwd: root }).filter((file) => file.split(path.sep).includes('web')),
+  'src/record/texts/en.json',
+].toSorted();
+const pairs = files.map((file) => [file, catalogue(file), catalogue(file.replace(/en\.json$/, 'sk.json'))] as const);
+
+/** What is the same word in both languages. */
+const sameInBoth = new Set([
+  'Administrátor',
+  'API',
+  'Bratislava',
+  'Chat',
+  'E-mail',
+  'English',
+  'Filter',
+  'Mainstay',
+  'Slovenčina',
+  'Text',
+  // Words of the filter language.
+  'text: = ~ starts',
+  'VIP',
+]);
+
+/** The arguments that a message asks for. */
+function argumentsOf(text: string, language: string): string[] {
+  const names = new Set<string>();
+  const visit = (parts: unknown): void => {
+    if (Array.isArray(parts)) for (const part of parts) visit(part);
+    else if (parts !== null && typeof parts === 'object') {
+      const { type, value } = parts as { type?: number; value?: string };
+      // Types 1 to 6 of the ICU syntax tree are arguments of all kinds.
+      if (typeof type === 'number' && type >= 1 && type <= 6 && typeof value === 'string') names.add(value);
+      for (const inner of Object.values(parts)) visit(inner);
+    }
+  };
+  visit(new IntlMessageFormat(text, language).getAst());
+  return [...names].toSorted();
+}
+
+describe('the texts of the pages', () => {
+  it.each(pairs)('%s has the same keys, with the same arguments, in Slovak', (_file, english, slovak) => {
+    expect(Object.keys(slovak).toSorted()).toEqual(Object.keys(english).toSorted());
+    for (const [key, text] of Object.entries(english)) {
+      expect([key, argumentsOf(slovak[key] ?? '', 'sk')]).toEqual([key, argumentsOf(text, 'en')]);
+    }
+  });
+
+  it.each(pairs)('%s is translated', (_file, english, slovak) => {
+    const words = (text: string) => text.replaceAll(/\{\w+\}/g, '').trim();
+    const left = Object.entries(english).filter(
+      ([key, text]) => slovak[key] === text && /\p{L}/u.test(words(text)) && !sameInBoth.has(text),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it.each(pairs)('%s says every plural in the four Slovak forms', (_file, _english, slovak) => {
+    for (const [key, text] of Object.entries(slovak)) {
+      for (const plural of text.match(/, plural,[^]*$/g) ?? []) {
+        for (const form of ['one', 'few', 'many', 'other']) expect(plural, key).toContain(`${form} {`);
+      }
+    }
+  });
+
+  it('no key is in two catalogues of the same page', () => {
+    const portal = (file: string) => file.includes('service-desk');
+    for (const page of [pairs.filter(([file]) => portal(file)), pairs.filter(([file]) => !portal(file))]) {
+      const keys = page.flatMap(([, english]) => Object.keys(english));
+      expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+    }
+  });
+
+  it('there is one for every key that a page uses', () => {
+    const known = pairs.flatMap(([, english]) => Object.keys(english));
+    const set = new Set(known);
+    const missing: string[] = [];
+    let used = 0;
+    for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root })) {
+      if (!file.split(path.sep).includes('web') || file.includes('.test.')) continue;
+      const source = read(file);
+      // Also what a choice inside the call may become: t(sure ? 'a.b' : 'c.d').
+      for (const [, inside = ''] of source.matchAll(/\bt\(((?:[^()`]|\([^()]*\)|`[^`]*`)*)\)/g)) {
+        for (const [, key = ''] of inside.matchAll(/'([a-z][\w-]*(?:\.[\w-]+)+)'/g)) {
+          used += 1;
+          if (!set.has(key)) missing.push(`${key} (${file})`);
+        }
+        for (const [, start = ''] of inside.matchAll(/`([a-z][\w-]*\.[\w.-]*)\$\{/g)) {
+          used += 1;
+          if (!known.some((key) => key.startsWith(start))) missing.push(`${start}… (${file})`);
+        }
+      }
+    }
+    expect(used).toBeGreaterThan(300);
+    expect(missing).toEqual([]);
+  });
+});

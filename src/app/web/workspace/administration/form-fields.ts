@@ -1,0 +1,71 @@
+import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
+import type { Row } from '#/record/web/records.ts';
+import { freshVersion } from '#/processes/design/service-level/web/calendar/versions.ts';
+
+/** Fields that have an editor made for them though they are stored as text; by kind and field. */
+const madeFor: Readonly<Record<string, string>> = {
+  'assignment-rule.where': 'filter-text',
+  'clock-policy.where': 'filter-text',
+  'calendar.holidayCountry': 'holiday-place',
+  'custom-field.record': 'custom-kind',
+  'custom-field.to': 'custom-target',
+  'custom-field.options': 'custom-options',
+};
+
+/** What may be given once and then stays. */
+const once: Readonly<Record<string, readonly string[]>> = { 'custom-field': ['record', 'key', 'kind'] };
+
+/** The fields of a kind's form, in the order of its definition; each with the editor that fits it. */
+export function formFields(type: TypeShape, mode: 'create' | 'edit', record?: Row): FieldShape[] {
+  const names = new Set(type[mode] ?? []);
+  const fixed = mode === 'edit' ? (once[type.name] ?? []) : [];
+  return type.fields
+    .filter(({ name }) => names.has(name) && !fixed.includes(name))
+    .filter(({ name }) => !(type.name === 'custom-field' && record && !fits(name, record['kind'])))
+    .map((field) => shaped(type, field));
+}
+
+const fits = (name: string, kind: unknown) =>
+  name === 'options' ? kind === 'choice' : name === 'to' ? kind === 'ref' : true;
+
+function shaped(type: TypeShape, field: FieldShape): FieldShape {
+  const editor = madeFor[`${type.name}.${field.name}`];
+  if (editor) return { ...field, kind: 'json', shape: editor };
+  if (field.format === 'time-zone') {
+    return {
+      ...field,
+      kind: 'choice',
+      options: Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value })),
+    };
+  }
+  return field;
+}
+
+/** What a new record begins with, where its definition says nothing: something that can be changed into what is meant. */
+export function startValues(type: TypeShape): Record<string, unknown> {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  switch (type.name) {
+    case 'calendar':
+      return { timeZone: here, versions: [freshVersion()] };
+    case 'priority-matrix':
+      return {
+        cells: [
+          [1, 2, 3],
+          [2, 3, 4],
+          [3, 4, 5],
+        ],
+      };
+    case 'clock-policy':
+      return {
+        targets: [{ priority: 3, clock: 'resolution', amount: 1440, unit: 'minutes' }],
+        thresholds: [
+          { percent: 75, notify: ['assignee'] },
+          { percent: 100, notify: ['assignee', 'group-lead'] },
+        ],
+      };
+    case 'role':
+      return { grants: [] };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,48 @@
+import { notFound } from '#/base/refusal.ts';
+import { isId } from '#/platform/ids.ts';
+import type { Context } from '#/record/server/context.ts';
+import { lookUpNames } from '#/record/server/read/names.ts';
+import type { ShownResult, ShownRun } from '../shared/answers.ts';
+import type { ResultRow } from './report.ts';
+import { findRun } from './run-row.ts';
+import type { Run } from './run-row.ts';
+import { sayIn } from './say.ts';
+
+/** A run, or a refusal where there is none of that id. */
+export async function runOf(ctx: Context, id: string | undefined): Promise<Run> {
+  const run = isId(id) ? await findRun(ctx, id) : null;
+  if (!run) throw notFound();
+  return run;
+}
+
+/** Runs with the names of who started them. */
+export async function showRuns(ctx: Context, runs: readonly Run[]): Promise<ShownRun[]> {
+  const people = runs.flatMap(({ by }) => by ?? []);
+  const names = await lookUpNames(ctx, people);
+  return runs.map(({ by, ...run }) => ({
+    ...run,
+    by: by === null ? null : { id: by, name: names[by]?.title ?? '' },
+  }));
+}
+
+/** One run with the name of who started it. */
+export async function showRun(ctx: Context, run: Run): Promise<ShownRun> {
+  const [shown] = await showRuns(ctx, [run]);
+  if (!shown) throw notFound();
+  return shown;
+}
+
+/** Results with their problems in words. */
+export function showResults(ctx: Context, kind: string, rows: readonly ResultRow[]): ShownResult[] {
+  const say = sayIn(ctx.actor.language, kind);
+  return rows.map(({ key, problems, ...row }) => {
+    const [problem] = problems ?? [];
+    return {
+      ...row,
+      number: key,
+      problem: problem
+        ? { line: problem.line, code: problem.code, text: say(`import.problem.${problem.code}`, problem.params) }
+        : null,
+    };
+  });
+}

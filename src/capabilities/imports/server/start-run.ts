@@ -1,0 +1,88 @@
+import { message, Refusal } from '#/base/refusal.ts';
+import { textOf } from '#/capabilities/search/server/query.ts';
+import type { Sniff } from '#/platform/tabular/sniff.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { ToldMappingProblem } from '../shared/answers.ts';
+import type { Mapping } from '../shared/mapping.ts';
+import { checkMapping } from './check-mapping.ts';
+import { createRun } from './run-row.ts';
+import type { Run } from './run-row.ts';
+import { sayIn } from './say.ts';
+import { sniffKept } from './source.ts';
+import type { ImportTarget } from './target.ts';
+
+/** The target of a kind of record. Refuses one that cannot be imported. */
+export function targetOf(targets: readonly ImportTarget[], kind: unknown): ImportTarget {
+  const target = targets.find((one) => one.kind === kind);
+  if (!target) throw new Refusal('invalid', message('import.no-such-kind'));
+  return target;
+}
+
+/** A mapping's faults in the person's language. */
+export async function faultsOf(
+  ctx: Context,
+  target: ImportTarget,
+  mapping: unknown,
+  sniff: Pick<Sniff, 'columns'> | null,
+): Promise<ToldMappingProblem[]> {
+  const say = sayIn(ctx.actor.language, target.kind);
+  const problems = await checkMapping(ctx, target, mapping, sniff?.columns ?? null);
+  return problems.map((problem) => ({ ...problem, text: say(`import.mapping.${problem.code}`, problem.params) }));
+}
+
+/** Refuses a mapping that cannot be used, and says why at each place. */
+export async function requireUsable(
+  ctx: Context,
+  target: ImportTarget,
+  mapping: unknown,
+  sniff: Pick<Sniff, 'columns'> | null,
+): Promise<Mapping> {
+  const problems = await faultsOf(ctx, target, mapping, sniff);
+  if (problems.length > 0)
+    throw new Refusal('invalid', message('import.mapping-faulty', { count: problems.length }), {}, { problems });
+  return mapping as Mapping;
+}
+
+/** Writes down a run of an uploaded source, which a worker then takes up. */
+export async function startRun(
+  ctx: Context,
+  targets: readonly ImportTarget[],
+  body: Record<string, unknown>,
+): Promise<Run> {
+  const target = targetOf(targets, body['kind']);
+  const sniff = await sniffKept(ctx, body['source']);
+  const mapping = await requireUsable(ctx, target, body['mapping'], sniff);
+  const sourceName = textOf(body['sourceName']) ?? 'import';
+  return createRun(ctx, {
+    kind: target.kind,
+    name: (textOf(body['name']) ?? sourceName).slice(0, 200),
+    mapping,
+    source: String(body['source']),
+    sourceName,
+    dry: body['dry'] === true,
+    switchOver: instantOf(body['switchOver']) ?? ctx.now,
+    expected: sniff.estimatedCases ?? sniff.estimatedRows,
+  });
+}
+
+/** Starts for real what a dry run tried: the same file, mapping and switch-over. */
+export async function startAfterDryRun(ctx: Context, run: Run): Promise<Run> {
+  if (!run.dry || run.status !== 'done') throw new Refusal('step-refused', message('import.cannot-start'));
+  await sniffKept(ctx, run.source);
+  const { kind, name, mapping, source, sourceName, switchOver, expected, position } = run;
+  return createRun(ctx, {
+    kind,
+    name,
+    mapping,
+    source,
+    sourceName,
+    dry: false,
+    switchOver: Date.parse(switchOver),
+    expected: position > 0 ? position : expected,
+  });
+}
+
+function instantOf(value: unknown): number | null {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
+}

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+/** A mail as a mail program would read it. */
+export interface ReadMail {
+  raw: string;
+  /** By name in lower case, unfolded and decoded. */
+  headers: ReadonlyMap<string, string>;
+  text: string;
+  html: string;
+}
+
+/** What the mail server does with a message: it takes it, takes it and breaks the line, or refuses it. */
+export type Deed = 'take' | 'drop-after-data' | 'refuse' | 'later' | (() => void);
+
+/** A mail server on this machine, which keeps what it is given. */
+export interface MailServer {
+  url: string;
+  port: number;
+  /** What it does with each message, in turn; it takes those for which nothing is said. */
+  deeds: Deed[];
+  taken: ReadMail[];
+  /** Resolves when it has taken so many. */
+  has(count: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts one, on a port of the system's choice or a given one. */
+export async function startMailServer(port = 0): Promise<MailServer> {
+  const taken: ReadMail[] = [];
+  const deeds: Deed[] = [];
+  let waiting: { count: number; done: () => void }[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    logger: false,
+    onData(stream, _session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const deed = deeds.shift() ?? 'take';
+        if (deed === 'refuse') return done(Object.assign(new Error('no such person'), { responseCode: 550 }));
+        if (deed === 'later') return done(Object.assign(new Error('try again'), { responseCode: 451 }));
+        taken.push(readMail(Buffer.concat(chunks).toString('utf8')));
+        for (const wait of waiting) if (taken.length >= wait.count) wait.done();
+        waiting = waiting.filter(({ count }) => taken.length < count);
+        if (deed === 'take') return done();
+        if (typeof deed === 'function') return deed();
+        // It took the message, and the line breaks before it can say so.
+        for (const { _socket } of (server as unknown as { connections: Set<{ _socket: Socket }> }).connections)
+          _socket.destroy();
+      });
+    },
+  });
+  server.on('error', () => {});
+  server.listen(port, '127.0.0.1');
+  await once(server.server, 'listening');
+  const address = server.server.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${address.port}`,
+    port: address.port,
+    deeds,
+    taken,
+    has: (count) =>
+      taken.length >= count ? Promise.resolve() : new Promise((done) => void waiting.push({ count, done })),
+    stop: () => new Promise((done) => void server.close(() => done())),
+  };
+}
+
+/** Reads a message of one or two parts (RFC 5322, RFC 2045 to 2047). */
+export function readMail(raw: string): ReadMail {
+  const { headers, body } = partOf(raw);
+  const boundary = /boundary="?([^";]+)"?/.exec(headers.get('content-type') ?? '')?.[1];
+  const parts = boundary === undefined ? [{ headers, body }] : body.split(`--${boundary}`).slice(1, -1).map(partOf);
+  const find = (type: string) => parts.find((part) => part.headers.get('content-type')?.startsWith(type));
+  const decoded = (type: string) => {
+    const part = find(type);
+    return part ? decode(part.body, part.headers.get('content-transfer-encoding')).replaceAll('\r\n', '\n').trim() : '';
+  };
+  return { raw, headers, text: decoded('text/plain'), html: decoded('text/html') };
+}
+
+function partOf(raw: string): { headers: Map<string, string>; body: string } {
+  const source = raw.replace(/^\r\n/, '');
+  const end = source.indexOf('\r\n\r\n');
+  const headers = new Map<string, string>();
+  for (const line of source
+    .slice(0, end)
+    .replaceAll(/\r\n[ \t]+/g, ' ')
+    .split('\r\n')) {
+    const colon = line.indexOf(':');
+    headers.set(line.slice(0, colon).toLowerCase(), words(line.slice(colon + 1).trim()));
+  }
+  return { headers, body: source.slice(end + 4) };
+}
+
+/** Encoded words of a header. */
+function words(value: string): string {
+  return value
+    .replaceAll(/\?=\s+=\?/g, '?==?')
+    .replaceAll(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, kind: string, text: string) =>
+      kind.toLowerCase() === 'b' ? Buffer.from(text, 'base64').toString('utf8') : quoted(text.replaceAll('_', ' ')),
+    );
+}
+
+function decode(body: string, encoding: string | undefined): string {
+  if (encoding === 'base64') return Buffer.from(body, 'base64').toString('utf8');
+  return encoding === 'quoted-printable' ? quoted(body.replaceAll(/=\r\n/g, '')) : body;
+}
+
+function quoted(text: string): string {
+  return text.replaceAll(/(?:=[0-9A-F]{2})+/gi, (run) => Buffer.from(run.replaceAll('=', ''), 'hex').toString('utf8'));
+}

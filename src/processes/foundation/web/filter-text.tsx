@@ -1,0 +1,134 @@
+import { useId, useState } from 'react';
+import { Textarea } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { get, post } from '#/platform/web/api.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { useSettled } from '#/record/web/form/record-picker.tsx';
+import './filter-text.css';
+
+interface Problem {
+  code: string;
+  at: number;
+  length: number;
+  params: Readonly<Record<string, string | number>>;
+}
+
+interface Checked {
+  problems: readonly Problem[];
+  text: string | null;
+  readable: string | null;
+}
+
+interface Words {
+  fields: readonly { name: string; type: string; values?: readonly string[]; to?: string }[];
+  conditions: readonly string[];
+}
+
+interface FilterTextProps {
+  label: string;
+  /** The kind of record that the filter is about. */
+  kind: string;
+  /** Whether the filter may say `me` and `my.groups`: of whoever holds the role. */
+  asker: 'nobody' | 'holder';
+  value: string;
+  error?: string | undefined;
+  onChange(text: string): void;
+}
+
+const hasId = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+
+/**
+ * A filter that is kept, as text. The server reads it while it is typed, as it will when it is saved, and says what is
+ * wrong and where. Records are called by their names; what is stored is their ids.
+ */
+export function FilterText({ label, kind, asker, value, error, onChange }: FilterTextProps) {
+  const { t } = useText();
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const asked = useSettled(typed ?? value, 250);
+  const { data } = useQuery({
+    queryKey: ['filter-check', kind, asker, asked],
+    enabled: asked.trim() !== '',
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => post<Checked>(`/filters/${kind}/check`, { text: asked, asker }, { signal }),
+  });
+  const stored = typed === null && hasId.test(value) ? (data?.readable ?? value) : value;
+  const shown = typed ?? stored;
+  const problem = asked.trim() !== '' && (typed ?? value).trim() !== '' ? data?.problems[0] : undefined;
+  const said = problem && t(problem.params['suggestion'] ? `${problem.code}-near` : problem.code, problem.params);
+  return (
+    <div className="filter-text">
+      <Textarea
+        size="xs"
+        id={id}
+        label={label}
+        classNames={{ input: 'filter-text-input' }}
+        autosize
+        minRows={2}
+        maxRows={8}
+        spellCheck={false}
+        placeholder={t('admin.filter.everything')}
+        error={said ?? error}
+        value={shown}
+        onChange={({ target }) => {
+          setTyped(target.value);
+          onChange(target.value);
+        }}
+      />
+      {problem ? (
+        <code className="filter-text-place" aria-hidden="true">
+          {asked.slice(0, problem.at)}
+          <mark>{asked.slice(problem.at, problem.at + Math.max(problem.length, 1)) || '␣'}</mark>
+          {asked.slice(problem.at + Math.max(problem.length, 1))}
+        </code>
+      ) : null}
+      <Help kind={kind} />
+    </div>
+  );
+}
+
+function Help({ kind }: { kind: string }) {
+  const { t } = useText();
+  const [open, setOpen] = useState(false);
+  const { data } = useQuery({
+    queryKey: ['filter-words', kind],
+    enabled: open,
+    staleTime: Infinity,
+    queryFn: ({ signal }) => get<Words>(`/filters/${kind}`, {}, signal),
+  });
+  return (
+    <details className="filter-text-help" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{t('admin.filter.help')}</summary>
+      <p>
+        <code>priority &lt;= 2 and category = 'Network'</code>
+        <br />
+        <code>service in ('E-mail', 'VPN') or impact = 1</code>
+      </p>
+      <dl>
+        {data?.fields.map(({ name, type, values, to }) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd>
+              {values
+                ? values.join(', ')
+                : to
+                  ? t('admin.filter.record', { kind: to })
+                  : t(`admin.filter.type.${type}`)}
+            </dd>
+          </div>
+        ))}
+        {data?.conditions.map((name) => (
+          <div key={name}>
+            <dt>
+              <code>is:{name}</code>
+            </dt>
+            <dd>{t(`filter.is.${name}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useFormats } from '#/platform/web/format.ts';
+import { useText } from '#/platform/web/texts.ts';
+
+/** A link that is good once; it is shown this once, to be handed over by whoever asked for it. */
+export interface OneTimeLink {
+  url: string;
+  expiresAt: string;
+}
+
+export function LinkToCopy(props: { link: OneTimeLink; name: string; purpose: 'invitation' | 'password-reset' }) {
+  const { link, name, purpose } = props;
+  const { t } = useText();
+  const formats = useFormats();
+  const [copied, setCopied] = useState(false);
+  return (
+    <div className="person-link" role="status">
+      <p>{t(`admin.link.${purpose}`, { name, until: formats.moment(link.expiresAt) })}</p>
+      <input
+        readOnly
+        aria-label={t('admin.link')}
+        value={link.url}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+      />
+      <Button
+        size="xs"
+        onClick={() => {
+          navigator.clipboard.writeText(link.url).then(
+            () => setCopied(true),
+            // Without the right to the clipboard the text stays there to be selected.
+            () => setCopied(false),
+          );
+        }}
+      >
+        {t(copied ? 'admin.copied' : 'admin.copy')}
+      </Button>
+    </div>
+  );
+}

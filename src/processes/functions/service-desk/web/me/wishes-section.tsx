@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useText } from '#/platform/web/texts.ts';
+import { saveWish, useWishes } from '../data/settings.ts';
+import type { Wish } from '../data/settings.ts';
+import { Failure, FormProblem, Skeleton } from '../parts/states.tsx';
+
+/** What I want to hear of, and where: in the inbox here, by mail where this installation sends any. */
+export function WishesSection() {
+  const { t } = useText();
+  const queries = useQueryClient();
+  const { data, error, isPending, refetch } = useWishes();
+  const [problem, setProblem] = useState<unknown>(null);
+  const set = async (wish: Wish) => {
+    setProblem(null);
+    const before = data;
+    const key = ['own', 'wishes'];
+    if (before) {
+      queries.setQueryData(key, { ...before, rows: before.rows.map((one) => (one.event === wish.event ? wish : one)) });
+    }
+    try {
+      await saveWish(wish);
+    } catch (caught) {
+      setProblem(caught);
+      queries.setQueryData(key, before);
+    }
+  };
+  return (
+    <section className="card" aria-labelledby="wishes">
+      <h2 id="wishes">{t('portal.wishes.heading')}</h2>
+      {isPending ? <Skeleton rows={2} /> : null}
+      {error ? <Failure error={error} retry={() => void refetch()} /> : null}
+      <FormProblem error={problem} />
+      {data ? (
+        <table className="wishes">
+          <thead>
+            <tr>
+              <th scope="col">{t('portal.wishes.what')}</th>
+              <th scope="col">{t('portal.wishes.inbox')}</th>
+              {data.mail ? <th scope="col">{t('portal.wishes.mail')}</th> : null}
+            </tr>
+          </thead>
+          <tbody>
+            {data.rows.map((wish) => (
+              <WishLine key={wish.event} wish={wish} mail={data.mail} set={(next) => void set(next)} />
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+    </section>
+  );
+}
+
+function WishLine({ wish, mail, set }: { wish: Wish; mail: boolean; set: (wish: Wish) => void }) {
+  const { t } = useText();
+  const what = t(`portal.wishes.${wish.event}`);
+  return (
+    <tr>
+      <th scope="row">{what}</th>
+      <td>
+        <Tick
+          label={t('portal.wishes.inbox-for', { what })}
+          checked={wish.inbox}
+          set={(inbox) => set({ ...wish, inbox })}
+        />
+      </td>
+      {mail ? (
+        <td>
+          {wish.mailable ? (
+            <Tick
+              label={t('portal.wishes.mail-for', { what })}
+              checked={wish.mail}
+              set={(on) => set({ ...wish, mail: on })}
+            />
+          ) : null}
+        </td>
+      ) : null}
+    </tr>
+  );
+}
+
+function Tick({ label, checked, set }: { label: string; checked: boolean; set: (checked: boolean) => void }) {
+  return (
+    <label className="tick">
+      <span className="only-read">{label}</span>
+      <input type="checkbox" checked={checked} onChange={({ target }) => set(target.checked)} />
+    </label>
+  );
+}

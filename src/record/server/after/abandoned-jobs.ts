@@ -1,0 +1,62 @@
+import type { Database } from '#/platform/database/pools.ts';
+
+const prefix = 'mainstay jobs ';
+
+/** A connection that says by its name which worker it stands for, for as long as that lives. */
+export interface Presence {
+  /** Connects where it is not (the database may have been away). */
+  keep(): Promise<void>;
+  end(): void;
+}
+
+/**
+ * Shows that the worker which locks jobs as `worker` lives: the server drops the connection the moment its process
+ * dies, however it dies.
+ */
+export function showPresence(db: Database, worker: string): Presence {
+  let end: (() => void) | undefined;
+  let ended = false;
+  return {
+    async keep() {
+      if (end !== undefined || ended) return;
+      const client = await db.pool('relay').connect();
+      const drop = () => {
+        if (end === drop) end = undefined;
+        client.release(true);
+      };
+      client.once('error', drop);
+      try {
+        await client.query("select set_config('application_name', $1, false)", [`${prefix}${worker}`]);
+      } catch (error) {
+        client.off('error', drop);
+        client.release(true);
+        throw error;
+      }
+      end = drop;
+      if (ended) drop();
+    },
+    end() {
+      ended = true;
+      end?.();
+    },
+  };
+}
+
+/**
+ * Frees the jobs of workers that died over them, which the queue itself would keep for four hours; and what anybody has
+ * had for ten minutes: the answer that gave it to them may have been lost. A job that runs after all is then
+ * delivered twice, which a reaction's mark makes harmless. Returns how many were freed.
+ */
+export async function freeAbandoned(db: Database): Promise<number> {
+  const freed = await db.relay((tx) =>
+    tx.query({
+      sql: `update graphile_worker._private_jobs set locked_at = null, locked_by = null
+        where locked_at < now() - interval '10 minutes' or (locked_at is not null and not exists (
+          select 1 from pg_stat_activity a where a.datname = current_database() and a.usename = current_user
+            and a.application_name = $1 || locked_by))
+        returning id`,
+      parameters: [prefix],
+    }),
+  );
+  return freed.length;
+}
