@@ -9,7 +9,9 @@ import type { Place } from './data/place.ts';
 import { memoryOf, serverMemory } from './measure/cpu.ts';
 import { idleCost, measure, openClient, round, start, stop } from './measure/drive.ts';
 import type { Figures } from './measure/drive.ts';
-import { makeKeys } from './measure/keys.ts';
+import { measureBehind } from './measure/behind.ts';
+import { measureBrowser } from './measure/browser.ts';
+import { makeKeys, password } from './measure/keys.ts';
 import { operations } from './measure/operations.ts';
 import type { Caller } from './measure/operations.ts';
 
@@ -28,32 +30,30 @@ export interface Options {
   out: string | undefined;
   seconds: number;
   profile: string | undefined;
+  /** Also what the worker does behind, and what a browser loads. */
+  whole: boolean;
   say: (line: string) => void;
 }
 
-const say = (line: string) => console.error(line);
+/** What a command line gave: the values of its options by name. */
+export interface Given {
+  values: Record<string, string | boolean | (string | boolean)[] | undefined>;
+}
 
-/** Reads what `mainstay bench` and `npm run bench` are called with. */
-export function optionsOf(argv: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      size: { type: 'string', multiple: true },
-      callers: { type: 'string', multiple: true },
-      op: { type: 'string', multiple: true },
-      out: { type: 'string' },
-      seconds: { type: 'string' },
-      profile: { type: 'string' },
-    },
-  });
+/** Reads what `mainstay bench` was called with. */
+export function optionsOf({ values }: Given): Options {
+  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
+  const texts = (name: string) => [values[name] ?? []].flat().map(String);
+  const or = (given: string[], usual: string[]) => (given.length > 0 ? given : usual);
   return {
-    sizes: (values.size ?? ['10000']).map(Number),
-    callers: (values.callers ?? ['1', '8']).map(Number),
-    ops: values.op ?? [],
-    out: values.out,
-    seconds: Number(values.seconds ?? 4),
-    profile: values.profile,
-    say,
+    sizes: or(texts('size'), ['10000', '100000', '1000000']).map(Number),
+    callers: or(texts('callers'), ['1', '8']).map(Number),
+    ops: texts('op'),
+    out: text('out'),
+    seconds: Number(text('seconds') ?? 4),
+    profile: text('profile'),
+    whole: texts('op').length === 0,
+    say: (line) => console.error(line),
   };
 }
 
@@ -101,6 +101,14 @@ async function one(place: Place, size: number, options: Options): Promise<void> 
       await owner.query<{ bytes: number }>('select pg_database_size(current_database())::float8 as bytes')
     ).rows;
     const about = { size, commit: commitOf(), date: new Date().toISOString(), machine: machineOf() };
+    const email = `agent.1@bench.example`;
+    const browser = options.whole ? await measureBrowser(web.told.address, email, password) : [];
+    for (const { route, cold, warm } of browser)
+      options.say(`${route} cold ${JSON.stringify(cold)} warm ${JSON.stringify(warm)}`);
+    const behind = options.whole
+      ? await measureBehind({ owner, ground, postmaster: place.postmaster, parameters })
+      : null;
+    if (behind) options.say(JSON.stringify(behind));
     const facts = {
       bootMs: Math.round(web.took),
       idleCpuMsPerSecond: { ours: round(idle.ours), database: round(idle.database) },
@@ -108,7 +116,8 @@ async function one(place: Place, size: number, options: Options): Promise<void> 
       databaseMiB: Math.round((bytes?.bytes ?? 0) / 1024 / 1024),
       generatedSeconds: seconds === null ? null : Math.round(seconds),
     };
-    write(options.out ?? path.join(import.meta.dirname, `results/${size}.json`), { ...about, ...facts, rows });
+    const file = options.out ?? (options.whole ? path.join(import.meta.dirname, `results/${size}.json`) : null);
+    if (file !== null) write(file, { ...about, ...facts, browser, behind, rows });
   } finally {
     client.close();
     await stop(web.child);
@@ -145,4 +154,9 @@ function machineOf(): object {
   };
 }
 
-if (import.meta.main) await bench(optionsOf(process.argv.slice(2)));
+if (import.meta.main) {
+  const text = { type: 'string' } as const;
+  const several = { type: 'string', multiple: true } as const;
+  const options = { size: several, callers: several, op: several, out: text, seconds: text, profile: text };
+  await bench(optionsOf(parseArgs({ options })));
+}

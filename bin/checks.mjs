@@ -1,17 +1,20 @@
 // What `npm test` runs, in Node 24: each check once, then the tests. Arguments: --long, and filters for Vitest, with
 // which only the tests run.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import pg from 'pg';
 import { buildWeb } from '../src/app/cli/build.ts';
 import { stopRequest } from '../src/app/cli/stop.ts';
 import { startPostgres } from '../src/platform/postgres/start.ts';
+import { findOldest } from '../src/platform/postgres/test/oldest.ts';
 import { root } from './bootstrap.mjs';
 import { findBrowser } from './browser.mjs';
 
 const args = process.argv.slice(2);
+const long = args.includes('--long');
 const filters = args.filter((arg) => arg !== '--long');
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const undo = [];
@@ -83,21 +86,54 @@ async function checks() {
 
 /** A server for the tests' databases: the one of DATABASE_URL, else one that is thrown away. */
 async function database() {
-  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+  if (process.env.DATABASE_URL) {
+    await keepPasswords(process.env.DATABASE_URL);
+    return process.env.DATABASE_URL;
+  }
+  return throwAwayServer({});
+}
+
+/** Login roles belong to a whole server: an installation on this one gets its passwords back after the tests. */
+async function keepPasswords(url) {
+  const onServer = async (work) => {
+    const client = new pg.Client(url);
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  const { rows } = await onServer((client) =>
+    client.query(
+      "select rolname, rolpassword from pg_authid where rolname like 'mainstay\\_%' and rolpassword like 'SCRAM%'",
+    ),
+  );
+  undo.push(() =>
+    onServer(async (client) => {
+      for (const { rolname, rolpassword } of rows)
+        await client.query(
+          `alter role ${client.escapeIdentifier(rolname)} password ${client.escapeLiteral(rolpassword)}`,
+        );
+    }),
+  );
+}
+
+async function throwAwayServer(options) {
   const folder = mkdtempSync(join(tmpdir(), 'mainstay-test-'));
   undo.push(() => rmSync(folder, { recursive: true, force: true }));
-  const postgres = await startPostgres({ dataFolder: folder, durable: false, log: say });
+  const postgres = await startPostgres({ dataFolder: folder, durable: false, log: say, ...options });
   undo.push(() => postgres.stop());
   return postgres.url;
 }
 
-async function tests(env) {
+async function tests(env, filter, name = 'tests') {
   if (stopping) return;
   const report = join(root, '.cache', 'vitest.json');
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const began = performance.now();
-  const { code } = await node(bin('vitest/vitest.mjs'), ['run', ...reporters, ...filters], { show: true, env });
+  const { code } = await node(bin('vitest/vitest.mjs'), ['run', ...reporters, ...filter], { show: true, env });
   if (stopping) return;
   const failedBefore = totals.failed;
   if (existsSync(report)) {
@@ -110,7 +146,33 @@ async function tests(env) {
   }
   // No report, or an error outside any test.
   if (code !== 0 && totals.failed === failedBefore) totals.failed++;
-  say(`${'tests'.padEnd(12)} ${seconds(began).padStart(7)}  ${totals.failed === failedBefore ? 'passed' : 'failed'}`);
+  say(`${name.padEnd(12)} ${seconds(began).padStart(7)}  ${totals.failed === failedBefore ? 'passed' : 'failed'}`);
+}
+
+/**
+ * The tests that stand on a database once more, on the oldest version that is supported: every migration, and all that
+ * is asked of its tables. Not being able to is said, and counted beside the passed ones.
+ */
+async function oldestDatabase(env) {
+  if (stopping || filters.length > 0) return;
+  if (!findOldest() && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    say('Installing PostgreSQL 15 for the tests on the oldest version (by apt-get) …');
+    const apt = 'apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-15';
+    spawnSync('/bin/sh', ['-c', apt], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  }
+  const binaries = findOldest();
+  if (!binaries) {
+    totals.skipped++;
+    say(`${'postgres 15'.padEnd(12)} ${''.padStart(7)}  skipped: it is not installed (postgresql-15)`);
+    return;
+  }
+  const url = await throwAwayServer({ binaries });
+  const { MAINSTAY_LONG: _, ...rest } = env;
+  const parts = ['record', 'capabilities', 'processes', 'doors', 'app/commands', 'app/demo'].map(
+    (part) => `src/${part}`,
+  );
+  const filter = [...parts, '--exclude=**/*.browser.test.ts'];
+  await tests({ ...rest, MAINSTAY_TEST_DATABASE: url }, filter, 'postgres 15');
 }
 
 function noFailedTest(file) {
@@ -120,7 +182,7 @@ function noFailedTest(file) {
 async function main() {
   if (filters.length === 0) await checks();
   const env = { ...process.env };
-  if (args.includes('--long')) env.MAINSTAY_LONG = '1';
+  if (long) env.MAINSTAY_LONG = '1';
   // Tests make databases of their own; the one that DATABASE_URL names may be somebody's work.
   env.MAINSTAY_TEST_DATABASE = await database();
   delete env.DATABASE_URL;
@@ -128,7 +190,8 @@ async function main() {
   const browser = await findBrowser(say);
   if (browser.path) env.CHROMIUM_PATH = browser.path;
   else await check('browser', async () => ({ code: 1, output: browser.problem }));
-  await tests(env);
+  await tests(env, filters);
+  if (long) await oldestDatabase(env);
 }
 
 try {

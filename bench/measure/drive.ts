@@ -49,6 +49,8 @@ export async function start<T>(
   const began = performance.now();
   const child = fork(path.join(import.meta.dirname, `../processes/${part}.ts`), parameters, {
     execArgv: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
+    // It logs as in production; nobody reads it here.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: '/tmp/mainstay-bench-cache' },
   });
   const [told] = (await Promise.race([

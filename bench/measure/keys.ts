@@ -3,7 +3,10 @@ import type { Ground } from '../data/people.ts';
 import { buildKit } from '#/app/kit.ts';
 import { readConfig } from '#/platform/config/config.ts';
 import { newId } from '#/platform/ids.ts';
-import { createKey, withAccess } from '#/processes/foundation/server/api.ts';
+import { createKey, setPassword, withAccess } from '#/processes/foundation/server/api.ts';
+
+/** The agent's password, for the browser. */
+export const password = 'a bench of oak, twelve feet long';
 
 /** A fresh API key of each caller. */
 export async function makeKeys(
@@ -15,6 +18,7 @@ export async function makeKeys(
   return withAccess(runtime, { kit: buildKit(), warn: () => {} }, async (access, ctx) => {
     const key = async (person: string) =>
       (await createKey(access, ctx, { person, name: `bench ${newId()}`, expiresAt: tomorrow(ctx.now) })).token;
+    await setPassword(access, ctx, ground.agent, password);
     return { agent: await key(ground.agent), contact: await key(ground.contact) };
   });
 }

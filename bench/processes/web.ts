@@ -7,7 +7,6 @@ const config = readConfig({
   ...process.env,
   PORT: '0',
   MAINSTAY_DATA: dataFolder,
-  LOG_LEVEL: 'warn',
   // One caller of the bench stands for many people.
   RATE_LIMIT: '1000000',
   SIGN_IN_LIMIT: '1000',

@@ -3,7 +3,7 @@ import { readConfig } from '#/platform/config/config.ts';
 
 // The worker as in production, in a process of its own.
 const [databaseUrl = '', secret = '', dataFolder = ''] = process.argv.slice(2);
-const config = readConfig({ ...process.env, MAINSTAY_DATA: dataFolder, LOG_LEVEL: 'warn' });
+const config = readConfig({ ...process.env, MAINSTAY_DATA: dataFolder });
 const worker = await startWorker({ config, databaseUrl, secret: Buffer.from(secret, 'hex') });
 process.send?.({ ready: true });
 process.once('message', () => {

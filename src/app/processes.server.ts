@@ -27,7 +27,7 @@ import { clockRoutes } from '#/capabilities/clocks/server/routes.ts';
 import { draftRoutes } from '#/capabilities/drafts/server/routes.ts';
 import { historyRoutes } from '#/capabilities/history/server/routes.ts';
 import { importRoutes } from '#/capabilities/imports/server/routes.ts';
-import type { ImportTarget } from '#/capabilities/imports/server/target.ts';
+import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { links } from '#/capabilities/links/server/capability.ts';
 import { linkRoutes } from '#/capabilities/links/server/routes.ts';
 import { notificationRoutes } from '#/capabilities/notifications/server/routes.ts';

@@ -1,25 +1,44 @@
-import type { Command } from './command.ts';
-import { delegate } from './delegate.ts';
+import type { Command, CommandContext } from './command.ts';
 import { positionalsOf } from './parse.ts';
+import { loadPart } from './part.ts';
 
 /** `mainstay bench` */
 export const bench: Command = {
   name: 'bench',
   summary: 'Measure the speed of everything that has a figure to keep',
   usage: ['bench [--size N]… [--callers N]… [--op NAME]… [--out FILE]'],
-  about: 'Makes databases of its own beside yours and removes them. CPU per operation counts all processes.',
+  about:
+    'Starts a database server of its own, apart from yours, and keeps its data for the next run in MAINSTAY_BENCH (a ' +
+    'folder; in the system’s temporary one otherwise). CPU per operation counts all processes. Linux only.',
   examples: [
     { call: 'mainstay bench --size 10000', does: 'A first look, some minutes' },
     { call: 'mainstay bench --op list --op read --size 1000000', does: 'Two operations at a million records' },
+    {
+      call: 'mainstay bench --op agent:create --profile ./profile',
+      does: 'With a processor profile of the web server',
+    },
   ],
   options: {
-    size: { type: 'string', value: 'N', multiple: true, about: 'Number of records; may be repeated' },
+    size: {
+      type: 'string',
+      value: 'N',
+      multiple: true,
+      about: 'Number of records; 10000, 100000 and 1000000 otherwise',
+    },
     callers: { type: 'string', value: 'N', multiple: true, about: 'Callers at the same time; may be repeated' },
-    op: { type: 'string', value: 'NAME', multiple: true, about: 'Only this operation; may be repeated' },
+    op: { type: 'string', value: 'NAME', multiple: true, about: 'Only this operation, or agent:NAME; may be repeated' },
+    seconds: { type: 'string', value: 'N', about: 'How long each operation is measured; 4 otherwise' },
+    profile: { type: 'string', value: 'FOLDER', about: 'Write a processor profile of the web server there' },
     out: { type: 'string', value: 'FILE', about: 'Where to write the results; bench/results otherwise' },
   },
   async run(ctx) {
     positionalsOf(ctx);
-    return delegate(ctx, 'bench/run.ts');
+    const { bench: measure, optionsOf } = await loadPart<Bench>('bench/run.ts');
+    await measure(optionsOf(ctx));
   },
 };
+
+interface Bench {
+  optionsOf: (given: Pick<CommandContext, 'values'>) => object;
+  bench: (options: object) => Promise<void>;
+}

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Config } from '#/platform/config/config.ts';
 import { projectRoot } from '#/platform/config/settings.ts';
 import { isPortFree } from '#/platform/postgres/port.ts';
+import { currentOwner } from '#/platform/postgres/registry.ts';
+import { dataFolderAt } from '#/platform/process/data-folder.ts';
 import { Failure, errorCode } from '#/platform/process/failure.ts';
 import { type Supervised, supervise } from '#/platform/process/supervise.ts';
 import { buildWeb } from './build.ts';
@@ -58,9 +60,12 @@ async function undo(running: Running): Promise<void> {
 
 async function start(ctx: CommandContext, running: Running): Promise<void> {
   const config = ctx.config();
+  // Before anything is made. Where another Mainstay has the data folder, that is what is said, and not the port.
+  const owned = config.databaseUrl === undefined && currentOwner(dataFolderAt(config.dataFolder)) !== undefined;
+  if (!owned) await checkPort(config);
   const runtime = await openRuntime(config, ctx.say, true);
   running.undo.push(() => runtime.close());
-  await checkPort(config);
+  if (owned) await checkPort(config);
   if (running.stopping) return;
   const applied = await migrateDatabase(runtime, ctx.say);
   if (applied.length > 0) ctx.say(`Migrated the database (${applied.length} steps).`);

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { readResults, reportCsv } from '#/capabilities/imports/server/report.ts';
 import type { Run } from '#/capabilities/imports/server/run-row.ts';
-import { sayIn } from '#/capabilities/imports/server/say.ts';
+import { sayIn } from '#/capabilities/mapping/server/say.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { DelegatedArguments } from '#/app/cli/delegate.ts';
 import { textOf } from '#/app/cli/parse.ts';

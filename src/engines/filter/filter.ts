@@ -50,6 +50,7 @@ export {
   operatorsOf,
   type ActorAttributes,
   type AddParameter,
+  type Among,
   type FieldType,
   type FilterSchema,
   type Predicate,

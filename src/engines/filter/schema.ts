@@ -42,6 +42,17 @@ export type AddParameter = (value: unknown) => string;
 export interface Predicate {
   readonly sql: (actor: ActorAttributes, alias: string, param: AddParameter) => string;
   readonly memory: (record: Readonly<Record<string, unknown>>, actor: ActorAttributes) => boolean;
+  /**
+   * Where it holds for the records whose column has one of some values, and for no others. A reader of a page can then
+   * take the first of each value instead of sorting all. Null where that is not so.
+   */
+  readonly among?: (actor: ActorAttributes) => Among | null;
+}
+
+/** The records with one of some values in a column. */
+export interface Among {
+  readonly column: string;
+  readonly values: readonly number[];
 }
 
 export interface FilterSchema {

@@ -7,11 +7,12 @@ import { migrate } from '#/platform/database/migrate.ts';
 import { loginRoles, rolePassword } from '#/platform/database/pools.ts';
 import { startPostgres } from '#/platform/postgres/start.ts';
 import type { Postgres } from '#/platform/postgres/start.ts';
-import { oldest } from '#/platform/postgres/test/oldest.ts';
+import { findOldest } from '#/platform/postgres/test/oldest.ts';
 import { openDataFolder, readSecret } from '#/platform/process/data-folder.ts';
 import { backUp } from './backup.ts';
 import { restore } from './restore.ts';
 
+const oldest = findOldest();
 const log = () => undefined;
 
 async function on<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

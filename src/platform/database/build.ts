@@ -12,6 +12,8 @@ import {
 export interface Statement<T> {
   sql: string;
   parameters: readonly unknown[];
+  /** `each-time`: its best plan depends on the values so much that none is kept. */
+  planned?: 'each-time';
   /** Never filled: carries the type of a row. */
   readonly row?: T;
 }

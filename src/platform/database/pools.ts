@@ -102,7 +102,7 @@ function together(client: pg.PoolClient): void {
 }
 
 async function run<T>(client: pg.ClientBase, query: Statement<T>): Promise<Rows<T>> {
-  const name = statementName(query.sql);
+  const name = query.planned === 'each-time' ? undefined : statementName(query.sql);
   const result = await client.query({
     text: query.sql,
     values: query.parameters as unknown[],

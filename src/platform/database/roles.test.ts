@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Postgres, startPostgres } from '#/platform/postgres/start.ts';
-import { oldest } from '#/platform/postgres/test/oldest.ts';
+import { findOldest } from '#/platform/postgres/test/oldest.ts';
 import { migrate } from './migrate.ts';
 import { loginRoles, openDatabase, rolePassword } from './pools.ts';
 
+const oldest = findOldest();
 const secret = Buffer.alloc(32, 1);
 const quiet = () => undefined;
 

@@ -181,6 +181,28 @@ describe('sending what is queued', () => {
     expect(new Set(ids()).size).toBe(5);
   });
 
+  it.each(['password', 'sender'] as const)('keeps every mail while the server refuses our %s', async (locked) => {
+    const id = await queue();
+    await queue('queued', now + 1);
+    await server.stop();
+    server = await startMailServer(0, locked);
+    const smtpUrl = server.url.replace('//', locked === 'password' ? '//desk:wrong@' : '//');
+    const shut = openTransport({ smtpUrl, from: 'desk@example.com', publicUrl: 'https://x.example' });
+    expect(await sendQueued(db.database, shut, now)).toBe(1);
+    expect(await state(id)).toMatchObject({
+      status: 'queued',
+      attempts: 1,
+      error: expect.stringMatching(/password|sender/),
+    });
+  });
+
+  it('gives up at once on an address that the server does not know', async () => {
+    const id = await queue();
+    await db.owner(`update mail set recipient = 'nobody@example.com' where id = $1`, [id]);
+    await sendQueued(db.database, transport, now);
+    expect(await state(id)).toMatchObject({ status: 'failed', error: expect.stringContaining('nobody here') });
+  });
+
   it('stops over a mail that killed two processes, and leaves it for a person to see', async () => {
     const id = await queue('sending');
     await db.owner(`update mail set error = 'its sender stopped' where id = $1`, [id]);

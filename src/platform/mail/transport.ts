@@ -84,15 +84,23 @@ function listen() {
   };
 }
 
-type SmtpError = Error & { code?: string; responseCode?: number };
+type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
 
-/** An answer of the server is an answer; before it said to go ahead nothing has left; the rest nobody knows. */
-function judge({ message, responseCode = 0, code = '' }: SmtpError, begun: boolean): Handover {
+/** Steps of the conversation that are about this one mail; a server that fails before them fails every mail. */
+const ofTheMail: ReadonlySet<string> = new Set(['RCPT TO', 'DATA', 'API']);
+
+/**
+ * An answer of the server is an answer; before it said to go ahead nothing has left; the rest nobody knows. A server
+ * that does not let us in, or does not take our sender, refuses no mail: whoever runs it has something to mend.
+ */
+function judge({ message, responseCode = 0, code = '', command = '' }: SmtpError, begun: boolean): Handover {
   const error = message.slice(0, 500);
+  const about = ofTheMail.has(command) || begun;
+  if (responseCode >= 400 && !about) return { outcome: 'later', error, unreachable: true };
   if (responseCode >= 500) return { outcome: 'refused', error };
   if (responseCode >= 400) return { outcome: 'later', error };
   if (begun) return { outcome: 'unknown', error };
   // An address that cannot be one will not become one.
-  if (code === 'EENVELOPE') return { outcome: 'refused', error };
+  if (code === 'EENVELOPE' || code === 'EMESSAGE') return { outcome: 'refused', error };
   return { outcome: 'later', error, unreachable: true };
 }

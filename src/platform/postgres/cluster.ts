@@ -137,5 +137,7 @@ function command(
   });
   const output = `${result.stdout}\n${result.stderr}`;
   if (result.status === 0 && !/^(.* )?(ERROR|FATAL|PANIC): /m.test(output)) return;
+  if (result.signal !== null)
+    throw new Failure(`Making the database was cut short (${result.signal}); nothing is left of it.`, 'Start again.');
   throw explain(output, folder, result.error?.message ?? `${basename(name)} ended with ${result.status}`);
 }

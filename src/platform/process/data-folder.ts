@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, chmodSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Failure, errorCode, errorMessage } from './failure.ts';
 
 /** Where everything that outlives a process is kept: one folder, so that one copy of it is everything. */
@@ -53,9 +62,22 @@ export function openDataFolder(path: string): DataFolder {
     mkdirSync(folder.run, { recursive: true, mode: 0o700 });
     accessSync(folder.run, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw dataFolderFailure(folder.path, error);
+    throw dataFolderFailure(folder.path, reasonOf(folder.path, error));
   }
   return folder;
+}
+
+/** Making a folder with its parents says ENOENT for a disk that can only be read: then the nearest parent knows why. */
+function reasonOf(path: string, error: unknown): unknown {
+  if (errorCode(error) !== 'ENOENT') return error;
+  let parent = dirname(path);
+  while (!existsSync(parent)) parent = dirname(parent);
+  try {
+    accessSync(parent, constants.W_OK);
+    return error;
+  } catch (reason) {
+    return reason;
+  }
 }
 
 /** The sentence for an error met while using the data folder. */

@@ -1,4 +1,5 @@
 import type { Filter } from '#/engines/filter/ast.ts';
+import type { Statement } from '#/platform/database/build.ts';
 import type { Database, Runner, Wall } from '#/platform/database/pools.ts';
 import type { Kit } from './kit.ts';
 
@@ -68,7 +69,7 @@ export function systemActor(name = 'system'): Actor {
 }
 
 /** Runs one read through the open transaction, or behind the actor's wall. */
-export function runRead<T>(ctx: Context, statement: { sql: string; parameters: readonly unknown[] }): Promise<T[]> {
+export function runRead<T>(ctx: Context, statement: Statement<T>): Promise<T[]> {
   if (ctx.tx) return ctx.tx.query<T>(statement);
   return ctx.db.read<T>(ctx.actor.wall, statement, ctx.request.signal);
 }

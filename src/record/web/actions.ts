@@ -19,7 +19,7 @@ let all: readonly Action[] = [];
 
 function changed(): void {
   // What was registered last is nearest to the reader: its keys win.
-  all = [...sets.values()].reverse().flat();
+  all = [...sets.values()].toReversed().flat();
   for (const listener of listeners) listener();
 }
 

@@ -85,7 +85,8 @@ export function TypesProvider({ children }: { children: ReactNode }) {
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting lines={12} />;
-  return <Known value={typesOf(data.types)}>{children}</Known>;
+  const types = typesOf(data.types);
+  return <Known value={types}>{children}</Known>;
 }
 
 const indexed = new WeakMap<readonly TypeShape[], Types>();

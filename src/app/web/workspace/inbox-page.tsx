@@ -4,6 +4,7 @@ import { get, post } from '#/platform/web/api.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
+import { InboxWishes } from './inbox-wishes.tsx';
 import { useUnread } from './use-unread.ts';
 
 interface Told {
@@ -66,6 +67,10 @@ export function InboxPage() {
           {t('inbox.more')}
         </button>
       ) : null}
+      <details className="wishes-box">
+        <summary>{t('inbox.wishes')}</summary>
+        <InboxWishes />
+      </details>
     </div>
   );
 }
@@ -85,9 +90,7 @@ function Entry({ one, read }: { one: Told; read: () => void }) {
           {text}
         </Link>
       )}
-      <small>
-        {record.number} {record.title}
-      </small>
+      <small>{record.title}</small>
       <time dateTime={at} title={formats.momentInFull(at)}>
         {formats.relative(at)}
       </time>

@@ -113,6 +113,8 @@ function Search({ onClose }: { onClose(): void }) {
   return (
     <div className="palette">
       <input
+        // At once: whoever presses Ctrl K goes on typing.
+        autoFocus
         data-autofocus
         role="combobox"
         aria-expanded="true"

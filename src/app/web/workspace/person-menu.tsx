@@ -46,7 +46,7 @@ export function PersonMenu() {
   return (
     <Menu position="bottom-end" withinPortal width={230}>
       <Menu.Target>
-        <button type="button" className="bar-person">
+        <button type="button" className="bar-person" aria-label={session?.person.name}>
           <Icon name="person" />
           <span>{session?.person.name}</span>
           {away ? <small>{t('shell.away')}</small> : null}

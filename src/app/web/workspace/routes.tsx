@@ -8,7 +8,7 @@ import {
   useNavigate,
   useParams,
 } from '@tanstack/react-router';
-import { useText } from '#/platform/web/texts.ts';
+import { addTexts, useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import { Empty, Failed } from '#/record/web/parts/states.tsx';
 import { parseSearch, writeSearch } from '#/record/web/url.ts';
@@ -30,6 +30,12 @@ const RecordPage = lazy(() =>
 );
 const AccessPage = lazy(() =>
   import('./administration/access-page.tsx').then((part) => ({ default: part.AccessPage })),
+);
+const ImportPage = lazy(() =>
+  import('./import/import-page.tsx').then(async (part) => {
+    await addTexts((await import('./import/data.ts')).importTexts);
+    return { default: part.ImportPage };
+  }),
 );
 const InboxPage = lazy(() => import('./inbox-page.tsx').then((part) => ({ default: part.InboxPage })));
 
@@ -73,6 +79,7 @@ const tree = root.addChildren([
   at('/incidents/$number', CasePage),
   at('/call', () => <CallPage />),
   at('/overview', () => <OverviewPage />),
+  at('/import', () => <ImportPage />),
   at('/notifications', () => <InboxPage />),
   at('/access/$kind/$id', () => <AccessPage />),
   createRoute({

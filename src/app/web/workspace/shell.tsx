@@ -1,5 +1,5 @@
 import { Suspense, useState } from 'react';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLive } from '#/platform/web/live.ts';
 import { may, useSession } from '#/platform/web/session.ts';
@@ -43,6 +43,7 @@ function Frame() {
   const { session } = useSession();
   const types = useTypes();
   const navigate = useNavigate();
+  const administering = useRouterState({ select: ({ location }) => location.pathname.includes('/administration/') });
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   const [live, setLive] = useState(true);
@@ -62,6 +63,7 @@ function Frame() {
     ...(may(session, 'overview.read')
       ? [{ to: '/overview', label: t('shell.overview'), icon: 'chart', keys: 'v' } as const]
       : []),
+    ...(may(session, 'import.run') ? [{ to: '/import', label: t('shell.import'), icon: 'down' } as const] : []),
     ...(administers ? [{ to: '/administration/people', label: t('shell.administration'), icon: 'gear' } as const] : []),
   ];
   const group = t('action.group.pages');
@@ -94,6 +96,7 @@ function Frame() {
             to={to as never}
             activeOptions={{ exact: to === '/' }}
             activeProps={{ 'aria-current': 'page' }}
+            aria-current={to.startsWith('/administration/') && administering ? 'page' : undefined}
             search={{} as never}
           >
             <Icon name={icon} size={20} />

@@ -3,6 +3,7 @@ import { canonicalJson } from '#/base/canonical.ts';
 import { newSalt } from '#/platform/ids.ts';
 import { rowsOf } from '#/platform/database/build.ts';
 import type { Statement } from '#/platform/database/build.ts';
+import type { Runner } from '#/platform/database/pools.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 
 /** What a history entry records, before it is salted and digested. */
@@ -70,4 +71,13 @@ export function appendEntries(entries: readonly Entry[]): Statement<unknown> {
   });
   const { sql, parameters } = rowsOf(columns, rows);
   return { sql: `insert into history (${Object.keys(columns).join(', ')}) select * from ${sql}`, parameters };
+}
+
+/** Appends entries to history in as few statements as their size allows. */
+export async function appendAll(tx: Runner, entries: readonly Entry[], most = 5000): Promise<void> {
+  const writes: Promise<unknown>[] = [];
+  for (let from = 0; from < entries.length; from += most) {
+    writes.push(tx.query(appendEntries(entries.slice(from, from + most))));
+  }
+  await Promise.all(writes);
 }

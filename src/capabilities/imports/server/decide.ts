@@ -4,9 +4,9 @@ import type { Runner } from '#/platform/database/pools.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import { equal } from '#/record/server/commit/commit.ts';
-import type { CaseProblem } from '../shared/case.ts';
-import type { Made } from './lookups.ts';
-import type { Prepared, RecordedEntry } from './target.ts';
+import type { CaseProblem } from '#/capabilities/mapping/shared/case.ts';
+import type { Made } from '#/capabilities/mapping/server/lookups.ts';
+import type { Prepared, RecordedEntry } from '#/capabilities/mapping/server/target.ts';
 
 /** A case that went through the mapping, or could not. */
 export interface Candidate {

@@ -6,7 +6,7 @@ import { runImport } from './run.ts';
 import { silence } from './run-row.ts';
 import type { Run } from './run-row.ts';
 import { findRun } from './run-row.ts';
-import type { ImportTarget } from './target.ts';
+import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { undoRun } from './undo.ts';
 
 /** One worker a process: it knows its own runs by this. */

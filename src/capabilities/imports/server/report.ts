@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Context } from '#/record/server/context.ts';
 import { writeCsv } from '#/platform/tabular/write-csv.ts';
-import type { CaseProblem } from '../shared/case.ts';
-import type { Say } from './say.ts';
+import type { CaseProblem } from '#/capabilities/mapping/shared/case.ts';
+import type { Say } from '#/capabilities/mapping/server/say.ts';
 
 /** What became of one case. */
 export interface ResultRow {

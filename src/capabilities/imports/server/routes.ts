@@ -4,15 +4,15 @@ import { bodyOf, numberOf, textOf } from '#/capabilities/search/server/query.ts'
 import { isId } from '#/platform/ids.ts';
 import { route } from '#/record/server/route.ts';
 import type { Route } from '#/record/server/route.ts';
-import { describeTarget } from './describe.ts';
-import { deleteMapping, listMappings, saveMapping } from './mappings.ts';
+import { describeTarget } from '#/capabilities/mapping/server/describe.ts';
+import { deleteMapping, listMappings, saveMapping } from '#/capabilities/mapping/server/mappings.ts';
 import { readResultPage, reportCsv } from './report.ts';
 import { cancelRun, listRuns } from './run-row.ts';
-import { sayIn } from './say.ts';
+import { sayIn } from '#/capabilities/mapping/server/say.ts';
 import { runOf, showResults, showRun, showRuns } from './shown.ts';
-import { lookAtSource, receiveSource, sniffKept } from './source.ts';
+import { lookAtSource, receiveSource, sniffKept } from '#/capabilities/mapping/server/source.ts';
 import { faultsOf, requireUsable, startAfterDryRun, startRun, targetOf } from './start-run.ts';
-import type { ImportTarget } from './target.ts';
+import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { beginUndo } from './undo.ts';
 
 const mine = { faces: ['workspace'], rule: { permission: 'import.run' } } as const;

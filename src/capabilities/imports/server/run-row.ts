@@ -2,7 +2,7 @@ import { newId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { Counts, RunStatus } from '../shared/answers.ts';
-import type { Mapping } from '../shared/mapping.ts';
+import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 
 export type { Counts, RunStatus };
 

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { openSource } from '#/platform/tabular/open-source.ts';
 import type { Context } from '#/record/server/context.ts';
 import { systemActor } from '#/record/server/context.ts';
-import { BrokenCell } from '../shared/case.ts';
-import { CaseFault } from '../shared/fault.ts';
+import { BrokenCell } from '#/capabilities/mapping/shared/case.ts';
+import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
 import { commitBatch, RunLost } from './commit-batch.ts';
 import type { BatchState } from './commit-batch.ts';
 import type { Candidate } from './decide.ts';
-import { openFiller } from './fill-case.ts';
-import type { Filler } from './fill-case.ts';
-import { readCases, shapeOf } from './read-cases.ts';
-import type { SourceItem } from './read-cases.ts';
+import { openFiller } from '#/capabilities/mapping/server/fill-case.ts';
+import type { Filler } from '#/capabilities/mapping/server/fill-case.ts';
+import { readCases, shapeOf } from '#/capabilities/mapping/server/read-cases.ts';
+import type { SourceItem } from '#/capabilities/mapping/server/read-cases.ts';
 import { beat, claimRun, endRun, findRun, leaveRun, noCounts, silence } from './run-row.ts';
 import type { Run } from './run-row.ts';
-import type { FilledCase, ImportTarget, Prepared } from './target.ts';
+import type { FilledCase, ImportTarget, Prepared } from '#/capabilities/mapping/server/target.ts';
 
 /** How a run is worked on. */
 export interface RunOptions {

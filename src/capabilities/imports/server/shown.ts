@@ -6,7 +6,7 @@ import type { ShownResult, ShownRun } from '../shared/answers.ts';
 import type { ResultRow } from './report.ts';
 import { findRun } from './run-row.ts';
 import type { Run } from './run-row.ts';
-import { sayIn } from './say.ts';
+import { sayIn } from '#/capabilities/mapping/server/say.ts';
 
 /** A run, or a refusal where there is none of that id. */
 export async function runOf(ctx: Context, id: string | undefined): Promise<Run> {

@@ -2,14 +2,14 @@ import { message, Refusal } from '#/base/refusal.ts';
 import { textOf } from '#/capabilities/search/server/query.ts';
 import type { Sniff } from '#/platform/tabular/sniff.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { ToldMappingProblem } from '../shared/answers.ts';
-import type { Mapping } from '../shared/mapping.ts';
-import { checkMapping } from './check-mapping.ts';
+import type { ToldMappingProblem } from '#/capabilities/mapping/shared/answers.ts';
+import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { checkMapping } from '#/capabilities/mapping/server/check-mapping.ts';
 import { createRun } from './run-row.ts';
 import type { Run } from './run-row.ts';
-import { sayIn } from './say.ts';
-import { sniffKept } from './source.ts';
-import type { ImportTarget } from './target.ts';
+import { sayIn } from '#/capabilities/mapping/server/say.ts';
+import { sniffKept } from '#/capabilities/mapping/server/source.ts';
+import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 
 /** The target of a kind of record. Refuses one that cannot be imported. */
 export function targetOf(targets: readonly ImportTarget[], kind: unknown): ImportTarget {

@@ -6,12 +6,13 @@ import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
-import type { BulkRecord } from './bulk-write.ts';
-import { appendAll, updateRecords, upsertItems } from './bulk-write.ts';
+import type { BulkRecord } from '#/record/server/bulk-write.ts';
+import { updateRecords, upsertItems } from '#/record/server/bulk-write.ts';
+import { appendAll } from '#/capabilities/history/server/append.ts';
 import type { BeforeUpdate } from './commit-batch.ts';
 import type { Run } from './run-row.ts';
 import { findRun } from './run-row.ts';
-import type { ImportTarget } from './target.ts';
+import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { isPublic } from './write-batch.ts';
 
 /**

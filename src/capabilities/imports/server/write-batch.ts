@@ -5,10 +5,11 @@ import { newId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
-import type { BulkRecord } from './bulk-write.ts';
-import { appendAll, insertRecords, skipNumbers, updateRecords, upsertItems } from './bulk-write.ts';
+import type { BulkRecord } from '#/record/server/bulk-write.ts';
+import { insertRecords, skipNumbers, updateRecords, upsertItems } from '#/record/server/bulk-write.ts';
+import { appendAll } from '#/capabilities/history/server/append.ts';
 import type { Decision, Known } from './decide.ts';
-import type { ImportTarget, Prepared, RecordedEntry } from './target.ts';
+import type { ImportTarget, Prepared, RecordedEntry } from '#/capabilities/mapping/server/target.ts';
 
 interface Writing extends BulkRecord {
   key: string;

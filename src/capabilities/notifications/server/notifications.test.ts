@@ -144,8 +144,9 @@ describe('what somebody wants to hear of', () => {
       event: 'updated',
       inbox: false,
       mail: false,
-      mailable: true,
+      mailable: false,
     });
+    expect(rows.find((row) => row.event === 'replied')?.mailable).toBe(true);
     await say({ item }, [{ kind: 'updated', people: [desk.ids.neighbour], params: { state: 'resolved' } }]);
     expect(await inbox('neighbour')).toEqual([]);
     await choosePreference(user, { event: 'updated', inbox: true, mail: false });
@@ -226,16 +227,23 @@ describe('mail', () => {
 
     it('goes to a user about their own case only, and to staff about others’ when they ask for it', async () => {
       const item = await report();
-      const follow: Telling = { kind: 'replied', people: [desk.ids.contact, desk.ids.colleague] };
-      await choosePreference(await desk.as('contact'), { event: 'replied', inbox: true, mail: true });
-      await say({ item }, [follow]);
-      await choosePreference(await desk.as('colleague'), { event: 'replied', inbox: true, mail: true });
-      await say({ item, by: desk.ids.agent }, [follow]);
+      const noted: Telling = { kind: 'noted', people: [desk.ids.colleague], faces: ['workspace'] };
+      const others: Telling[] = [
+        { kind: 'updated', people: [desk.ids.contact], params: { state: 'resolved' } },
+        { kind: 'replied', people: [desk.ids.lead] },
+        noted,
+      ];
+      for (const event of ['updated', 'replied']) {
+        await choosePreference(await desk.as('contact'), { event, inbox: true, mail: true });
+      }
+      await say({ item, by: desk.ids.agent }, others);
+      expect(await mails(item)).toEqual([]);
+      await choosePreference(await desk.as('colleague'), { event: 'noted', inbox: true, mail: true });
+      await say({ item, by: desk.ids.agent }, others);
       const rows = await mails(item);
-      // A customer's contact sees the case, and chose mail: it stays somebody else's.
       expect(rows.map(({ person }) => person)).toEqual([desk.ids.colleague]);
       expect(rows[0]?.body).toMatch(
-        /Anna Agent wrote on INC\d+: “Lights out”.\n\nhttps:\/\/desk\.example\.com\/work\/incidents/,
+        /Anna Agent wrote an internal note on INC\d+: “Lights out”.\n\nhttps:\/\/desk\.example\.com\/work\/incidents/,
       );
     });
 

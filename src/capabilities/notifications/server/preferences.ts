@@ -12,11 +12,6 @@ export interface Wish {
   mail: boolean;
 }
 
-/** The same, and whether they said so themselves: staff are mailed about others' cases only when they ask for it. */
-export interface HeldWish extends Wish {
-  chosen: boolean;
-}
-
 interface Stored extends Wish {
   person: string;
   event: string;
@@ -26,7 +21,7 @@ interface Stored extends Wish {
 export async function wishesOf(
   tx: Runner,
   people: readonly string[],
-): Promise<(person: string, event: string) => HeldWish> {
+): Promise<(person: string, event: string) => Wish> {
   const rows = await tx.query<Stored>({
     sql: 'select person, event, inbox, mail from notification_preference where person = any($1::uuid[])',
     parameters: [people],
@@ -35,11 +30,11 @@ export async function wishesOf(
   return (person, event) => wishFor(event, chosen.get(`${person} ${event}`));
 }
 
-function wishFor(event: string, chosen: Wish | undefined): HeldWish {
+function wishFor(event: string, chosen: Wish | undefined): Wish {
   const usual = toldEvent(event);
   if (!usual) throw new Error(`nobody is told of ${event}`);
   const { inbox, mail } = chosen ?? { inbox: usual.inbox, mail: usual.mail === true };
-  return { inbox, mail: usual.mail !== null && mail, chosen: chosen !== undefined };
+  return { inbox, mail: usual.mail !== null && mail };
 }
 
 /** A person's choice about one event, as their settings show it. */
@@ -61,10 +56,11 @@ export async function readPreferences(ctx: Context): Promise<{ rows: Preference[
   );
   const rows = toldEvents
     .filter((one) => ctx.face === 'workspace' || one.for !== 'staff')
-    .map(({ name, mail }): Preference => {
-      const wish = wishFor(name, chosen.get(name));
-      return { event: name, inbox: wish.inbox, mail: wish.mail, mailable: mail !== null };
-    });
+    .map(({ name, mail }) => ({
+      event: name,
+      ...wishFor(name, chosen.get(name)), // A user is mailed about their own cases only, so that there is nothing to ask for.
+      mailable: ctx.face === 'portal' ? mail === true : mail !== null,
+    }));
   return { rows, mail: mailingOf(ctx.db) !== null };
 }
 

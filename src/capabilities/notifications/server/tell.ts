@@ -1,5 +1,6 @@
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Actor, Context, Face } from '#/record/server/context.ts';
+import { toldEvent } from '../shared/events.ts';
 import { storming } from './digest.ts';
 import { mailingOf } from './mailing.ts';
 import { actorOf, faceFor } from './people.ts';
@@ -26,7 +27,7 @@ export interface Telling {
   faces?: readonly Face[];
   /** Ids and numbers that the sentence needs; no texts of the record, which are read when the inbox is. */
   params?: Record<string, string | number>;
-  /** The mail to people whose own case it is. Without one only staff who chose so are mailed, a bare sentence. */
+  /** The mail to people whose own case it is. Without one only staff who ask for it are mailed, a bare sentence. */
   letter?: Letter;
   /** The letter is a receipt, which goes to whoever did it as well; their inbox stays quiet. */
   receipt?: boolean;
@@ -63,7 +64,8 @@ export async function tell(ctx: Context, occasion: Occasion, tellings: readonly 
     const wish = wishOf(person, telling.kind);
     const many = flooded.has(person);
     if (wish.inbox && !own && (await putInInbox(ctx, occasion, telling, { person, face, many }))) told.push(person);
-    const mailed = telling.letter !== undefined || (wish.chosen && face === 'workspace');
+    const asked = face === 'workspace' && toldEvent(telling.kind)?.mail === false;
+    const mailed = telling.letter !== undefined || asked;
     if (!mailing || !wish.mail || !mailed || telling.unmailed) continue;
     if (many) await queueDigestMail(ctx, mailing, { actor, person, face });
     else await queueMail(ctx, mailing, occasion, telling, { actor, person, face });

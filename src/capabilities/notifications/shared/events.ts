@@ -5,7 +5,10 @@ export interface ToldEvent {
   for: 'user' | 'staff' | 'everyone';
   /** What holds for whoever did not choose. */
   inbox: boolean;
-  /** `null`: there is no mail about it, and nothing to choose. */
+  /**
+   * `true`: about one's own case, unless one chooses otherwise. `false`: when one asks for it, as staff. `null`: there is
+   * no mail about it, and nothing to choose.
+   */
   mail: boolean | null;
 }
 

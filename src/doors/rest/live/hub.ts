@@ -97,6 +97,13 @@ export function openHub(options: HubOptions): LiveHub {
     timer = setTimeout(connect, 1000);
   };
 
+  const listen = async (opened: pg.Client): Promise<void> => {
+    await opened.connect();
+    await opened.query(`listen ${channels.live}; listen ${channels.presence}; listen ${channels.told}`);
+    if (missed) tell({ type: 'many' });
+    missed = false;
+  };
+
   function connect(): void {
     const opened = new pg.Client(connection(options));
     client = opened;
@@ -106,14 +113,7 @@ export function openHub(options: HubOptions): LiveHub {
       const event = readNotification(channel, payload);
       if (event) tell(event);
     });
-    opened
-      .connect()
-      .then(() => opened.query(`listen ${channels.live}; listen ${channels.presence}; listen ${channels.told}`))
-      .then(() => {
-        if (missed) tell({ type: 'many' });
-        missed = false;
-      })
-      .catch(again);
+    listen(opened).catch(again);
   }
   connect();
 

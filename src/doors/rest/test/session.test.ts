@@ -96,7 +96,16 @@ describe('bodies', () => {
         'unsupported-media-type',
       ]);
     }
-    for (const body of ['[]', '"x"', '1', 'null{', '{"__proto__":{"a":1}}', '{"title":{"__proto__":1}}']) {
+    for (const body of [
+      '[]',
+      '"x"',
+      '1',
+      'null{',
+      '{"__proto__":{"a":1}}',
+      '{"title":{"__proto__":1}}',
+      '{"\\u005f_pr\\u006fto__":{"a":1}}',
+      '{"a":'.repeat(40) + '1' + '}'.repeat(40),
+    ]) {
       expect((await send(body, 'application/json')).statusCode, body).toBe(400);
     }
     const large = await send(JSON.stringify({ title: 'x'.repeat(2_000_000) }), 'application/json');

@@ -26,13 +26,19 @@ export interface MailServer {
   stop(): Promise<void>;
 }
 
-/** Starts one, on a port of the system's choice or a given one. */
-export async function startMailServer(port = 0): Promise<MailServer> {
+/** Starts one, on a port of the system's choice or a given one; `locked`: it lets nobody in, or takes no sender. */
+export async function startMailServer(port = 0, locked?: 'password' | 'sender'): Promise<MailServer> {
   const taken: ReadMail[] = [];
   const deeds: Deed[] = [];
   let waiting: { count: number; done: () => void }[] = [];
   const server = new SMTPServer({
-    authOptional: true,
+    authOptional: locked !== 'password',
+    allowInsecureAuth: true,
+    onAuth: (_auth, _session, done) => done(new Error('wrong password')),
+    onMailFrom: (_address, _session, done) =>
+      done(locked === 'sender' ? Object.assign(new Error('not your sender'), { responseCode: 550 }) : undefined),
+    onRcptTo: ({ address }, _session, done) =>
+      done(address.startsWith('nobody') ? Object.assign(new Error('nobody here'), { responseCode: 550 }) : undefined),
     disabledCommands: ['STARTTLS'],
     logger: false,
     onData(stream, _session, done) {

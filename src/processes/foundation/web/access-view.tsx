@@ -6,7 +6,7 @@ import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
-import { Failed, Waiting } from '#/record/web/parts/states.tsx';
+import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import './access-view.css';
 
 type Cause =
@@ -88,6 +88,7 @@ export function AccessView({ kind, id, type }: AccessViewProps) {
           {t('access.count', { count: people.length })} {data.complete ? '' : t('access.incomplete')}
         </p>
       ) : null}
+      {data && people.length === 0 ? <Empty title={t('access.nobody')}>{t('access.nobody-why')}</Empty> : null}
       <ul className="access-people">
         {people.map((one) => (
           <Entry key={one.person.id} entry={one} type={type} />

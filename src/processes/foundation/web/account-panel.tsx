@@ -7,6 +7,7 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { toast } from '#/record/web/toasts.tsx';
+import { browserOf } from './browser-of.ts';
 import { KeyList } from './key-list.tsx';
 import { LinkToCopy } from './link-to-copy.tsx';
 import type { OneTimeLink } from './link-to-copy.tsx';
@@ -142,14 +143,4 @@ export function AccountPanel({ person, name, email, edits, me }: AccountPanelPro
       ) : null}
     </section>
   );
-}
-
-/** The browser and the system out of what a browser says of itself; the whole text where it is neither. */
-function browserOf(agent: string | null): string | null {
-  if (!agent) return null;
-  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\/(\d+)/.exec(agent);
-  const system = /Windows|Android|iPhone|iPad|Mac OS X|Linux/.exec(agent)?.[0];
-  if (!browser) return agent.slice(0, 60);
-  const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera' };
-  return [`${names[browser[1] ?? ''] ?? browser[1]} ${browser[2]}`, system].filter(Boolean).join(', ');
 }

@@ -46,14 +46,16 @@ export function FilterText({ label, kind, asker, value, error, onChange }: Filte
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const asked = useSettled(typed ?? value, 250);
-  const { data } = useQuery({
+  const { data, isPending } = useQuery({
     queryKey: ['filter-check', kind, asker, asked],
     enabled: asked.trim() !== '',
     staleTime: Infinity,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => post<Checked>(`/filters/${kind}/check`, { text: asked, asker }, { signal }),
   });
-  const stored = typed === null && hasId.test(value) ? (data?.readable ?? value) : value;
+  // Ids are shown only where the server cannot say what they are called.
+  const inNames = data?.readable ?? (isPending ? '' : value);
+  const stored = typed === null && hasId.test(value) ? inNames : value;
   const shown = typed ?? stored;
   const problem = asked.trim() !== '' && (typed ?? value).trim() !== '' ? data?.problems[0] : undefined;
   const said = problem && t(problem.params['suggestion'] ? `${problem.code}-near` : problem.code, problem.params);

@@ -70,7 +70,7 @@ describe('the relay', () => {
   it('rolls nothing on from a commit that failed', async () => {
     await expect(
       desk.does('agent', 'create', null, { title: 'No such group', affectedUser: desk.ids.user, group: desk.ids.user }),
-    ).rejects.toThrow();
+    ).rejects.toMatchObject({ code: 'invalid' });
     expect(await relayOnce(desk.database, reactions)).toBe(0);
   });
 });

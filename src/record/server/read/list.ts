@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { runRead } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import type { Row } from '../commit/commit.ts';
+import { armsOf } from './arms.ts';
 import { readable, selection } from './columns.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { compiled, visible } from './predicate.ts';
@@ -35,20 +36,48 @@ export async function listRecords(ctx: Context, type: RecordType, query: ListQue
   const limit = Math.min(Math.max(query.limit ?? 50, 1), largestPage);
   const order = sortOf(ctx, type, query.sort ?? type.definition.sort);
   const parameters = new Parameters();
-  const where = conditions(ctx, type, query, parameters);
-  if (query.cursor) where.push(after(order, decodeCursor(query.cursor, order.field), parameters));
-  const direction = order.descending ? 'desc' : 'asc';
-  const nulls = order.nullable ? ' nulls last' : '';
+  const asked = wanted(ctx, type, query, parameters);
+  if (query.cursor) asked.push(after(order, decodeCursor(query.cursor, order.field), parameters));
+  const columns = selection(ctx, type, 'r', withSort(query.fields, order.field));
+  const most = parameters.value(limit + 1);
   const rows = await runRead<Row>(ctx, {
-    sql: `select ${selection(ctx, type, 'r', withSort(query.fields, order.field))} from ${quote(type.table)} r
-      where ${where.join(' and ')}
-      order by r.${quote(order.column)} ${direction}${nulls}, r.id ${direction} limit ${parameters.value(limit + 1)}`,
+    sql: pageSql(ctx, type, { columns, asked, order, most }, parameters),
     parameters: parameters.values,
+    // How rare a word is decides the plan, so that one made for any word serves none.
+    ...(query.search?.trim() ? { planned: 'each-time' } : {}),
   });
   const more = rows.length > limit;
   if (more) rows.pop();
   const last = rows.at(-1);
   return { rows, next: more && last ? encodeCursor(order.field, last[order.field], last['id'] as string) : null };
+}
+
+interface Wanted {
+  columns: string;
+  asked: readonly string[];
+  order: Order;
+  /** Placeholder of the number of rows. */
+  most: string;
+}
+
+/** The statement of one page: arm by arm where an index gives each arm's rows in the order asked for. */
+function pageSql(
+  ctx: Context,
+  type: RecordType,
+  { columns, asked, order, most }: Wanted,
+  parameters: Parameters,
+): string {
+  const direction = order.descending ? 'desc' : 'asc';
+  const nulls = order.nullable ? ' nulls last' : '';
+  const arms = order.field === type.definition.item.opened ? armsOf(ctx, type, 'r', parameters) : null;
+  const tail = `order by r.${quote(order.column)} ${direction}${nulls}, r.id ${direction} limit ${most}`;
+  const rows = (arms ?? [visible(ctx, type, 'r', parameters)]).map(
+    (seen) => `select ${columns} from ${quote(type.table)} r where ${[seen, ...asked].join(' and ')} ${tail}`,
+  );
+  if (rows.length === 1) return rows[0] as string;
+  // Ordered and limited each, so that they can be merged lazily: together they are read as far as the page goes.
+  return `select * from (${rows.map((arm) => `(${arm})`).join(' union all ')}) r
+    order by r.${quote(order.field)} ${direction}${nulls}, r."id" ${direction} limit ${most}`;
 }
 
 /** How many records the actor may see under a query; counts at most `most`, so that a count stays cheap. */
@@ -65,7 +94,11 @@ export async function countRecords(ctx: Context, type: RecordType, query: ListQu
 
 /** The conditions of a query: what may be seen, what is asked for, what is searched. */
 export function conditions(ctx: Context, type: RecordType, query: ListQuery, parameters: Parameters): string[] {
-  const where = [visible(ctx, type, 'r', parameters)];
+  return [visible(ctx, type, 'r', parameters), ...wanted(ctx, type, query, parameters)];
+}
+
+function wanted(ctx: Context, type: RecordType, query: ListQuery, parameters: Parameters): string[] {
+  const where: string[] = [];
   if (query.filter) where.push(compiled(ctx, type, query.filter, 'r', parameters));
   if (query.search?.trim()) where.push(searchCondition(ctx, type, 'r', query.search, parameters));
   return where;

@@ -115,6 +115,7 @@ export function RecordList(props: RecordListProps) {
   };
   const template = compact ? '1fr' : columns.map((column) => props.widths?.[column] ?? 'minmax(90px, 1fr)').join(' ');
   const tracks = `${onSelect && !compact ? '32px ' : ''}${template}`;
+  const narrowest = { minInlineSize: compact ? undefined : leastWidth(tracks) };
   const shown = new Set(items.map((item) => rows[item.index]?.id));
 
   return (
@@ -131,7 +132,7 @@ export function RecordList(props: RecordListProps) {
       data-compact={compact ? true : undefined}
       data-dense={props.dense || undefined}
     >
-      <div role="rowgroup" className={compact ? 'only-read' : 'list-head'}>
+      <div role="rowgroup" className={compact ? 'only-read' : 'list-head'} style={narrowest}>
         <div role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
           {onSelect && !compact ? (
             <span role="columnheader" className="list-check">
@@ -150,7 +151,7 @@ export function RecordList(props: RecordListProps) {
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="list-body" style={{ blockSize: virtual.getTotalSize() }}>
+      <div role="rowgroup" className="list-body" style={{ blockSize: virtual.getTotalSize(), ...narrowest }}>
         {items.map((item) => {
           const row = rows[item.index];
           if (!row) return null;
@@ -225,6 +226,10 @@ export function RecordList(props: RecordListProps) {
     );
   }
 }
+
+/** What the tracks of a grid need at least, in pixels: head and rows keep the same columns when they are scrolled. */
+const leastWidth = (tracks: string): number =>
+  tracks.split(/ (?![^(]*\))/).reduce((sum, track) => sum + Number(/(\d+)px/.exec(track)?.[1] ?? 0), 0);
 
 function Heading(props: { type: TypeShape; column: string; label: string; sort: string; onSort(sort: string): void }) {
   const { type, column, label, sort, onSort } = props;

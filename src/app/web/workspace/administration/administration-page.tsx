@@ -13,6 +13,7 @@ await addTexts(administrationTexts);
 const pages: Readonly<Record<string, React.ComponentType>> = {
   audit: lazy(() => import('./audit-page.tsx').then(({ AuditPage }) => ({ default: AuditPage }))),
   'parked-jobs': lazy(() => import('./parked-page.tsx').then(({ ParkedPage }) => ({ default: ParkedPage }))),
+  mails: lazy(() => import('./mails-page.tsx').then(({ MailsPage }) => ({ default: MailsPage }))),
   keys: lazy(() => import('./keys-page.tsx').then(({ KeysPage }) => ({ default: KeysPage }))),
 };
 

@@ -9,6 +9,7 @@ import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import type { Names } from '#/record/web/records.ts';
 import { useSearchParts } from '#/record/web/url.ts';
+import { browserOf } from '#/processes/foundation/web/browser-of.ts';
 import { useActionName } from './action-name.ts';
 import { ChangeList } from './change-list.tsx';
 import { Seal } from './seal.tsx';
@@ -135,7 +136,7 @@ export function AuditPage() {
       {!error && !data ? <Waiting lines={10} /> : null}
       {data && entries.length === 0 ? <Empty title={t('admin.audit.none')}>{t('admin.audit.none-why')}</Empty> : null}
       {entries.length > 0 ? (
-        <div className="admin-scroll audit-table" role="region" aria-label={t('admin.section.audit')} tabIndex={0}>
+        <div className="admin-scroll audit-table" role="group" aria-label={t('admin.section.audit')} tabIndex={0}>
           <table>
             <thead>
               <tr>
@@ -202,17 +203,15 @@ export function AuditPage() {
 }
 
 function Facts({ facts }: { facts: Readonly<Record<string, unknown>> }) {
+  const { t } = useText();
   const entries = Object.entries(facts).filter(([, value]) => value !== null && value !== '');
   if (entries.length === 0) return null;
-  return (
-    <small className="audit-facts">
-      {entries
-        .map(
-          ([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value as string)}`,
-        )
-        .join(' · ')}
-    </small>
-  );
+  const said = ([name, value]: [string, unknown]): string => {
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string);
+    const label = t(`admin.fact.${name}`);
+    return `${label.startsWith('admin.fact.') ? name : label}: ${name === 'agent' ? (browserOf(text) ?? text) : text}`;
+  };
+  return <small className="audit-facts">{entries.map(said).join(' · ')}</small>;
 }
 
 function Choice(props: {

@@ -50,9 +50,9 @@ export function AdministrationLayout({ plural, children }: { plural: string; chi
           </section>
         ))}
       </nav>
-      <label className="admin-jump">
-        <span className="only-read">{t('admin.nav')}</span>
+      <div className="admin-jump">
         <select
+          aria-label={t('admin.nav')}
           value={plural}
           onChange={({ target }) =>
             void navigate({ to: `/administration/${target.value}` as never, search: {} as never })
@@ -69,7 +69,7 @@ export function AdministrationLayout({ plural, children }: { plural: string; chi
             </optgroup>
           ))}
         </select>
-      </label>
+      </div>
       <div className="admin-content">
         {here === 'open' ? (
           children

@@ -5,6 +5,7 @@ import type { TypeShape } from '#/record/web/definitions.tsx';
 import { FilterBar } from '#/record/web/filter/filter-bar.tsx';
 import { ColumnChoice, useKept } from '#/record/web/list/list-tools.tsx';
 import { RecordList } from '#/record/web/list/record-list.tsx';
+import type { Cell } from '#/record/web/list/record-list.tsx';
 import { useListing } from '#/record/web/list/use-listing.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useSearchParts } from '#/record/web/url.ts';
@@ -63,6 +64,8 @@ export function ListPage({ type }: { type: TypeShape }) {
           more={listing.more}
           onMore={listing.loadMore}
           columns={columns}
+          widths={widthsOf(type)}
+          cells={yesOnly(type, t('record.yes'))}
           sort={sort}
           onSort={(next) => change({ sort: next === type.sort ? null : next })}
           at={at}
@@ -75,5 +78,25 @@ export function ListPage({ type }: { type: TypeShape }) {
         />
       ) : null}
     </div>
+  );
+}
+
+/** Names and addresses need room, yes and no do not. */
+function widthsOf(type: TypeShape): Record<string, string> {
+  const wide = new Set([type.item.title, 'email', 'where', 'description', 'name']);
+  return Object.fromEntries(
+    type.fields.map(({ name, kind }) => [
+      name,
+      wide.has(name) ? 'minmax(180px, 2fr)' : kind === 'boolean' ? 'minmax(90px, 0.7fr)' : 'minmax(110px, 1fr)',
+    ]),
+  );
+}
+
+/** A column of yes and no says only the yes: that is what the eye looks for. */
+function yesOnly(type: TypeShape, yes: string): Record<string, Cell> {
+  return Object.fromEntries(
+    type.fields
+      .filter(({ kind }) => kind === 'boolean')
+      .map(({ name }) => [name, (row) => (row[name] === true ? yes : '')]),
   );
 }

@@ -33,7 +33,7 @@ export const Editor: ShapeEditor = ({ field, value, errors, onChange }) => {
         <Size label={t('admin.matrix.rows')} value={rows} onChange={(next) => resize(next, columns)} />
         <Size label={t('admin.matrix.columns')} value={columns} onChange={(next) => resize(rows, next)} />
       </div>
-      <div className="admin-scroll" role="region" aria-label={field.label} tabIndex={0}>
+      <div className="admin-scroll" role="group" aria-label={field.label} tabIndex={0}>
         <table aria-describedby={error ? 'matrix-problem' : undefined}>
           <thead>
             <tr>

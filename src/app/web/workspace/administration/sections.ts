@@ -45,6 +45,7 @@ export const sectionGroups: readonly SectionGroup[] = [
     sections: [
       { plural: 'audit', permission: 'audit.read' },
       { plural: 'parked-jobs', permission: 'jobs.manage' },
+      { plural: 'mails', permission: 'jobs.manage' },
       { plural: 'keys', permission: 'signed-in' },
     ],
   },

@@ -102,7 +102,7 @@ export function TreePage({ type }: { type: TypeShape }) {
       {!error && !data ? <Waiting lines={10} /> : null}
       {data && roots.length === 0 ? <Empty title={t('admin.list.empty')}>{t('admin.list.empty-why')}</Empty> : null}
       {data && roots.length > 0 ? (
-        <div className="admin-tree" role="region" aria-label={type.labelMany} tabIndex={0}>
+        <div className="admin-tree" role="group" aria-label={type.labelMany} tabIndex={0}>
           <Branches type={type} branches={roots} names={data.names} />
           {data.more ? <p>{t('admin.tree.more', { most })}</p> : null}
         </div>

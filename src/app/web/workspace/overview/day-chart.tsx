@@ -81,7 +81,7 @@ export function DayChart({ overview }: { overview: Overview }) {
       </svg>
       <details className="flow-table" open={days.length <= 7}>
         <summary>{t('overview.figures')}</summary>
-        <div className="overview-scroll" role="region" aria-label={t('overview.flow')} tabIndex={0}>
+        <div className="overview-scroll" role="group" aria-label={t('overview.flow')} tabIndex={0}>
           <table>
             <thead>
               <tr>

@@ -58,7 +58,7 @@ export function DaysChart({ days }: { days: OverviewAnswer['days'] }) {
       </div>
       <details>
         <summary>{t('overview.as-table')}</summary>
-        <div className="days-table" role="region" aria-label={t('overview.in-out')} tabIndex={0}>
+        <div className="days-table" role="group" aria-label={t('overview.in-out')} tabIndex={0}>
           <table>
             <thead>
               <tr>

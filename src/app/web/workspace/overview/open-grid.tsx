@@ -13,7 +13,7 @@ export function OpenGrid({ overview }: { overview: Overview }) {
   return (
     <section className="overview-panel" aria-labelledby="overview-ages">
       <h2 id="overview-ages">{t('overview.ages')}</h2>
-      <div className="overview-scroll" role="region" aria-labelledby="overview-ages" tabIndex={0}>
+      <div className="overview-scroll" role="group" aria-labelledby="overview-ages" tabIndex={0}>
         <table className="ages">
           <thead>
             <tr>

@@ -8,7 +8,7 @@ export function OpenTable({ open }: { open: OverviewAnswer['open'] }) {
   const most = Math.max(1, ...open.flatMap(({ bands }) => bands.map(({ count }) => count)));
   const bands = open[0]?.bands.map(({ band }) => band) ?? [];
   return (
-    <div className="open-table" role="region" aria-label={t('overview.by-age')} tabIndex={0}>
+    <div className="open-table" role="group" aria-label={t('overview.by-age')} tabIndex={0}>
       <table>
         <thead>
           <tr>

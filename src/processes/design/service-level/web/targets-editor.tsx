@@ -24,7 +24,7 @@ export const Editor: ShapeEditor = ({ field, value, errors, onChange }) => {
     <fieldset className="targets">
       <legend>{field.label}</legend>
       {errors[field.name] ? <p className="admin-problem">{errors[field.name]}</p> : null}
-      <div className="admin-scroll" role="region" aria-label={field.label} tabIndex={0}>
+      <div className="admin-scroll" role="group" aria-label={field.label} tabIndex={0}>
         <table>
           <thead>
             <tr>

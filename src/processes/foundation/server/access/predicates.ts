@@ -1,5 +1,5 @@
 import { toField } from '#/base/words.ts';
-import type { ActorAttributes, AddParameter, Predicate } from '#/engines/filter/filter.ts';
+import type { ActorAttributes, AddParameter, Among, Predicate } from '#/engines/filter/filter.ts';
 import { quote } from '#/platform/database/build.ts';
 
 /** Which columns of a record say who is involved in it. */
@@ -11,6 +11,8 @@ export interface Involvement {
   /** Column that names the customer organisation, and the field it is in memory. */
   customerColumn: string;
   customerField?: string;
+  /** Column of the same customer's integer key, by which its wall parts the rows. */
+  wallColumn?: string;
   assigneeColumn?: string;
   groupColumn?: string;
   groupField?: string;
@@ -48,10 +50,12 @@ export function involvement(of: Involvement): Record<string, Predicate> {
       sql: (actor, alias, param) =>
         actor['servesAll'] === true ? 'true' : among(`${alias}${quote(customerColumn)}`, actor['serves'], param),
       memory: (record, actor) => actor['servesAll'] === true || list(actor, 'serves').includes(record[customerField]),
+      among: (actor) => (actor['servesAll'] === true ? null : byKey(of, list(actor, 'servesKeys'))),
     },
     contact: {
       sql: (actor, alias, param) => among(`${alias}${quote(customerColumn)}`, actor['contactOf'], param),
       memory: (record, actor) => list(actor, 'contactOf').includes(record[customerField]),
+      among: (actor) => byKey(of, list(actor, 'contactKeys')),
     },
     mine: {
       sql: (actor, alias, param) =>
@@ -77,6 +81,11 @@ function involvedSql(of: Involvement, actor: ActorAttributes, alias: string, par
 
 function among(column: string, values: unknown, param: AddParameter): string {
   return Array.isArray(values) && values.length > 0 ? `${column} = any(${param(values)}::uuid[])` : 'false';
+}
+
+/** By the customers' integer keys, which every row carries for its wall: one index serves both. */
+function byKey({ wallColumn = 'customer' }: Involvement, keys: readonly unknown[]): Among {
+  return { column: wallColumn, values: keys.filter((key) => typeof key === 'number') };
 }
 
 /** A list among somebody's or something's values; empty where there is none. An empty value is in no list. */

@@ -1,8 +1,8 @@
 import { addBusinessDays } from '#/engines/calendar/business-days.ts';
 import { DAY } from '#/base/time.ts';
-import { CaseFault } from '#/capabilities/imports/shared/fault.ts';
+import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
 import { nextDeadline } from '#/capabilities/clocks/server/stored.ts';
-import type { FilledCase, ImportTarget, Prepared } from '#/capabilities/imports/server/target.ts';
+import type { FilledCase, ImportTarget, Prepared } from '#/capabilities/mapping/server/target.ts';
 import { policies } from '#/processes/design/service-level/server/api.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Row } from '#/record/server/commit/commit.ts';

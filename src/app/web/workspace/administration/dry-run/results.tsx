@@ -81,7 +81,7 @@ function Found(props: {
     <div className="dry-run-result">
       <p>{children}</p>
       {examples.length > 0 ? (
-        <div className="admin-scroll" role="region" aria-label={t('admin.dry-run.cases')} tabIndex={0}>
+        <div className="admin-scroll" role="group" aria-label={t('admin.dry-run.cases')} tabIndex={0}>
           <table>
             <thead>
               <tr>

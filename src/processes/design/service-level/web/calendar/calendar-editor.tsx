@@ -37,7 +37,7 @@ export const Editor: ShapeEditor = ({ field, value, form, errors, onChange }) =>
           setChosen(now);
         }}
       />
-      <h3>{t('admin.calendar.week')}</h3>
+      <h2>{t('admin.calendar.week')}</h2>
       <WeekGrid week={version.week} onChange={(week) => put({ week })} />
       <div className="calendar-days">
         <ExceptionList exceptions={version.exceptions} onChange={(exceptions) => put({ exceptions })} />

@@ -26,7 +26,7 @@ export function ExceptionList({
   };
   return (
     <section aria-labelledby="calendar-exceptions">
-      <h3 id="calendar-exceptions">{t('admin.calendar.exceptions')}</h3>
+      <h2 id="calendar-exceptions">{t('admin.calendar.exceptions')}</h2>
       <p className="admin-none">{t('admin.calendar.exceptions-why')}</p>
       <ul>
         {exceptions.map((one, index) => (

@@ -20,7 +20,7 @@ export function HolidayList(props: { country: string; holidays: Holidays; onChan
   const latest = [...years.keys()].at(-1);
   return (
     <section aria-labelledby="calendar-holidays">
-      <h3 id="calendar-holidays">{t('admin.calendar.holidays')}</h3>
+      <h2 id="calendar-holidays">{t('admin.calendar.holidays')}</h2>
       {holidays.length === 0 ? <p className="admin-none">{t('admin.calendar.no-holidays')}</p> : null}
       {[...years].map(([year, days]) => (
         <details key={year} open={year === latest}>

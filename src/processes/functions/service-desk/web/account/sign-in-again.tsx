@@ -13,7 +13,11 @@ function Overlay() {
   const { t } = useText();
   const { session } = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // Who it is, is known: what is missing is the password.
+    dialog.current?.querySelector<HTMLInputElement>('[type=password]')?.focus();
+  }, []);
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="again" onCancel={(event) => event.preventDefault()}>
       <h2 id="again">{t('portal.again.title')}</h2>

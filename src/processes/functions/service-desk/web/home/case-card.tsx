@@ -23,10 +23,12 @@ export function CaseCard({ one, person, level: Heading = 'h3' }: CardProps) {
     <li className={`card case-card case-${situation}`}>
       <div className="case-head">
         <StandingChip state={situation} />
-        <span className="case-number">{one.number}</span>
-        <time className="case-when" dateTime={one.openedAt} title={formats.momentInFull(one.openedAt)}>
-          {formats.relative(one.openedAt)}
-        </time>
+        <span className="case-facts">
+          <span className="case-number">{one.number}</span>
+          <time dateTime={one.openedAt} title={formats.momentInFull(one.openedAt)}>
+            {formats.relative(one.openedAt)}
+          </time>
+        </span>
       </div>
       <Heading className="case-title">
         <Link to={`/cases/${one.number}`} className="case-link">

@@ -1,8 +1,8 @@
 import { fold } from '#/base/words.ts';
-import { bestColumn } from '#/capabilities/imports/shared/similar.ts';
-import { instantReader } from '#/capabilities/imports/shared/instant.ts';
-import type { FieldMapping, Mapping, StateMapping, Value } from '#/capabilities/imports/shared/mapping.ts';
-import type { Suggestion } from '#/capabilities/imports/server/target.ts';
+import { bestColumn } from '#/capabilities/mapping/shared/similar.ts';
+import { instantReader } from '#/capabilities/mapping/shared/instant.ts';
+import type { FieldMapping, Mapping, StateMapping, Value } from '#/capabilities/mapping/shared/mapping.ts';
+import type { Suggestion } from '#/capabilities/mapping/server/target.ts';
 import type { Sniff } from '#/platform/tabular/sniff.ts';
 
 /** Statuses that desks use, alone and with a sub-status. Whoever waits for the user has asked them something. */
@@ -233,7 +233,7 @@ function formsOf(sniff: Sniff, times: readonly (readonly [string, string | undef
     column === undefined ? [] : sniff.rows.map(({ values }) => String(values[column] ?? '').trim()),
   );
   const filled = texts.filter((text) => text !== '');
-  if (filled.length === 0 || filled.every((text) => instantReader({})(text) !== null)) return [];
+  if (filled.every((text) => instantReader({})(text) !== null)) return [];
   const found = forms.find((form) => filled.every((text) => instantReader({ forms: [form] })(text) !== null));
   return found === undefined ? [] : [found];
 }

@@ -1,7 +1,7 @@
 import { isPingPong } from '#/processes/operation/incident/engine/ping-pong.ts';
 import { incident } from '#/processes/operation/incident/shared/incident.ts';
-import { CaseFault } from '#/capabilities/imports/shared/fault.ts';
-import type { FilledCase, FilledEvent, RecordedEntry } from '#/capabilities/imports/server/target.ts';
+import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
+import type { FilledCase, FilledEvent, RecordedEntry } from '#/capabilities/mapping/server/target.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 
 /** What the clocks hear of one event: the case as it then was. The row is one object that changes as the walk goes on. */

@@ -5,6 +5,9 @@ import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk } from '#/app/test/desk.ts';
 import { follow } from '#/app/test/follow.ts';
 import { fireClocks } from '#/capabilities/clocks/server/fire.ts';
+import { readInbox } from '#/capabilities/notifications/server/read-inbox.ts';
+import { tellWith } from '#/capabilities/notifications/server/mailing.ts';
+import { loadTexts } from '#/platform/text/load.ts';
 import { fireTimers } from '#/record/server/after/timers.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
@@ -86,11 +89,39 @@ describe('thresholds of clocks', () => {
     await perform(desk.system(), 'group', 'edit', desk.ids.desk, { lead: desk.ids.lead });
   });
 
+  it('say in the reader’s language which promise is meant', async () => {
+    tellWith(desk.database, loadTexts(), null);
+    const { number } = await logged({ impact: 2, urgency: 2, group: desk.ids.desk, assignee: desk.ids.agent });
+    await fireClocks(desk.system(nine + budget / 2), clockRules);
+    await follow(desk, nine + budget / 2);
+    const text = async (language: string) => {
+      const ctx = await desk.as('agent');
+      const { rows } = await readInbox({ ...ctx, actor: { ...ctx.actor, language } }, { unread: true, limit: 1 });
+      return rows[0]?.text;
+    };
+    expect(await text('en')).toBe(`50 % of the time for the first answer on ${number} is used`);
+    expect(await text('sk')).toBe(`Z času na prvú odpoveď v ${number} ubehlo 50 %`);
+  });
+
   it('are no reason to hurry any more once the clock has ended', async () => {
     const { id } = await logged({ impact: 2, urgency: 2, assignee: desk.ids.agent, group: desk.ids.desk });
     await fireClocks(desk.system(nine + budget / 2), clockRules);
     await desk.does('agent', 'reply', id, { body: 'On it' }, nine + budget / 2 + 1000);
     expect(await passTo(nine + budget / 2 + 2000)).toEqual([]);
+  });
+
+  it('of an invented case are told to nobody', async () => {
+    const made = { ...desk.system(nine), request: { id: 'x', origin: 'demo' as const } };
+    const { id } = await perform(made, 'incident', 'create', null, {
+      title: 'Made up',
+      affectedUser: desk.ids.user,
+      impact: 2,
+      urgency: 2,
+    });
+    expect(await passTo(nine + budget / 2)).toEqual([]);
+    expect(await desk.owner(`select 1 from outbox where item = $1 and action = 'clock-threshold'`, [id])).toHaveLength(
+      1,
+    );
   });
 
   it('wait for the next opening where the policy respects hours, the highest in place of the others', async () => {
@@ -139,6 +170,21 @@ describe('thresholds of clocks', () => {
 });
 
 describe('a changed policy', () => {
+  it('watches its running clocks for a threshold that came in before the next one', async () => {
+    const { id } = await logged({ impact: 2, urgency: 2, assignee: desk.ids.agent, group: desk.ids.desk });
+    const common = await policy(1000);
+    const before = (await (await configurationOf(desk.system())).find('clock-policy', common))?.['thresholds'];
+    const thresholds = [{ percent: 30, notify: ['service-owner'] }, ...(before as object[])];
+    await perform(desk.system(), 'clock-policy', 'edit', common, { thresholds });
+    await follow(desk, nine + minute);
+    expect(await passTo(nine + 0.3 * budget - 1)).toEqual([]);
+    expect(await passTo(nine + 0.3 * budget)).toEqual(['sona clock-threshold response 30']);
+    expect(await passTo(nine + 0.5 * budget)).toEqual(['anna clock-threshold response 50']);
+    expect(await desk.owner(`select 1 from history where item = $1 and action = 'clock-moved'`, [id])).toEqual([]);
+    await perform(desk.system(), 'clock-policy', 'edit', common, { thresholds: before });
+    await follow(desk, nine + minute);
+  });
+
   it('moves the clocks that run under it, and says so in history; those that ended stay', async () => {
     const { id } = await logged({ impact: 2, urgency: 2 });
     const { id: done } = await logged({ impact: 2, urgency: 2, closeCode: 'fixed', solution: 'Done.' });

@@ -21,8 +21,8 @@ export function useChange(id: string) {
       toast({ text: fields[0] ?? problemText(problem, t), tone: 'bad' });
       return false;
     } finally {
+      await queries.invalidateQueries({ queryKey: ['beside', id] });
       setBusy(false);
-      void queries.invalidateQueries({ queryKey: ['beside', id] });
     }
   };
   return { busy, change };

@@ -9,6 +9,7 @@ import { useText } from '#/platform/web/texts.ts';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import { useSideList } from '../data/beside.ts';
+import type { Task } from '../data/beside.ts';
 import { Section } from './section.tsx';
 import { useChange } from './use-change.ts';
 
@@ -22,9 +23,17 @@ export function Tasks({ id, mayEdit }: PartProps) {
   const { t } = useText();
   const { data } = useSideList(id, 'tasks');
   const { busy, change } = useChange(id);
+  /** What was ticked and is on its way. */
+  const [ticked, setTicked] = useState<{ id: string; done: boolean } | null>(null);
+  const tick = async (task: string, done: boolean) => {
+    setTicked({ id: task, done });
+    await change(() => patch(`/items/${id}/tasks/${task}`, { done }, 1));
+    setTicked(null);
+  };
+  const isDone = (task: Task) => (ticked?.id === task.id ? ticked.done : task.doneAt !== null);
   const [title, setTitle] = useState('');
   const rows = data?.rows ?? [];
-  const open = rows.filter(({ doneAt }) => doneAt === null).length;
+  const open = rows.filter((task) => !isDone(task)).length;
   const add = async (event: FormEvent) => {
     event.preventDefault();
     if (title.trim() && (await change(() => post(`/items/${id}/tasks`, { title: title.trim() })))) setTitle('');
@@ -37,13 +46,11 @@ export function Tasks({ id, mayEdit }: PartProps) {
             <label>
               <input
                 type="checkbox"
-                checked={task.doneAt !== null}
+                checked={isDone(task)}
                 disabled={busy || !mayEdit}
-                onChange={({ target }) =>
-                  void change(() => patch(`/items/${id}/tasks/${task.id}`, { done: target.checked }, 1))
-                }
+                onChange={({ target }) => void tick(task.id, target.checked)}
               />{' '}
-              {task.doneAt ? <s>{task.title}</s> : task.title}
+              {isDone(task) ? <s>{task.title}</s> : task.title}
             </label>
             {mayEdit ? (
               <Remove label={task.title} onClick={() => void change(() => del(`/items/${id}/tasks/${task.id}`))} />

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Button, SegmentedControl, TextInput, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import { useActions } from '#/record/web/actions.ts';
 import { useCustomFields, valueIn, withValue } from '#/record/web/custom-fields.ts';
 import { fieldOf, useType, useTypes } from '#/record/web/definitions.tsx';
 import { FieldInput } from '#/record/web/form/field-input.tsx';
+import { focusFirst } from '#/record/web/form/record-form.tsx';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
 import { keepRecord, useAll } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
@@ -19,56 +20,16 @@ import { toast } from '#/record/web/toasts.tsx';
 import { useTitle } from '#/record/web/title.ts';
 import { useWords } from '#/record/web/words.ts';
 import { lookUpPriority } from '#/processes/operation/incident/engine/priority.ts';
-import { CasesOf, ItemsOf, SimilarList } from '../beside/cases.tsx';
-import { Section } from '../beside/section.tsx';
 import { PersonStrip } from '../case/person-strip.tsx';
 import { usePersonContext, useSimilar } from '../data/beside.ts';
 import { PriorityMark } from '../parts/marks.tsx';
+import { blankCall, callInputs, inputOf, missingIn } from './call.ts';
+import type { Call } from './call.ts';
+import { CallSide } from './call-side.tsx';
 import { PersonSearch } from './person-search.tsx';
 import './call-page.css';
 
-interface Call extends Record<string, unknown> {
-  affectedUser: string | null;
-  affectedName: string;
-  requester: string | null;
-  title: string;
-  description: string;
-  service: string | null;
-  category: string | null;
-  configurationItem: string | null;
-  group: string | null;
-  impact: number;
-  urgency: number;
-  channel: string;
-  resolving: boolean;
-  closeCode: string | null;
-  solution: string;
-  cause: string;
-  custom: Readonly<Record<string, unknown>>;
-}
-
-const blank: Call = {
-  affectedUser: null,
-  affectedName: '',
-  requester: null,
-  title: '',
-  description: '',
-  service: null,
-  category: null,
-  configurationItem: null,
-  group: null,
-  impact: 3,
-  urgency: 2,
-  channel: 'phone',
-  resolving: false,
-  closeCode: null,
-  solution: '',
-  cause: '',
-  custom: {},
-};
-
 const spoken = ['phone', 'walk-in', 'chat', 'email'];
-const inputs = ['service', 'category', 'configurationItem', 'group'] as const;
 /** From this priority upwards a cause must be named. */
 const causeFrom = 2;
 
@@ -81,10 +42,11 @@ export function CallPage() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const custom = useCustomFields(type.name);
-  const draft = useDraft<Call>('incident:new', blank);
+  const draft = useDraft<Call>('incident:new', blankCall);
   const call = draft.value;
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<string | null>(null);
+  const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const { data: context } = usePersonContext(call.affectedUser);
   const like = useSettled(
@@ -114,30 +76,13 @@ export function CallPage() {
   };
   const log = async (resolve: boolean) => {
     if (busy !== null) return;
-    const wrong: Record<string, string> = {};
-    if (!call.affectedUser) wrong['affectedUser'] = t('field.required');
-    if (!call.title.trim()) wrong['title'] = t('field.required');
-    if (resolve && !call.closeCode) wrong['closeCode'] = t('field.required');
-    if (resolve && !call.solution.trim()) wrong['solution'] = t('field.required');
+    const wrong = Object.fromEntries(missingIn(call, resolve).map((name) => [name, t('field.required')]));
     if (resolve) change({ resolving: true });
     setErrors(wrong);
-    if (Object.keys(wrong).length > 0) return;
+    if (Object.keys(wrong).length > 0) return focusFirst(form.current);
     setBusy(resolve ? 'resolve' : 'log');
     try {
-      const { affectedUser, title, description, impact, urgency, channel, closeCode, solution, cause } = call;
-      const chosen = Object.fromEntries(inputs.flatMap((name) => (call[name] ? [[name, call[name]]] : [])));
-      const answer = await post<RecordAnswer>('/incidents', {
-        affectedUser,
-        requester: call.requester ?? affectedUser,
-        title: title.trim(),
-        impact,
-        urgency,
-        channel,
-        ...(description.trim() ? { description } : {}),
-        ...chosen,
-        ...(Object.keys(call.custom).length > 0 ? { custom: call.custom } : {}),
-        ...(resolve ? { closeCode, solution, ...(cause.trim() ? { cause } : {}) } : {}),
-      });
+      const answer = await post<RecordAnswer>('/incidents', inputOf(call, resolve));
       keepRecord(queries, 'incidents', answer);
       draft.clear();
       for (const text of answer.warnings ?? []) toast({ text, tone: 'bad' });
@@ -148,6 +93,7 @@ export function CallPage() {
       const fields = problem instanceof Problem ? problem.fields : {};
       setErrors(fields);
       setFailure(problemText(problem, t));
+      focusFirst(form.current);
     } finally {
       setBusy(null);
     }
@@ -169,6 +115,7 @@ export function CallPage() {
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="call" onKeyDown={keys}>
       <form
+        ref={form}
         className="call-form"
         noValidate
         onSubmit={(event) => {
@@ -218,7 +165,7 @@ export function CallPage() {
           onChange={({ target }) => change({ description: target.value })}
         />
         <div className="call-pair">
-          {inputs.map((name) => {
+          {callInputs.map((name) => {
             const field = fieldOf(type, name);
             return field ? (
               <div key={name}>
@@ -325,25 +272,12 @@ export function CallPage() {
           <output className="composer-state">{call.title || call.description ? t(`draft.${draft.state}`) : ''}</output>
         </div>
       </form>
-      <aside className="call-side" aria-label={t('case.beside')} tabIndex={0}>
-        <Section title={t('beside.similar')} count={similar.length} open>
-          <SimilarList
-            type={type}
-            cases={similar}
-            onUse={(one) => change({ resolving: true, solution: one.solution ?? '', closeCode: one.closeCode })}
-          />
-        </Section>
-        <Section title={t('beside.cases')} count={context?.cases.open.length} open>
-          {context ? (
-            <CasesOf type={type} cases={context.cases} />
-          ) : (
-            <p className="clock-line">{t('call.choose-first')}</p>
-          )}
-        </Section>
-        <Section title={t('beside.items')} count={context?.items.length} open>
-          {context ? <ItemsOf items={context.items} /> : <p className="clock-line">{t('call.choose-first')}</p>}
-        </Section>
-      </aside>
+      <CallSide
+        type={type}
+        similar={similar}
+        context={context}
+        onUse={(one) => change({ resolving: true, solution: one.solution ?? '', closeCode: one.closeCode })}
+      />
     </div>
   );
 }

@@ -222,7 +222,7 @@ function OpenCase({
               recipient={recipient}
               onTyping={setTyping}
               {...(answer.steps.includes('wait')
-                ? { onAsk: (text: string) => steps.begin('wait', { message: text }) }
+                ? { onAsk: (text: string, asked: () => void) => steps.begin('wait', { message: text }, asked) }
                 : {})}
             />
           ) : null}
@@ -270,6 +270,7 @@ function OpenCase({
         answer={answer}
         given={asking?.given ?? {}}
         onClose={steps.end}
+        onTaken={() => asking?.taken?.()}
       />
     </article>
   );

@@ -4,15 +4,17 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { del } from '#/platform/web/api.ts';
 import { useDraft } from '#/platform/web/draft.ts';
-import { useFormats } from '#/platform/web/format.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { upload } from '#/platform/web/upload.ts';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import { takeStep } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
+import { ComposerFiles } from './composer-files.tsx';
+import { blankMessage } from './message-draft.ts';
+import type { Attached, MessageDraft } from './message-draft.ts';
+import { useAttach } from './use-attach.ts';
 import './composer.css';
 
 export type Mode = 'reply' | 'note';
@@ -27,28 +29,10 @@ interface ComposerProps {
   /** Who reads a reply. */
   recipient: string | null;
   onTyping(typing: boolean): void;
-  /** Begins to wait for the user, with the text as the question. */
-  onAsk?: (text: string) => void;
+  /** Begins to wait for the user, with the text as the question; `asked` is called once it is. */
+  onAsk?: (text: string, asked: () => void) => void;
   ref?: Ref<ComposerHandle>;
 }
-
-interface Attached {
-  id: string;
-  name: string;
-  size: number;
-}
-interface Sending {
-  key: string;
-  name: string;
-  part: number;
-}
-interface Text extends Record<string, unknown> {
-  body: string;
-  files: readonly Attached[];
-  mentions: readonly { id: string; name: string }[];
-}
-
-const blank: Text = { body: '', files: [], mentions: [] };
 
 /** Words to the user, or among colleagues: two drafts that cannot be mistaken for each other. */
 export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerProps) {
@@ -56,14 +40,12 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
   const { record, steps } = answer;
   const [chosen, setMode] = useState<Mode>('reply');
   const mode = steps.includes(chosen) ? chosen : chosen === 'reply' ? 'note' : 'reply';
-  const reply = useDraft<Text>(`incident:${record.id}:reply`, blank);
-  const note = useDraft<Text>(`incident:${record.id}:note`, blank);
+  const reply = useDraft<MessageDraft>(`incident:${record.id}:reply`, blankMessage);
+  const note = useDraft<MessageDraft>(`incident:${record.id}:note`, blankMessage);
   const draft = mode === 'reply' ? reply : note;
   const queries = useQueryClient();
-  const formats = useFormats();
   const area = useRef<HTMLTextAreaElement>(null);
   const chooser = useRef<HTMLInputElement>(null);
-  const [sending, setSending] = useState<readonly Sending[]>([]);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const { body, files, mentions } = draft.value;
@@ -90,28 +72,9 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
     typingTimer.current = setTimeout(() => onTyping(false), 6_000);
   };
 
-  /** Files are sent at once: when the message goes, they are there. Until it goes, only colleagues see them. */
-  const attach = async (list: Iterable<File>) => {
-    for (const file of list) {
-      const key = crypto.randomUUID();
-      setSending((before) => [...before, { key, name: file.name, part: 0 }]);
-      try {
-        const onProgress = (part: number) =>
-          setSending((before) => before.map((one) => (one.key === key ? { ...one, part } : one)));
-        const { id } = await upload<{ id: string }>(
-          `/items/${record.id}/attachments`,
-          file,
-          { audience: 'staff', name: file.name },
-          { onProgress, idempotencyKey: key },
-        );
-        const kept = latest.current[mode].files;
-        draft.change({ files: [...kept, { id, name: file.name, size: file.size }] });
-      } catch (problem) {
-        toast({ text: `${file.name}: ${problemText(problem, t)}`, tone: 'bad' });
-      }
-      setSending((before) => before.filter((one) => one.key !== key));
-    }
-  };
+  const { sending, attach } = useAttach(record.id, (file) =>
+    draft.change({ files: [...latest.current[mode].files, file] }),
+  );
   const detach = async (file: Attached) => {
     draft.change({ files: files.filter(({ id }) => id !== file.id) });
     await del(`/attachments/${file.id}`).catch(() => undefined);
@@ -155,7 +118,7 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
       setBusy(false);
     }
   };
-  const recall = async (sent: string, before: Text) => {
+  const recall = async (sent: string, before: MessageDraft) => {
     try {
       await takeStep(queries, 'incidents', record.id, 'recall', { note: sent });
       // Something else may have been begun since.
@@ -220,43 +183,13 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
           }
         }}
       />
-      {files.length > 0 || sending.length > 0 || mentions.length > 0 ? (
-        <ul className="composer-files">
-          {files.map((file) => (
-            <li key={file.id}>
-              <Icon name="clip" size={12} /> {file.name} <small>{formats.bytes(file.size)}</small>
-              <button
-                type="button"
-                className="icon-button"
-                aria-label={t('composer.detach', { name: file.name })}
-                onClick={() => void detach(file)}
-              >
-                <Icon name="close" size={12} />
-              </button>
-            </li>
-          ))}
-          {sending.map(({ key, name: file, part }) => (
-            <li key={key}>
-              {file} <progress value={part} max={1} aria-label={t('composer.sending-file', { name: file })} />
-            </li>
-          ))}
-          {mode === 'note'
-            ? mentions.map((one) => (
-                <li key={one.id}>
-                  @{one.name}
-                  <button
-                    type="button"
-                    className="icon-button"
-                    aria-label={t('record.remove-this', { name: one.name })}
-                    onClick={() => draft.change({ mentions: mentions.filter(({ id }) => id !== one.id) })}
-                  >
-                    <Icon name="close" size={12} />
-                  </button>
-                </li>
-              ))
-            : null}
-        </ul>
-      ) : null}
+      <ComposerFiles
+        files={files}
+        sending={sending}
+        mentions={mode === 'note' ? mentions : []}
+        onDetach={(file) => void detach(file)}
+        onLeaveOut={(person) => draft.change({ mentions: mentions.filter(({ id }) => id !== person) })}
+      />
       {failure ? (
         <p className="form-problem" id="composer-problem" role="alert">
           {failure}
@@ -296,7 +229,7 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
         ) : null}
         <output className="composer-state">{body === '' ? '' : t(`draft.${draft.state}`)}</output>
         {mode === 'reply' && onAsk ? (
-          <Button size="xs" variant="default" onClick={() => onAsk(body)}>
+          <Button size="xs" variant="default" onClick={() => onAsk(body, reply.clear)}>
             {t('composer.ask')}
           </Button>
         ) : null}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
+import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { StepShape, TypeShape } from '#/record/web/definitions.tsx';
 import { takeStep } from '#/record/web/records.ts';
@@ -37,12 +38,15 @@ export const stepKeys: Readonly<Record<string, string>> = {
   reopen: 'o',
 };
 
+const none: Readonly<Record<string, unknown>> = {};
+
 export interface Steps {
   /** What the person may do with the case now, as the server says. */
   offered: readonly StepShape[];
   /** The step whose dialog is open, with what is known of its input already. */
-  asking: { step: StepShape; given: Readonly<Record<string, unknown>> } | null;
-  begin(name: string, given?: Readonly<Record<string, unknown>>): void;
+  asking: { step: StepShape; given: Readonly<Record<string, unknown>>; taken?: (() => void) | undefined } | null;
+  /** `taken` is called when a step that asked first was taken. */
+  begin(name: string, given?: Readonly<Record<string, unknown>>, taken?: () => void): void;
   end(): void;
 }
 
@@ -51,9 +55,12 @@ export function useSteps(type: TypeShape, answer: RecordAnswer | undefined): Ste
   const queries = useQueryClient();
   const { t } = useText();
   const [asking, setAsking] = useState<Steps['asking']>(null);
+  const { session } = useSession();
+  const mine = session !== null && answer?.record['assignee'] === session.person.id;
   const offered = type.steps
     .filter(({ name }) => answer?.steps.includes(name) && !elsewhere.has(name))
     .filter(({ name }) => name !== 'release-priority' || Boolean(answer?.record['priorityReason']))
+    .filter(({ name }) => name !== 'take' || !mine || answer?.record.state !== 'in-progress')
     .sort((a, b) => rank(a.name) - rank(b.name));
 
   const takeNow = async (step: StepShape) => {
@@ -72,11 +79,11 @@ export function useSteps(type: TypeShape, answer: RecordAnswer | undefined): Ste
   return {
     offered,
     asking,
-    begin(name, given = {}) {
+    begin(name, given = none, taken) {
       const step = offered.find((candidate) => candidate.name === name);
       if (!step) return;
       if (step.input.length === 0) void takeNow(step);
-      else setAsking({ step, given });
+      else setAsking({ step, given, taken });
     },
     end: () => setAsking(null),
   };

@@ -6,14 +6,14 @@ import { PriorityMark, StateMark } from '../parts/marks.tsx';
 
 export const queueWidths: Readonly<Record<string, string>> = {
   number: '104px',
-  title: 'minmax(220px, 3fr)',
+  title: 'minmax(200px, 3fr)',
   priority: '104px',
   state: '118px',
   affectedUser: 'minmax(110px, 1fr)',
   group: 'minmax(110px, 1fr)',
   assignee: 'minmax(110px, 1fr)',
-  openedAt: '110px',
-  updatedAt: '110px',
+  openedAt: '132px',
+  updatedAt: '132px',
 };
 
 /** Cells that say more than their value in words. */

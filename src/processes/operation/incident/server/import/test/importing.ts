@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDesk } from '#/app/test/desk.ts';
 import type { Desk } from '#/app/test/desk.ts';
-import { checkMapping } from '#/capabilities/imports/server/check-mapping.ts';
+import { checkMapping } from '#/capabilities/mapping/server/check-mapping.ts';
 import { createRun } from '#/capabilities/imports/server/run-row.ts';
 import type { Run } from '#/capabilities/imports/server/run-row.ts';
 import { runImport } from '#/capabilities/imports/server/run.ts';
 import type { RunOptions } from '#/capabilities/imports/server/run.ts';
 import { beginUndo, undoRun } from '#/capabilities/imports/server/undo.ts';
-import type { Mapping } from '#/capabilities/imports/shared/mapping.ts';
+import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { sniffSource } from '#/platform/tabular/sniff.ts';
 import { incidentImport } from '#/processes/operation/incident/server/import.ts';
 

@@ -1,10 +1,8 @@
-import { appendEntries } from '#/capabilities/history/server/append.ts';
-import type { Entry } from '#/capabilities/history/server/append.ts';
 import { quote } from '#/platform/database/build.ts';
 import type { Statement } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
-import type { RecordType } from '#/record/server/kit.ts';
-import type { Row } from '#/record/server/commit/commit.ts';
+import type { RecordType } from './kit.ts';
+import type { Row } from './commit/commit.ts';
 
 /** A record to be written as a whole, with what the registry knows besides. */
 export interface BulkRecord {
@@ -99,15 +97,6 @@ export function upsertItems(type: RecordType, records: readonly BulkRecord[]): S
       on conflict (id) do update set ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}`,
     parameters: [JSON.stringify(rows)],
   };
-}
-
-/** Appends entries to history in as few statements as their size allows. */
-export async function appendAll(tx: Runner, entries: readonly Entry[], most = 5000): Promise<void> {
-  const writes: Promise<unknown>[] = [];
-  for (let from = 0; from < entries.length; from += most) {
-    writes.push(tx.query(appendEntries(entries.slice(from, from + most))));
-  }
-  await Promise.all(writes);
 }
 
 /** The next numbers of a kind of record. */

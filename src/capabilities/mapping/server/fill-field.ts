@@ -98,7 +98,7 @@ export function readTexts(tools: Pick<Tools, 'source'>, from: From) {
       if (place.of === 'case') return [textOfCell(source.cells[place.key])].filter((text) => text !== null);
       const texts = source.events.map(({ cells }) => textOfCell(cells[place.key])).filter((text) => text !== null);
       // All of them, so that words which stand for nothing can be passed over.
-      return from.take === undefined || from.take === 'last' ? texts.reverse() : texts;
+      return from.take === undefined || from.take === 'last' ? texts.toReversed() : texts;
     },
     ofEvent: (cells: Cells, source: SourceCase) => cellAt(place, source, cells),
   };

@@ -22,7 +22,7 @@ export async function describeTarget(ctx: Context, target: ImportTarget): Promis
       value,
       label: wordIn(language, `state.${kind}.${value}`, value),
     })),
-    reasons: reasons.map((row) => String(row['name'])),
+    reasons: reasons.map((row) => ({ value: String(row['code'] ?? row['name']), label: String(row['name']) })),
     policies: await target.policies(ctx),
   };
 }

@@ -1,8 +1,9 @@
 import type { Entry } from '#/capabilities/history/server/append.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { BulkRecord } from './bulk-write.ts';
-import { appendAll, insertRecords, nextNumbers, upsertItems } from './bulk-write.ts';
+import type { BulkRecord } from '#/record/server/bulk-write.ts';
+import { insertRecords, nextNumbers, upsertItems } from '#/record/server/bulk-write.ts';
+import { appendAll } from '#/capabilities/history/server/append.ts';
 import type { Made } from './lookups.ts';
 import type { ImportTarget } from './target.ts';
 

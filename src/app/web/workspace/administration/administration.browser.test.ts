@@ -1,0 +1,215 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDesk } from '#/app/test/browser.ts';
+import type { BrowserDesk } from '#/app/test/browser.ts';
+
+describe('administration', { timeout: 60_000 }, () => {
+  let started: BrowserDesk;
+  const numberOf = async (table: string, name: string) => {
+    const [row] = await started.desk.owner<{ number: string }>(`select number from ${table} where name = $1`, [name]);
+    return row?.number ?? '';
+  };
+  const open = (path: string, as: 'administrator' | 'lead' | 'agent' = 'administrator', more = {}) =>
+    started.open({ as, at: `/work${path}`, ...more });
+  const saved = (page: Page) => page.locator('.toast', { hasText: 'Saved' }).waitFor();
+
+  beforeAll(async () => {
+    started = await startDesk();
+    const { desk } = started;
+    for (let nth = 0; nth < 6; nth += 1) {
+      const urgency = (nth % 3) + 1;
+      const values = { title: `Case ${nth}`, affectedUser: desk.ids.user, impact: 3, urgency };
+      await desk.does('agent', 'create', null, values, Date.now() - nth * 3_600_000);
+    }
+  }, 120_000);
+  afterAll(async () => {
+    expect(started.faults).toEqual([]);
+    await started.stop();
+  });
+
+  it('changes the matrix after its dry run, and the next case gets the new priority', async () => {
+    const page = await open(
+      `/administration/priority-matrices/${await numberOf('priority_matrix', 'Impact × urgency')}`,
+    );
+    const cell = page.getByLabel('Priority for impact 3 – One person and urgency 1 – Cannot work');
+    await cell.selectOption('2');
+    await page.getByRole('button', { name: 'What would change?' }).click();
+    const found = page.getByRole('region', { name: 'Dry run' });
+    await found.getByText('Of the last 6 cases, 2 would have another priority.').waitFor();
+    expect(await found.locator('tbody tr').count()).toBe(2);
+    // Whoever sets the desk up does not read its cases: their numbers alone.
+    expect(await found.getByText('Case 0').count()).toBe(0);
+    expect(await started.axe(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await saved(page);
+    await page.getByRole('complementary', { name: 'History' }).getByText('Changed', { exact: true }).waitFor();
+    const { desk } = started;
+    const logged = await desk.does(
+      'agent',
+      'create',
+      null,
+      { title: 'The next one', affectedUser: desk.ids.user, impact: 3, urgency: 1 },
+      Date.now(),
+    );
+    expect((await desk.incident(logged.id))['priority']).toBe(2);
+    // And back again: an edit is undone from its history.
+    await page.getByRole('complementary', { name: 'History' }).getByRole('button', { name: 'Undo' }).first().click();
+    await page.locator('.toast', { hasText: 'The change was undone' }).waitFor();
+    await page.getByRole('button', { name: 'Show it' }).click();
+    expect(await cell.inputValue()).toBe('3');
+  });
+
+  it('makes an exception in a calendar and sees which clocks it moves', async () => {
+    const page = await open(`/administration/calendars/${await numberOf('work_calendar', 'Working hours')}`);
+    const section = page.getByRole('region', { name: 'Days with hours of their own' });
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await section.getByLabel('Date').fill(tomorrow);
+    await section.getByLabel('Name').fill('Stocktaking');
+    await section.getByRole('button', { name: 'Add the day' }).click();
+    await page.getByRole('button', { name: 'Which clocks would move?' }).click();
+    await page.getByText(/Of \d+ running clocks, \d+ would move\./).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await saved(page);
+    const [row] = await started.desk.owner<{ exceptions: { date: string; name: string; intervals: unknown[] }[] }>(
+      `select versions -> 0 -> 'exceptions' as exceptions from work_calendar where name = 'Working hours'`,
+    );
+    expect(row?.exceptions).toEqual([{ date: tomorrow, name: 'Stocktaking', intervals: [] }]);
+  });
+
+  it('says at the hours what is wrong with them, and keeps what was typed', async () => {
+    const page = await open(`/administration/calendars/${await numberOf('work_calendar', 'Working hours')}`);
+    const from = page.getByLabel('Monday: interval 1, from');
+    await from.fill('13');
+    await from.blur();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('13:00 is not before 12:00.').waitFor();
+    expect(await from.inputValue()).toBe('13:00');
+  });
+
+  it('adds a field of its own, which then stands on the form for a call', async () => {
+    const page = await open('/administration/custom-fields/new');
+    await page.getByLabel('On records of the kind').selectOption('incident');
+    await page.getByRole('textbox', { name: 'Key' }).fill('floor');
+    await page.getByRole('textbox', { name: 'Label', exact: true }).fill('Floor');
+    await page.getByLabel('Kind of value').selectOption('choice');
+    await page.getByLabel('Options').fill('Ground\nFirst');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'Floor' }).waitFor();
+    const agent = await open('/call', 'agent');
+    const field = agent.getByLabel('Floor');
+    await field.selectOption('First');
+    expect(await field.inputValue()).toBe('First');
+  });
+
+  it('keeps what was typed when somebody else was faster, and shows both', async () => {
+    const number = await numberOf('support_group', 'Specialists');
+    const first = await open(`/administration/groups/${number}`);
+    await first.getByLabel('Description').fill('Mine');
+    await started.desk.does(
+      'administrator',
+      'group.edit',
+      started.desk.ids.second,
+      { description: 'Theirs' },
+      Date.now(),
+    );
+    await first.getByRole('button', { name: 'Save' }).click();
+    const notice = first.getByRole('alert');
+    await notice.getByText('Theirs', { exact: true }).last().waitFor();
+    expect(await first.getByLabel('Description').inputValue()).toBe('Mine');
+    await first.getByRole('button', { name: 'Save' }).click();
+    await saved(first);
+    // Whoever may look but not change sees the record for reading.
+    const second = await open(`/administration/groups/${number}`, 'lead');
+    await second.getByText('For reading only').waitFor();
+    expect(await second.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  });
+
+  it('tells an agent that they may not see a page, instead of showing it empty', async () => {
+    const page = await open('/administration/roles', 'agent');
+    await page.getByText('You may not see this').waitFor();
+    for (const place of ['audit', 'parked-jobs']) {
+      await page.goto(`/work/administration/${place}`);
+      await page.getByText('You may not see this').waitFor();
+    }
+    await page.goto('/work/overview');
+    await page.getByText('You may not see this').waitFor();
+    await page.goto('/work/administration/nothing-of-the-kind');
+    await page.getByText('There is nothing here').waitFor();
+  });
+
+  it('refuses a filter that cannot be read at its place, and takes names for records', async () => {
+    const page = await open('/administration/assignment-rules/new');
+    await page.getByLabel('Name').fill('Network cases');
+    const where = page.getByLabel('Condition');
+    await where.fill("category = 'Netwrok'");
+    await page.getByText('A record belongs here').waitFor();
+    await where.fill("category = 'Network'");
+    await page.getByRole('textbox', { name: 'Group' }).fill('Special');
+    await page.getByRole('option', { name: /Specialists/ }).click();
+    await page.getByRole('button', { name: 'Who would have got which case?' }).click();
+    await page.getByText('This rule would have decided 0.').waitFor();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'Network cases' }).waitFor();
+    await page.waitForFunction(
+      `[...document.querySelectorAll('textarea')].some(({ value }) => value === "category = 'Network'")`,
+    );
+    const [rule] = await started.desk.owner<{ condition: string }>('select condition from assignment_rule');
+    expect(rule?.condition).toMatch(/^category = '?[0-9a-f-]{36}'?$/);
+  });
+
+  it('invites a person, and shows the link this once', async () => {
+    const page = await open(`/administration/people/${await numberOf('person', 'Nina Neighbour')}`);
+    await page.getByRole('button', { name: 'Invite' }).click();
+    expect(await page.getByLabel('One-time link').inputValue()).toMatch(/\/welcome#.{20,}/);
+    await page.getByText('Invited, no password yet').waitFor();
+    await page.getByRole('complementary', { name: 'History' }).getByText('Invited').waitFor();
+  });
+
+  it('opens behind a number of the overview exactly the cases that it counts', async () => {
+    const page = await open('/overview', 'lead');
+    for (const tile of ['open', 'with nobody']) {
+      const link = page.getByRole('link', { name: new RegExp(`^\\d+ ${tile}$`) });
+      const count = Number((await link.innerText()).split(/\s/)[0]);
+      await link.click();
+      const grid = page.getByRole('grid');
+      await grid.waitFor();
+      expect(Number(await grid.getAttribute('aria-rowcount')) - 1).toBe(count);
+      await page.goBack();
+    }
+  });
+
+  const routes = [
+    '/administration/people',
+    '/administration/categories',
+    '/administration/people/new',
+    '/administration/custom-fields/new',
+    '/administration/audit',
+    '/administration/parked-jobs',
+    '/administration/keys',
+  ];
+  it.each(['light', 'dark'] as const)(
+    'has no accessibility violations, %s',
+    async (colorScheme) => {
+      const page = await open('/administration/people', 'administrator', { colorScheme });
+      const { ids } = started.desk;
+      const records = [
+        `/administration/priority-matrices/${await numberOf('priority_matrix', 'Impact × urgency')}`,
+        `/administration/calendars/${await numberOf('work_calendar', 'Working hours')}`,
+        `/administration/clock-policies/${await numberOf('clock_policy', 'Priority 1 around the clock')}`,
+        `/administration/roles/${await numberOf('role', 'Agent')}`,
+        `/administration/people/${ids.agent}`,
+        `/access/person/${ids.agent}`,
+      ];
+      for (const route of [...routes, ...records]) {
+        await page.goto(`/work${route}`);
+        await page.locator('h1').waitFor();
+        await page.waitForLoadState('networkidle');
+        expect(await started.axe(page)).toEqual([]);
+      }
+      const lead = await open('/overview', 'lead', { colorScheme });
+      await lead.getByRole('heading', { name: 'Open by priority and age' }).waitFor();
+      expect(await started.axe(lead)).toEqual([]);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,106 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type {
+  ImportKind,
+  ImportSource,
+  NamedMapping,
+  OfferedMapping,
+  ToldMappingProblem,
+} from '#/capabilities/mapping/shared/answers.ts';
+import type { Outcome, ShownResult, ShownRun } from '#/capabilities/imports/shared/answers.ts';
+import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { get, post } from '#/platform/web/api.ts';
+import type { CatalogueSource } from '#/platform/web/texts.ts';
+
+/** The texts of these pages; loaded with them. */
+export const importTexts: CatalogueSource = {
+  en: () => import('./texts/en.json'),
+  sk: () => import('./texts/sk.json'),
+};
+
+/** Whether a run is still being worked on. */
+export const isUnderWay = ({ status }: Pick<ShownRun, 'status'>): boolean =>
+  ['queued', 'dry-run', 'running', 'undoing'].includes(status);
+
+/** The kinds of records that can be imported. */
+export const useKinds = () =>
+  useQuery({
+    queryKey: ['imports', 'kinds'],
+    queryFn: ({ signal }) => get<{ rows: ImportKind[] }>('/imports/kinds', {}, signal),
+    staleTime: 60_000,
+  });
+
+/** The newest runs; asked for again while one is under way. */
+export const useRuns = () =>
+  useQuery({
+    queryKey: ['imports', 'runs'],
+    queryFn: ({ signal }) => get<{ rows: ShownRun[] }>('/imports/runs', { limit: 30 }, signal),
+    refetchInterval: ({ state }) => (state.data?.rows.some(isUnderWay) ? 2000 : false),
+  });
+
+/** One run, as it goes on. */
+export const useRun = (id: string) =>
+  useQuery({
+    queryKey: ['imports', 'run', id],
+    queryFn: ({ signal }) => get<ShownRun>(`/imports/runs/${id}`, {}, signal),
+    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? 700 : false),
+  });
+
+/** Some of a run's results, from a position on. */
+export const useResults = (run: ShownRun, outcome: Outcome | '', after: number) =>
+  useQuery({
+    queryKey: ['imports', 'results', run.id, run.status, outcome, after],
+    enabled: !isUnderWay(run),
+    queryFn: ({ signal }) =>
+      get<{ rows: ShownResult[]; next: number | null }>(
+        `/imports/runs/${run.id}/results`,
+        { outcome, after, limit: 50 },
+        signal,
+      ),
+  });
+
+/** A file that was uploaded before. */
+export const useSource = (source: string, name: string) =>
+  useQuery({
+    queryKey: ['imports', 'source', source],
+    queryFn: ({ signal }) => get<ImportSource>(`/imports/sources/${source}`, { name }, signal),
+    staleTime: Infinity,
+  });
+
+/** The mappings that were saved for a kind of record. */
+export const useNamedMappings = (kind: string) =>
+  useQuery({
+    queryKey: ['imports', 'mappings', kind],
+    queryFn: ({ signal }) => get<{ rows: NamedMapping[] }>('/imports/mappings', { kind }, signal),
+  });
+
+/** What is wrong with a mapping as it stands. */
+export const useFaults = (kind: string, source: string, mapping: Mapping) =>
+  useQuery({
+    queryKey: ['imports', 'faults', source, mapping],
+    queryFn: ({ signal }) =>
+      post<{ problems: ToldMappingProblem[] }>('/imports/checks', { kind, source, mapping }, { signal }),
+    placeholderData: (before) => before,
+  });
+
+/** Customers by name, to choose from. */
+export const useCustomers = () =>
+  useQuery({
+    queryKey: ['imports', 'customers'],
+    queryFn: ({ signal }) =>
+      get<{ rows: { id: string; name: string }[] }>(
+        '/organisations',
+        { fields: 'name', filter: 'kind = customer', sort: 'name', limit: 200 },
+        signal,
+      ),
+    staleTime: 60_000,
+  });
+
+/** The mapping that a file's columns suggest. */
+export const suggestion = (kind: string, source: string, customer: string): Promise<OfferedMapping> =>
+  post<OfferedMapping>('/imports/suggestions', { kind, source, ...(customer ? { customer } : {}) });
+
+/** Forgets what was read of imports. */
+export function useForget(): () => void {
+  const queries = useQueryClient();
+  return () => void queries.invalidateQueries({ queryKey: ['imports'] });
+}

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDesk } from '#/app/test/browser.ts';
+import type { BrowserDesk } from '#/app/test/browser.ts';
+import { generateCases, generateIncidentLog } from '#/platform/tabular/test/incident-log.ts';
+
+const options = { seed: 21, cases: 40 };
+const events = [...generateCases(options)].reduce((sum, one) => sum + one.events.length, 0);
+
+let at: BrowserDesk;
+let folder: string;
+let log: string;
+let page: Page;
+beforeAll(async () => {
+  at = await startDesk();
+  folder = await mkdtemp(path.join(tmpdir(), 'mainstay-import-browser-'));
+  log = path.join(folder, 'old-desk.xes');
+  // One case has a status that nobody knows.
+  const text = [...generateIncidentLog(options)].join('').replace('value="Queued"', 'value="Lost"');
+  await writeFile(log, text);
+  page = await at.open({ as: 'lead', at: '/work/import' });
+}, 60_000);
+afterAll(async () => {
+  await at.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const count = async (what: string) => {
+  const [row] = await at.desk.owner<{ n: number }>(`select count(*)::int as n from ${what}`);
+  return row?.n;
+};
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+
+describe('the import in the browser', () => {
+  it('takes a file and offers a mapping, which needs nothing but whose cases they are', async () => {
+    await page.getByText('Nothing was imported yet').waitFor();
+    expect(await at.axe(page)).toEqual([]);
+    await page.getByLabel('Choose a file').setInputFiles(log);
+    await page.getByRole('heading', { name: 'old-desk.xes' }).waitFor();
+    await page.getByText('XES, 40 cases').waitFor();
+    await page.getByText('“Customer” has to come from somewhere').first().waitFor();
+    expect(await button('Dry run').isDisabled()).toBe(true);
+    await page.getByLabel('Customer', { exact: true }).fill('Acme');
+    await page.waitForFunction(() => !document.querySelector('.import-faults'));
+    expect(await page.getByLabel('Group comes from').inputValue()).toBe('column event.org:group');
+    expect(await page.getByLabel('State for “accepted/wait - user”').inputValue()).toBe('pending');
+    expect(await at.axe(page)).toEqual([]);
+  });
+
+  it('keeps the mapping under a name', async () => {
+    await page.getByLabel('Name', { exact: true }).fill('Old desk');
+    await button('Save').click();
+    await page.getByText('“Old desk” was saved.').waitFor();
+    expect(await count("import_mapping where name = 'Old desk'")).toBe(1);
+    await button('Use it').waitFor();
+  });
+
+  it('tries it without changing anything, and says what is wrong with which case', async () => {
+    await button('Dry run').click();
+    await page.getByText('40 cases were read. Nothing was changed.').waitFor();
+    await page.getByText('39 created').waitFor();
+    await page.getByText('The mapping does not know the status “Lost/Awaiting Assignment”.').waitFor();
+    expect(await count('incident')).toBe(0);
+    expect(await at.axe(page)).toEqual([]);
+    const [report] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download the report' }).click(),
+    ]);
+    expect(report.suggestedFilename()).toMatch(/^import-.*\.csv$/);
+  });
+
+  it('goes back to the mapping with what was chosen, and takes the word in', async () => {
+    await button('Change the mapping').click();
+    await page.getByLabel('State for “every other word”').selectOption('new');
+    await button('Dry run').click();
+    await page.getByText('40 created').waitFor();
+  });
+
+  it('imports for real, and the cases are in the queue like any other', async () => {
+    await button('Import for real').click();
+    await page.getByText('done', { exact: true }).waitFor();
+    await page.getByText(`${events} events`).waitFor();
+    expect(await count('incident')).toBe(40);
+    const [first] = [...generateCases(options)];
+    await page.getByRole('link', { name: first?.number ?? '' }).click();
+    await page.getByRole('heading', { name: `Case ${first?.number}` }).waitFor();
+    await page.locator('summary', { hasText: 'Clocks' }).click();
+    await page.getByText('computed on import').first().waitFor();
+    await page.goBack();
+  });
+
+  it('asks before it takes an import back, and then leaves nothing', async () => {
+    await button('Take the import back').click();
+    await page.getByText('40 cases and all that was made with them are removed').waitFor();
+    await button('Take it back').click();
+    await page.getByText('taken back', { exact: true }).waitFor();
+    expect(await count('incident')).toBe(0);
+    await button('Other file').click();
+    await page.getByRole('heading', { name: 'Imports so far' }).waitFor();
+    await page.getByRole('row', { name: /old-desk\.xes taken back/ }).waitFor();
+    expect(await at.axe(page)).toEqual([]);
+    expect(at.faults).toEqual([]);
+  });
+
+  it('is not for everybody', async () => {
+    const agent = await at.open({ as: 'agent', at: '/work/import' });
+    await agent.locator('.nothing-title').waitFor();
+    expect(await agent.getByLabel('Choose a file').count()).toBe(0);
+  });
+});

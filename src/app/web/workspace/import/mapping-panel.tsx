@@ -1,0 +1,198 @@
+import { useEffect, useId, useState } from 'react';
+import { Button } from '@mantine/core';
+import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
+import type { ShownRun } from '#/capabilities/imports/shared/answers.ts';
+import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { post } from '#/platform/web/api.ts';
+import { useFormats } from '#/platform/web/format.ts';
+import { problemText } from '#/platform/web/problem-text.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { Failed, Waiting } from '#/record/web/parts/states.tsx';
+import { suggestion, useCustomers, useFaults, useForget } from './data.ts';
+import { FieldRows } from './field-rows.tsx';
+import { HistoryRows } from './history-rows.tsx';
+import { NamedMappings } from './named-mappings.tsx';
+import { Sample } from './sample.tsx';
+import { StatusRows } from './status-rows.tsx';
+
+interface Props {
+  kind: ImportKind;
+  source: ImportSource;
+  /** The mapping of an earlier run, to be changed; otherwise one is suggested. */
+  start: Mapping | null;
+  onRun(id: string): void;
+}
+
+/** The columns of a file become fields: suggested, then as a person wants it. */
+export function MappingPanel({ kind, source, start, onRun }: Props) {
+  const [mapping, setMapping] = useState<Mapping | null>(start);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    if (start) return undefined;
+    let gone = false;
+    suggestion(kind.kind, source.source, '').then(
+      (offered) => gone || setMapping(offered.mapping),
+      (problem: unknown) => gone || setError(problem),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [kind.kind, source.source, start]);
+  if (error) return <Failed error={error} />;
+  if (!mapping) return <Waiting />;
+  return <Editor kind={kind} source={source} mapping={mapping} change={setMapping} onRun={onRun} />;
+}
+
+interface EditorProps extends Omit<Props, 'start'> {
+  mapping: Mapping;
+  change(mapping: Mapping): void;
+}
+
+function Editor({ kind, source, mapping, change, onRun }: EditorProps) {
+  const { t } = useText();
+  const formats = useFormats();
+  const faults = useFaults(kind.kind, source.source, mapping);
+  const problems = faults.data?.problems ?? [];
+  const said = (path: string) => problems.filter((problem) => problem.path.startsWith(path)).map(({ text }) => text);
+  const cases = formats.number(source.cases);
+  return (
+    <>
+      <section className="import-card" aria-labelledby="import-look">
+        <h2 id="import-look">{source.name}</h2>
+        <p className="import-quiet">
+          {t(source.exact ? 'import.looks' : 'import.looks-about', { format: source.kind.toUpperCase(), cases })}
+        </p>
+        {source.problems.map(({ line, text }) => (
+          <p key={line} className="import-fault">
+            {t('import.at-line', { line, text })}
+          </p>
+        ))}
+        <Sample source={source} />
+      </section>
+      <NamedMappings kind={kind.kind} mapping={mapping} change={change} />
+      <Whose kind={kind} source={source} mapping={mapping} change={change} />
+      <FieldRows kind={kind} source={source} mapping={mapping} change={change} said={said} />
+      <StatusRows kind={kind} source={source} mapping={mapping} change={change} said={said} />
+      <HistoryRows kind={kind} source={source} mapping={mapping} change={change} said={said} />
+      <Begin kind={kind} source={source} mapping={mapping} problems={problems.map(({ text }) => text)} onRun={onRun} />
+    </>
+  );
+}
+
+/** Whose cases they are: an organisation that is there, or one that will be made. */
+function Whose({ kind, source, mapping, change }: Omit<EditorProps, 'onRun'>) {
+  const { t } = useText();
+  const id = useId();
+  const customers = useCustomers();
+  const { from } = mapping.fields['customer'] ?? {};
+  const [name, setName] = useState(from && 'constant' in from ? String(from.constant ?? '') : '');
+  if (!kind.fields.some((field) => field.name === 'customer')) return null;
+  if (from && 'column' in from) return null;
+  const known = (customers.data?.rows ?? []).some((one) => one.name.toLowerCase() === name.trim().toLowerCase());
+  const choose = async (chosen: string) => {
+    setName(chosen);
+    const constant = chosen.trim();
+    const field = constant === '' ? {} : { from: { constant }, create: { kind: 'customer' } };
+    const next = { ...mapping, fields: { ...mapping.fields, customer: field } };
+    const records = mapping.records?.map((record) =>
+      constant === '' ? record : { ...record, create: { ...record.create, parent: constant } },
+    );
+    change(records ? { ...next, records } : next);
+  };
+  return (
+    <section className="import-card" aria-labelledby={`${id}-title`} data-source={source.kind}>
+      <h2 id={`${id}-title`}>{t('import.whose')}</h2>
+      <label htmlFor={id}>{t('import.customer')}</label>{' '}
+      <input
+        id={id}
+        list={`${id}-names`}
+        value={name}
+        maxLength={200}
+        onChange={({ currentTarget }) => void choose(currentTarget.value)}
+      />
+      <datalist id={`${id}-names`}>
+        {(customers.data?.rows ?? []).map((one) => (
+          <option key={one.id} value={one.name}>
+            {one.name}
+          </option>
+        ))}
+      </datalist>{' '}
+      <span className="import-quiet">
+        {name.trim() === '' ? t('import.customer-why') : known || !customers.data ? '' : t('import.customer-new')}
+      </span>
+    </section>
+  );
+}
+
+interface BeginProps extends Omit<Props, 'start'> {
+  mapping: Mapping;
+  problems: readonly string[];
+}
+
+/** The promise, the switch-over, and the dry run. */
+function Begin({ kind, source, mapping, problems, onRun }: BeginProps) {
+  const { t } = useText();
+  const id = useId();
+  const forget = useForget();
+  const [switchOver, setSwitchOver] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const start = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const run = await post<ShownRun>('/imports/runs', {
+        kind: kind.kind,
+        source: source.source,
+        sourceName: source.name,
+        mapping,
+        dry: true,
+        ...(switchOver ? { switchOver: new Date(switchOver).toISOString() } : {}),
+      });
+      forget();
+      onRun(run.id);
+    } catch (error) {
+      setProblem(problemText(error, t));
+      setBusy(false);
+    }
+  };
+  return (
+    <section className="import-card import-begin" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{t('import.try')}</h2>
+      <p>{t('import.try-why')}</p>
+      <p>
+        <label htmlFor={`${id}-switch`}>{t('import.switch-over')}</label>{' '}
+        <input
+          id={`${id}-switch`}
+          type="datetime-local"
+          value={switchOver}
+          aria-describedby={`${id}-why`}
+          onChange={({ currentTarget }) => setSwitchOver(currentTarget.value)}
+        />{' '}
+        <span id={`${id}-why`} className="import-quiet">
+          {t('import.switch-over-why')}
+        </span>
+      </p>
+      <div aria-live="polite">
+        {problems.length > 0 ? (
+          <>
+            <p className="import-fault">{t('import.faults', { count: problems.length })}</p>
+            <ul className="import-faults">
+              {[...new Set(problems)].slice(0, 10).map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          </>
+        ) : null}
+      </div>
+      {problem === null ? null : (
+        <p role="alert" className="import-fault">
+          {problem}
+        </p>
+      )}
+      <Button onClick={() => void start()} loading={busy} disabled={problems.length > 0}>
+        {t('import.dry-run')}
+      </Button>
+    </section>
+  );
+}

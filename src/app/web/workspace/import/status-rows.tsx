@@ -1,0 +1,147 @@
+import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
+import type { Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { folded, statusOf, withState, withStatus } from './mapping-edit.ts';
+
+interface Props {
+  kind: ImportKind;
+  source: ImportSource;
+  mapping: Mapping;
+  change(mapping: Mapping): void;
+  said(path: string): readonly string[];
+}
+
+/** What the file's statuses mean here. */
+export function StatusRows({ kind, source, mapping, change, said }: Props) {
+  const { t } = useText();
+  const status = statusOf(mapping);
+  const [one = '', two = ''] = status.columns;
+  const choose = (nth: number, column: string) => {
+    const columns = [one, two].map((before, at) => (at === nth ? column : before)).filter((name) => name !== '');
+    change(withStatus(mapping, { columns }));
+  };
+  // Words of a single column can be read off the sample; of two, the mapping knows the pairs.
+  const seen = status.columns.length === 1 ? (source.samples[one] ?? []).map(folded) : [];
+  const words = [...new Set([...seen, ...Object.keys(status.map)])];
+  const faults = [...said('state'), ...said('history.state')];
+  return (
+    <section className="import-card" aria-labelledby="import-status">
+      <h2 id="import-status">{t('import.statuses')}</h2>
+      <p>
+        {[one, two].map((column, nth) => (
+          <label key={nth === 0 ? 'status' : 'detail'} className="import-pair">
+            {t(nth === 0 ? 'import.status-column' : 'import.status-detail')}{' '}
+            <select value={column} onChange={({ currentTarget }) => choose(nth, currentTarget.value)}>
+              <option value="">{t('import.origin.nothing')}</option>
+              {source.columns.map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
+      </p>
+      {faults.length > 0 ? <p className="import-fault">{faults.join(' ')}</p> : null}
+      <div className="import-scroll" role="group" aria-labelledby="import-status" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('import.word')}</th>
+              <th scope="col">{t('import.state')}</th>
+              <th scope="col">{t('import.reason')}</th>
+              <th scope="col">{t('import.answered')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {words.map((word) => (
+              <StateRow
+                key={word}
+                kind={kind}
+                word={word}
+                to={status.map[word] ?? null}
+                set={(to) => change(withState(mapping, word, to))}
+              />
+            ))}
+            <StateRow
+              kind={kind}
+              word={null}
+              to={status.default ?? null}
+              set={(to) => change(withStatus(mapping, { default: to ?? undefined } as { default: StateMapping }))}
+            />
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+interface RowProps {
+  kind: ImportKind;
+  /** Null: every other word. */
+  word: string | null;
+  to: StateMapping | null;
+  set(to: StateMapping | null): void;
+}
+
+function StateRow({ kind, word, to, set }: RowProps) {
+  const { t } = useText();
+  const name = word ?? t('import.other-words');
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>
+        <select
+          aria-label={t('import.state-of', { word: name })}
+          value={to?.state ?? ''}
+          onChange={({ currentTarget }) =>
+            set(currentTarget.value === '' ? null : { ...to, state: currentTarget.value })
+          }
+        >
+          <option value="">{t('import.refuse-word')}</option>
+          {kind.states.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </td>
+      <td>{to?.state === 'pending' ? <Reason kind={kind} name={name} to={to} set={set} /> : null}</td>
+      <td>
+        {to ? (
+          <input
+            type="checkbox"
+            aria-label={t('import.answered-of', { word: name })}
+            checked={to.answered === true}
+            onChange={({ currentTarget }) => {
+              const { answered: _, ...rest } = to;
+              set(currentTarget.checked ? { ...rest, answered: true } : rest);
+            }}
+          />
+        ) : null}
+      </td>
+    </tr>
+  );
+}
+
+function Reason({ kind, name, to, set }: { kind: ImportKind; name: string; to: StateMapping; set: RowProps['set'] }) {
+  const { t } = useText();
+  const known = kind.reasons.find((reason) => reason.value === to.reason || reason.label === to.reason);
+  return (
+    <select
+      aria-label={t('import.reason-of', { word: name })}
+      value={known?.value ?? ''}
+      onChange={({ currentTarget }) => {
+        const { reason: _, ...rest } = to;
+        set(currentTarget.value === '' ? rest : { ...rest, reason: currentTarget.value });
+      }}
+    >
+      <option value="">{t('import.no-reason')}</option>
+      {kind.reasons.map(({ value, label }) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}

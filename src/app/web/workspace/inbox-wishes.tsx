@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { get, put } from '#/platform/web/api.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { Failed, Waiting } from '#/record/web/parts/states.tsx';
+
+interface Wish {
+  event: string;
+  inbox: boolean;
+  mail: boolean;
+  /** There is a mail about it at all. */
+  mailable: boolean;
+}
+
+interface Wishes {
+  rows: readonly Wish[];
+  /** Whether this installation sends mail. */
+  mail: boolean;
+}
+
+const key = ['notification-wishes'];
+
+/** What one wants to hear of, and where. */
+export function InboxWishes() {
+  const { t } = useText();
+  const queries = useQueryClient();
+  const [problem, setProblem] = useState<unknown>(null);
+  const { data, error, refetch } = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => get<Wishes>('/notifications/preferences', {}, signal),
+  });
+  if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
+  if (!data) return <Waiting />;
+  const choose = async (wish: Wish) => {
+    const { event, inbox, mail } = wish;
+    setProblem(null);
+    queries.setQueryData(key, { ...data, rows: data.rows.map((one) => (one.event === event ? wish : one)) });
+    try {
+      queries.setQueryData(key, await put<Wishes>('/notifications/preferences', { event, inbox, mail }));
+    } catch (caught) {
+      setProblem(caught);
+      queries.setQueryData(key, data);
+    }
+  };
+  return (
+    <>
+      {problem ? <Failed error={problem} retry={() => setProblem(null)} /> : null}
+      <table className="wishes">
+        <thead>
+          <tr>
+            <th scope="col">{t('inbox.wishes.what')}</th>
+            <th scope="col">{t('inbox.wishes.here')}</th>
+            {data.mail ? <th scope="col">{t('inbox.wishes.mail')}</th> : null}
+          </tr>
+        </thead>
+        <tbody>
+          {data.rows.map((wish) => {
+            const what = t(`inbox.event.${wish.event}`);
+            return (
+              <tr key={wish.event}>
+                <th scope="row">{what}</th>
+                <td>
+                  <input
+                    type="checkbox"
+                    aria-label={t('inbox.wishes.here-for', { what })}
+                    checked={wish.inbox}
+                    onChange={({ target }) => void choose({ ...wish, inbox: target.checked })}
+                  />
+                </td>
+                {data.mail ? (
+                  <td>
+                    {wish.mailable ? (
+                      <input
+                        type="checkbox"
+                        aria-label={t('inbox.wishes.mail-for', { what })}
+                        checked={wish.mail}
+                        onChange={({ target }) => void choose({ ...wish, mail: target.checked })}
+                      />
+                    ) : null}
+                  </td>
+                ) : null}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </>
+  );
+}

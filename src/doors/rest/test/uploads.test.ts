@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller, TestWeb } from './open-web.ts';
+import { openWeb } from './open-web.ts';
+
+let web: TestWeb;
+let user: Caller;
+let id: string;
+beforeAll(async () => {
+  web = await openWeb({ ATTACHMENT_LIMIT_MB: '1' });
+  user = await web.keyOf('user');
+  ({ id } = await web.desk.does('user', 'create', null, { title: 'With a file', urgency: 2 }, Date.now()));
+});
+afterAll(() => web.stop());
+
+const form = (content: string, name = 'file', filename = 'Protokol č. 1.txt') =>
+  `--x\r\nContent-Disposition: form-data; name="${name}"; filename="${filename}"\r\nContent-Type: text/html\r\n\r\n${content}\r\n--x--\r\n`;
+const send = (body: string, { type = 'multipart/form-data; boundary=x', key }: { type?: string; key?: string } = {}) =>
+  user('POST', `/portal/items/${id}/attachments`, {
+    body,
+    headers: { 'content-type': type },
+    ...(key === undefined ? {} : { key }),
+  });
+
+describe('a file', () => {
+  it('comes in once however often it is sent, and goes out as a download alone', async () => {
+    const first = await send(form('<script>alert(1)</script>'), { key: 'file-1' });
+    expect([first.statusCode, first.body]).toEqual([201, expect.stringContaining('Protokol č. 1.txt')]);
+    const again = await send(form('<script>alert(1)</script>'), { key: 'file-1' });
+    expect([again.body, again.headers['idempotency-replayed']]).toEqual([first.body, 'true']);
+    expect((await send(form('another'), { key: 'file-1' })).json()).toMatchObject({ status: 422, code: 'key-reused' });
+    const rows = await web.desk.owner('select 1 from attachment where item = $1', [id]);
+    expect(rows).toHaveLength(1);
+    const out = await user('GET', `/portal/attachments/${first.json<{ id: string }>().id}`);
+    expect(out.body).toBe('<script>alert(1)</script>');
+    expect(out.headers['content-disposition']).toMatch(/^attachment; filename="Protokol__\. 1\.txt"|^attachment; /);
+    expect(out.headers['content-type']).not.toContain('html');
+    expect(out.headers).toMatchObject({
+      'content-security-policy': expect.stringContaining('sandbox'),
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+  });
+
+  it.each([
+    ['breaks off', form('hello').slice(0, -12), undefined, 400],
+    ['is no multipart', 'hello', undefined, 400],
+    ['has no boundary', form('hello'), 'multipart/form-data', 400],
+    ['is not there', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n', undefined, 400],
+    [
+      'comes with a crowd of fields',
+      `${'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.repeat(40)}--x--\r\n`,
+      undefined,
+      413,
+    ],
+    ['names a prototype', form('hello', '__proto__'), undefined, 400],
+    ['is too large', form('x'.repeat(1_100_000)), undefined, 413],
+    ['is empty', form(''), undefined, 422],
+  ])('that %s is the sender’s mistake, and leaves nothing behind', async (_, body, type, status) => {
+    const before = await web.desk.owner('select 1 from attachment where item = $1', [id]);
+    const answer = await send(body, type === undefined ? {} : { type });
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([
+      status,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(await web.desk.owner('select 1 from attachment where item = $1', [id])).toHaveLength(before.length);
+  });
+});

@@ -1,0 +1,55 @@
+import { useFormats } from '#/platform/web/format.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { Icon } from '#/record/web/parts/icon.tsx';
+import type { Attached, MessageDraft } from './message-draft.ts';
+import type { Sending } from './use-attach.ts';
+
+interface ComposerFilesProps {
+  files: readonly Attached[];
+  sending: readonly Sending[];
+  mentions: MessageDraft['mentions'];
+  onDetach(file: Attached): void;
+  onLeaveOut(person: string): void;
+}
+
+/** What goes with a message: files, those on their way, and colleagues who are called in. */
+export function ComposerFiles({ files, sending, mentions, onDetach, onLeaveOut }: ComposerFilesProps) {
+  const { t } = useText();
+  const formats = useFormats();
+  if (files.length + sending.length + mentions.length === 0) return null;
+  return (
+    <ul className="composer-files">
+      {files.map((file) => (
+        <li key={file.id}>
+          <Icon name="clip" size={12} /> {file.name} <small>{formats.bytes(file.size)}</small>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t('composer.detach', { name: file.name })}
+            onClick={() => onDetach(file)}
+          >
+            <Icon name="close" size={12} />
+          </button>
+        </li>
+      ))}
+      {sending.map(({ key, name, part }) => (
+        <li key={key}>
+          {name} <progress value={part} max={1} aria-label={t('composer.sending-file', { name })} />
+        </li>
+      ))}
+      {mentions.map((one) => (
+        <li key={one.id}>
+          @{one.name}
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t('record.remove-this', { name: one.name })}
+            onClick={() => onLeaveOut(one.id)}
+          >
+            <Icon name="close" size={12} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

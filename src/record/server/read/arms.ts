@@ -1,0 +1,46 @@
+import type { Filter } from '#/engines/filter/ast.ts';
+import type { Among } from '#/engines/filter/schema.ts';
+import { quote } from '#/platform/database/build.ts';
+import type { Parameters } from '#/platform/database/build.ts';
+import type { Context } from '../context.ts';
+import type { RecordType } from '../kit.ts';
+import { grantsFor } from '../permission.ts';
+import { compiled, readPermission } from './predicate.ts';
+
+/** With more arms than these, one pass over all records is cheaper. */
+const most = 16;
+
+/**
+ * The actor's predicate taken apart: conditions that no two records share, one for each value that it names (a
+ * customer) and one for every other way to see a record. Each gives its rows in order by its own index, and a reader
+ * of a page merges them until it is full, where the whole predicate would have to collect all that the actor may see
+ * and sort it. Null where it names no values, or too many.
+ */
+export function armsOf(ctx: Context, type: RecordType, alias: string, parameters: Parameters): string[] | null {
+  const permission = readPermission(ctx, type);
+  const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
+  if (!filters || filters.includes(null)) return null;
+  const byColumn = new Map<string, Set<number>>();
+  const others: Filter[] = [];
+  for (const filter of filters) {
+    if (filter === null) continue;
+    const among = amongOf(ctx, type, filter);
+    if (among) byColumn.set(among.column, new Set([...(byColumn.get(among.column) ?? []), ...among.values]));
+    else others.push(filter);
+  }
+  const [[column, values] = ['', new Set<number>()], ...more] = byColumn;
+  if (values.size === 0 || values.size > most || more.length > 0) return null;
+  const name = `${alias}.${quote(column)}`;
+  const arms = [...values].map((value) => `${name} = ${parameters.value(value)}::int`);
+  if (others.length > 0) {
+    const rest = `${name} <> all(${parameters.value([...values])}::int[])`;
+    const ways = others.map((filter) => compiled(ctx, type, filter, alias, parameters));
+    arms.push(`(${ways.join(' or ')}) and ${rest}`);
+  }
+  return arms;
+}
+
+function amongOf(ctx: Context, type: RecordType, filter: Filter): Among | null {
+  if (filter.kind !== 'predicate') return null;
+  return type.filters.predicates?.[filter.name]?.among?.(ctx.actor.attributes) ?? null;
+}
