@@ -13,8 +13,11 @@ try {
   await loadDemo(desk.system(Date.now()));
   // Something with a conversation, on clocks that still run, and whoever reported it.
   const [talked] = await desk.owner<{ number: string; assignee: string; user: string }>(`
-    select i.number, i.assignee, i.affected_user as user from incident i join clock c on c.item = i.id and c.kind = 'resolution'
-    where i.state = 'in-progress' and c.running = 'running' and c.breached_at is null and i.assignee is not null
+    select i.number, i.assignee, i.affected_user as user from incident i
+      join clock c on c.item = i.id and c.kind = 'resolution'
+      join person p on p.id = i.affected_user and p.language = 'en'
+      join person a on a.id = i.assignee and a.language = 'en'
+    where i.state = 'in-progress' and i.reopened_count = 0 and c.running = 'running' and c.breached_at is null and i.assignee is not null
     order by (select count(*) from note n where n.item = i.id and n.audience = 'everyone') desc, i.priority limit 1`);
   if (!talked) throw new Error('the demonstration data has no case to show');
   desk.ids.agent = talked.assignee;
@@ -23,7 +26,11 @@ try {
   await work.getByRole('heading', { level: 1 }).first().waitFor();
   await work.waitForLoadState('networkidle');
   await work.screenshot({ path: join(folder, 'workspace.png') });
-  const portal = await shown.open({ as: 'user', at: `/cases/${talked.number}`, viewport: { width: 1440, height: 900 } });
+  const portal = await shown.open({
+    as: 'user',
+    at: `/cases/${talked.number}`,
+    viewport: { width: 1440, height: 900 },
+  });
   await portal.getByRole('heading', { level: 1 }).first().waitFor();
   await portal.waitForLoadState('networkidle');
   await portal.screenshot({ path: join(folder, 'portal.png') });

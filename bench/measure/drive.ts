@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spentBy } from './cpu.ts';
@@ -47,10 +49,11 @@ export async function start<T>(
   profile?: string,
 ): Promise<{ child: ChildProcess; pid: number; told: T; took: number }> {
   const began = performance.now();
+  const log = openSync(path.join(tmpdir(), `mainstay-bench-${part}.log`), 'w');
   const child = fork(path.join(import.meta.dirname, `../processes/${part}.ts`), parameters, {
     execArgv: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
-    // It logs as in production; nobody reads it here.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // It logs as in production, to a file.
+    stdio: ['ignore', log, log, 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: '/tmp/mainstay-bench-cache' },
   });
   const [told] = (await Promise.race([

@@ -1,3 +1,4 @@
+import { openLog } from '#/platform/log/log.ts';
 import type { Command, CommandContext, Option } from './command.ts';
 import { type Runtime, openRuntime } from './runtime.ts';
 import { stopRequest } from './stop.ts';
@@ -42,5 +43,10 @@ export const worker: Command = {
   usage: ['worker'],
   examples: [{ call: 'DATABASE_URL=postgres://… mainstay worker', does: 'A second worker' }],
   options: { supervised: supervisedOption },
-  run: (ctx) => serve(ctx, async (runtime) => (await import('#/app/worker.ts')).startWorker(runtime)),
+  run: (ctx) =>
+    serve(ctx, async (runtime) => {
+      const log = openLog(runtime.config.logLevel);
+      const { startWorker } = await import('#/app/worker.ts');
+      return startWorker({ ...runtime, log: (level, message, facts = {}) => log[level](facts, message) });
+    }),
 };

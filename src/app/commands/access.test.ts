@@ -90,7 +90,7 @@ describe('mainstay setup', () => {
 
 describe('mainstay user', () => {
   it('invites, lists, disables, enables and resets', async () => {
-    const added = await call(user, ['add'], { email: 'eva@acme.example', name: 'Eva Malá', role: ['agent', 'Lead'] });
+    const added = await call(user, ['add'], { email: 'eva@acme.example', name: 'Eva Malá', role: ['agent', 'Vedúci'] });
     expect(added.out).toHaveLength(1);
     expect(added.out[0]).toMatch(/^http:\/\/127\.0\.0\.1:8080\/welcome#[\w-]{43}$/);
     const listed = async () =>
@@ -101,7 +101,7 @@ describe('mainstay user', () => {
           roles: string[];
         }[]
       ).find(({ email }) => email === 'eva@acme.example');
-    expect(await listed()).toMatchObject({ disabled: false, hasPassword: false, roles: ['Agent', 'Lead'] });
+    expect(await listed()).toMatchObject({ disabled: false, hasPassword: false, roles: ['Riešiteľ', 'Vedúci'] });
     await call(user, ['disable'], { email: 'EVA@acme.example' });
     expect(await listed()).toMatchObject({ disabled: true });
     await call(user, ['enable'], { email: 'eva@acme.example' });

@@ -119,5 +119,5 @@ describe('mainstay import', () => {
     const [report] = await Promise.all([text(second.stdout), once(second, 'exit')]);
     expect(JSON.parse(report)).toMatchObject({ run: stopped.run, status: 'done', counts: { created: cases } });
     expect(await counted('incident')).toBe(cases);
-  });
+  }, 120_000);
 });

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, notFound } from '#/base/refusal.ts';
 import { dataHeaders } from '#/platform/http/security-headers.ts';
@@ -30,6 +31,11 @@ export function mount(app: FastifyInstance, door: Door, route: DoorRoute): void 
     },
     async handler(request, reply) {
       const work = serve(door, route, request, reply);
+      // A file that is opened after the deadline is read by nobody.
+      work.then(
+        ({ stream }) => request.stop.signal.aborted && (stream as Readable | undefined)?.destroy(),
+        () => {},
+      );
       // What still waits for a connection when the deadline comes is not waited for.
       const answer = await Promise.race([work, deadlineOf(request)])
         .catch((error: unknown) => {

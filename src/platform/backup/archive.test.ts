@@ -70,16 +70,20 @@ describe('an archive', () => {
     expect(listed.stdout.split('\n')).toContain(`files/${longName}`);
   });
 
-  test('is refused with any single byte flipped', async () => {
+  test('is refused with a single byte flipped, wherever it is', async () => {
     const whole = readFileSync(archive);
     const accepted: number[] = [];
+    // Each byte where formats begin and end, and of the rest every seventh; all of them take a minute.
+    const everywhere = process.env['MAINSTAY_LONG'] === '1';
+    const edge = (at: number) => at < 100 || at >= whole.length - 100;
     for (let at = 0; at < whole.length; at++) {
+      if (!everywhere && !edge(at) && at % 7 !== 0) continue;
       const bytes = Buffer.from(whole);
       bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 8));
       if ((await refusal(bytes)) === 'accepted') accepted.push(at);
     }
     expect(accepted).toEqual([]);
-  });
+  }, 300_000);
 
   test('is refused when it is cut anywhere', async () => {
     const whole = readFileSync(archive);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Route } from '#/record/server/route.ts';
 import type { Caller, TestWeb } from './open-web.ts';
 import { openWeb } from './open-web.ts';
@@ -7,6 +7,9 @@ import { openApiDocument } from '../openapi/document.ts';
 import { route } from '../route.ts';
 import { routeTable } from '../table.ts';
 import { writtenOut } from '../written-route.ts';
+
+// Some of these knock at every route.
+vi.setConfig({ testTimeout: 120_000 });
 
 let web: TestWeb;
 let agent: Caller;

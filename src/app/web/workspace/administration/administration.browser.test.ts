@@ -126,15 +126,14 @@ describe('administration', { timeout: 60_000 }, () => {
 
   it('tells an agent that they may not see a page, instead of showing it empty', async () => {
     const page = await open('/administration/roles', 'agent');
-    await page.getByText('You may not see this').waitFor();
-    for (const place of ['audit', 'parked-jobs']) {
-      await page.goto(`/work/administration/${place}`);
-      await page.getByText('You may not see this').waitFor();
+    const said = () => page.locator('.nothing-title').innerText();
+    expect(await said()).toBe('You may not see this');
+    for (const place of ['/administration/audit', '/administration/parked-jobs', '/overview']) {
+      await page.goto(`/work${place}`);
+      expect([place, await said()]).toEqual([place, 'You may not see this']);
     }
-    await page.goto('/work/overview');
-    await page.getByText('You may not see this').waitFor();
     await page.goto('/work/administration/nothing-of-the-kind');
-    await page.getByText('There is nothing here').waitFor();
+    expect(await said()).toBe('There is nothing here');
   });
 
   it('refuses a filter that cannot be read at its place, and takes names for records', async () => {
@@ -153,7 +152,9 @@ describe('administration', { timeout: 60_000 }, () => {
     await page.waitForFunction(
       `[...document.querySelectorAll('textarea')].some(({ value }) => value === "category = 'Network'")`,
     );
-    const [rule] = await started.desk.owner<{ condition: string }>('select condition from assignment_rule');
+    const [rule] = await started.desk.owner<{ condition: string }>(
+      `select condition from assignment_rule where name = 'Network cases'`,
+    );
     expect(rule?.condition).toMatch(/^category = '?[0-9a-f-]{36}'?$/);
   });
 
@@ -187,29 +188,33 @@ describe('administration', { timeout: 60_000 }, () => {
     '/administration/parked-jobs',
     '/administration/keys',
   ];
-  it.each(['light', 'dark'] as const)(
-    'has no accessibility violations, %s',
-    async (colorScheme) => {
-      const page = await open('/administration/people', 'administrator', { colorScheme });
-      const { ids } = started.desk;
-      const records = [
-        `/administration/priority-matrices/${await numberOf('priority_matrix', 'Impact × urgency')}`,
-        `/administration/calendars/${await numberOf('work_calendar', 'Working hours')}`,
-        `/administration/clock-policies/${await numberOf('clock_policy', 'Priority 1 around the clock')}`,
-        `/administration/roles/${await numberOf('role', 'Agent')}`,
-        `/administration/people/${ids.agent}`,
-        `/access/person/${ids.agent}`,
-      ];
-      for (const route of [...routes, ...records]) {
-        await page.goto(`/work${route}`);
-        await page.locator('h1').waitFor();
-        await page.waitForLoadState('networkidle');
-        expect(await started.axe(page)).toEqual([]);
+  it('has no accessibility violations on any of its pages, light and dark', { timeout: 180_000 }, async () => {
+    const { ids } = started.desk;
+    const records = [
+      `/administration/priority-matrices/${await numberOf('priority_matrix', 'Impact × urgency')}`,
+      `/administration/calendars/${await numberOf('work_calendar', 'Working hours')}`,
+      `/administration/clock-policies/${await numberOf('clock_policy', 'Priority 1 around the clock')}`,
+      `/administration/roles/${await numberOf('role', 'Agent')}`,
+      `/administration/people/${ids.agent}`,
+      `/access/person/${ids.agent}`,
+    ];
+    const found = new Set<string>();
+    const look = async (page: Page) => {
+      await page.locator('h1').waitFor();
+      await page.waitForLoadState('networkidle');
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const line of await started.axe(page)) found.add(`${colorScheme} ${line}`);
       }
-      const lead = await open('/overview', 'lead', { colorScheme });
-      await lead.getByRole('heading', { name: 'Open by priority and age' }).waitFor();
-      expect(await started.axe(lead)).toEqual([]);
-    },
-    120_000,
-  );
+    };
+    const page = await open('/administration/people', 'administrator', { reducedMotion: 'reduce' });
+    for (const route of [...routes, ...records]) {
+      await page.goto(`/work${route}`);
+      await look(page);
+    }
+    const lead = await open('/overview', 'lead', { reducedMotion: 'reduce' });
+    await lead.getByRole('heading', { name: 'Open by priority and age' }).waitFor();
+    await look(lead);
+    expect([...found]).toEqual([]);
+  });
 });

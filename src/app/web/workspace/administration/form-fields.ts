@@ -15,6 +15,10 @@ const madeFor: Readonly<Record<string, string>> = {
 /** What may be given once and then stays. */
 const once: Readonly<Record<string, readonly string[]>> = { 'custom-field': ['record', 'key', 'kind'] };
 
+/** Fields that were given when the record was made and stay. */
+export const fixedFields = (type: TypeShape): FieldShape[] =>
+  type.fields.filter(({ name }) => once[type.name]?.includes(name));
+
 /** The fields of a kind's form, in the order of its definition; each with the editor that fits it. */
 export function formFields(type: TypeShape, mode: 'create' | 'edit', record?: Row): FieldShape[] {
   const names = new Set(type[mode] ?? []);

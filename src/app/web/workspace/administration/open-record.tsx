@@ -10,6 +10,7 @@ import { takeStep } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
 import { useWords } from '#/record/web/words.ts';
+import { fixedFields } from './form-fields.ts';
 import { useForgetSettings } from './forget.ts';
 import { HistoryPanel } from './history-panel.tsx';
 import { RecordEditor } from './record-editor.tsx';
@@ -51,6 +52,7 @@ export function OpenRecord({ type, answer }: { type: TypeShape; answer: RecordAn
       <div className="admin-columns">
         <div>
           <section className="admin-panel" aria-label={type.label}>
+            {editable ? <Fixed type={type} answer={answer} /> : null}
             {editable ? <RecordEditor type={type} answer={answer} /> : <RecordFacts type={type} answer={answer} />}
           </section>
           {type.name === 'person' ? (
@@ -66,6 +68,20 @@ export function OpenRecord({ type, answer }: { type: TypeShape; answer: RecordAn
         <HistoryPanel type={type} answer={answer} undoable={editable} />
       </div>
     </div>
+  );
+}
+
+/** What cannot be changed any more, for reading above the form. */
+function Fixed({ type, answer }: { type: TypeShape; answer: RecordAnswer }) {
+  const words = useWords();
+  const fixed = fixedFields(type);
+  if (fixed.length === 0) return null;
+  return (
+    <p className="admin-none">
+      {fixed
+        .map((field) => `${field.label}: ${words.value(field, answer.record[field.name], answer.names)}`)
+        .join(' · ')}
+    </p>
   );
 }
 

@@ -34,7 +34,7 @@ const count = async (what: string) => {
 };
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 
-describe('the import in the browser', () => {
+describe('the import in the browser', { timeout: 60_000 }, () => {
   it('takes a file and offers a mapping, which needs nothing but whose cases they are', async () => {
     await page.getByText('Nothing was imported yet').waitFor();
     expect(await at.axe(page)).toEqual([]);
@@ -77,6 +77,7 @@ describe('the import in the browser', () => {
     await page.getByLabel('State for “every other word”').selectOption('new');
     await button('Dry run').click();
     await page.getByText('40 created').waitFor();
+    expect(await count('incident')).toBe(0);
   });
 
   it('imports for real, and the cases are in the queue like any other', async () => {

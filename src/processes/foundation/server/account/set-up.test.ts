@@ -68,7 +68,11 @@ describe('the set-up', () => {
       { kind: 'group', titles: ['Stredisko podpory'] },
       { kind: 'organisation', titles: ['Acme IT'] },
       { kind: 'person', titles: ['Jana Prvá'] },
-      { kind: 'role', titles: ['Administrator', 'Agent', 'Auditor', 'Customer contact', 'Lead', 'User'] },
+      // In the language of the set-up, like everything else that an installation begins with.
+      {
+        kind: 'role',
+        titles: ['Audítor', 'Kontaktná osoba zákazníka', 'Používateľ', 'Riešiteľ', 'Správca', 'Vedúci'],
+      },
     ]);
     const [history] = await desk.database.owner<{ count: number }>(
       "select count(*)::int as count from history where item = $1 and action = 'create'",

@@ -160,7 +160,7 @@ async function furnish(
   const person = await personOf(ctx, input, organisation.id, { language, timeZone });
   await makeAccount(ctx.tx, ctx, person);
   await storePassword(ctx.tx, person, hash, ctx.now);
-  const roles = await seedRoles(ctx);
+  const roles = await seedRoles(ctx, language);
   for (const code of ['administrator', 'lead']) {
     await perform(ctx, 'membership', 'create', null, { person, organisation: organisation.id, role: roles.get(code) });
   }

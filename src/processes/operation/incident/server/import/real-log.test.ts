@@ -135,6 +135,6 @@ describe('a real log of 7,554 incidents', () => {
         await at.stop();
       }
     },
-    120_000,
+    600_000,
   );
 });

@@ -50,7 +50,7 @@ const expectWhole = async (id: string) => {
   expect(await counted('incident')).toBe(0);
 };
 
-describe('an import that is cut short', () => {
+describe('an import that is cut short', { timeout: 60_000 }, () => {
   it('goes on where it was after it was asked to stop between two batches', async () => {
     const id = await at.queue(file);
     const stop = new AbortController();
@@ -121,6 +121,7 @@ describe('an import that is cut short', () => {
     });
     await first;
     await second;
+    expect(await counted('(select key from import_result group by key having count(*) > 1) twice')).toBe(0);
     await expectWhole(id);
   });
 

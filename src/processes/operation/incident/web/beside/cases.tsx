@@ -11,9 +11,11 @@ const to = (number: string) => `/incidents/${number}`;
 /** Other cases of the same person. */
 export function CasesOf({
   type,
+  person,
   cases,
 }: {
   type: TypeShape;
+  person: string;
   cases: { open: readonly ShortCase[]; recent: readonly ShortCase[] };
 }) {
   const { t } = useText();
@@ -34,6 +36,11 @@ export function CasesOf({
           </small>
         </li>
       ))}
+      <li>
+        <Link to={'/' as never} search={{ filter: `affectedUser = '${person}'`, sort: '-openedAt' } as never}>
+          {t('beside.all-cases')}
+        </Link>
+      </li>
     </ul>
   );
 }

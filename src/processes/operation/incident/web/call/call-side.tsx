@@ -22,7 +22,7 @@ export function CallSide({ type, similar, context, onUse }: CallSideProps) {
         <SimilarList type={type} cases={similar} onUse={onUse} />
       </Section>
       <Section title={t('beside.cases')} count={context?.cases.open.length} open>
-        {context ? <CasesOf type={type} cases={context.cases} /> : first}
+        {context ? <CasesOf type={type} person={context.person.id} cases={context.cases} /> : first}
       </Section>
       <Section title={t('beside.items')} count={context?.items.length} open>
         {context ? <ItemsOf items={context.items} /> : first}

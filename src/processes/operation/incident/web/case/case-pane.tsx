@@ -235,7 +235,15 @@ function OpenCase({
             <Clocks id={id} />
           </Section>
           <Section title={t('beside.cases')} count={context?.cases.open.length}>
-            {context ? <CasesOf type={type} cases={context.cases} /> : <Waiting lines={2} />}
+            {context ? (
+              <CasesOf
+                type={type}
+                person={String(record['affectedUser'] ?? record['requester'])}
+                cases={context.cases}
+              />
+            ) : (
+              <Waiting lines={2} />
+            )}
           </Section>
           <Section title={t('beside.items')} count={context?.items.length}>
             {context ? <ItemsOf items={context.items} /> : <Waiting lines={2} />}
