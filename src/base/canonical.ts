@@ -5,8 +5,12 @@
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry)).join(',')}]`;
-  const entries = Object.entries(value as Record<string, unknown>)
-    .filter(([, entry]) => entry !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(',')}}`;
+  const record = value as Record<string, unknown>;
+  const parts: string[] = [];
+  // By UTF-16 code units, as RFC 8785 has it.
+  for (const key of Object.keys(record).toSorted()) {
+    const entry = record[key];
+    if (entry !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(entry)}`);
+  }
+  return `{${parts.join(',')}}`;
 }

@@ -43,11 +43,10 @@ describe.runIf(long)('the timers of clocks', () => {
   test(
     `are at most 1 s late where ${due} of ${clocks} running clocks fall due in one minute`,
     async () => {
-      const first = Date.now() + 30_000;
-      await furnish(desk, first);
       const config = readConfig({ MAINSTAY_DATA: folder });
       const worker = await startWorker({ config, databaseUrl: desk.url, secret: testSecret, log: () => {} });
       try {
+        const first = await furnish(desk);
         // A look a second, from the first deadline on, until none is left over.
         const left = async () =>
           (
@@ -78,9 +77,9 @@ describe.runIf(long)('the timers of clocks', () => {
 
 /**
  * One incident of the highest priority (its hours never end, so that a clock can be moved in time), and copies of it:
- * each clock is warned of already, so that its next timer is its deadline.
+ * each clock is warned of already, so that its next timer is its deadline. Answers with the first one's instant.
  */
-async function furnish(desk: Desk, first: number): Promise<void> {
+async function furnish(desk: Desk): Promise<number> {
   const start = Date.now();
   const { id } = await desk.does(
     'agent',
@@ -111,26 +110,38 @@ async function furnish(desk: Desk, first: number): Promise<void> {
       [id, JSON.stringify(copies)],
     );
   }
-  let number = 0;
-  let done = 0;
-  for (let from = 0; from < copies.length; from += 5000) {
-    const rows = copies.slice(from, from + 5000).flatMap((copy) =>
-      own.map((clock) => {
-        // Every twentieth in the minute, spread over it; the others over the days after.
-        const inMinute = number % (clocks / due) === 0;
-        const at = inMinute ? first + (number / clocks) * minute : first + 2 * minute + number * 1000;
-        number++;
-        const shift = Math.round(at) - Number(clock.fold['due']);
-        return {
-          item: copy.id,
-          ...clock,
-          fold: moved(clock.fold, shift),
-          events: moved(clock.events, shift),
-          due: new Date(Math.round(at)).toISOString(),
-          next: new Date(Math.round(at) + 1).toISOString(),
-        };
-      }),
-    );
+  const all = copies.flatMap((copy) => own.map((clock) => ({ item: copy.id, clock }))).slice(0, clocks);
+  const every = clocks / due;
+  const inMinute = all.filter((_, index) => index % every === 0);
+  const later = all.filter((_, index) => index % every !== 0);
+  // Over the days after; they wait, and the search for what is due has to pass them by.
+  const after = Date.now() + 60 * minute;
+  await insertClocks(desk, later, (index) => after + index * 1000);
+  await desk.owner('vacuum analyze');
+  const first = Date.now() + 15_000;
+  await insertClocks(desk, inMinute, (index) => first + (index / due) * minute);
+  return first;
+}
+
+/** Writes clocks that fall due at an instant each, epoch milliseconds. */
+async function insertClocks(
+  desk: Desk,
+  wanted: readonly { item: string; clock: Clock }[],
+  dueOf: (index: number) => number,
+): Promise<void> {
+  for (let from = 0; from < wanted.length; from += 5000) {
+    const rows = wanted.slice(from, from + 5000).map(({ item, clock }, index) => {
+      const at = Math.round(dueOf(from + index));
+      const shift = at - Number(clock.fold['due']);
+      return {
+        ...clock,
+        item,
+        fold: moved(clock.fold, shift),
+        events: moved(clock.events, shift),
+        due: new Date(at).toISOString(),
+        next: new Date(at + 1).toISOString(),
+      };
+    });
     await desk.owner(
       `insert into clock (item, kind, customer, policy, calendar, target_amount, target_unit, running, due_at, fold,
           events, fired, next_at)
@@ -138,11 +149,9 @@ async function furnish(desk: Desk, first: number): Promise<void> {
           90, c.next
         from jsonb_to_recordset($1::jsonb) as c (item uuid, kind text, policy uuid, calendar uuid, amount int, unit text,
           fold jsonb, events jsonb, due timestamptz, next timestamptz) join item i on i.id = c.item`,
-      [JSON.stringify(rows.slice(0, clocks - done))],
+      [JSON.stringify(rows)],
     );
-    done += rows.length;
   }
-  await desk.owner('vacuum analyze');
 }
 
 interface Clock {

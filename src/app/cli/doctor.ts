@@ -40,7 +40,7 @@ async function database(config: Config, say: (line: string) => void): Promise<Fi
   try {
     const runtime = await openRuntime(config, say);
     try {
-      return await checkDatabase(runtime.databaseUrl);
+      return await checkDatabase(runtime.databaseUrl, runtime.secret);
     } finally {
       await runtime.close();
     }

@@ -94,7 +94,8 @@ async function currentUser(client: pg.Client): Promise<string | undefined> {
   return rows[0]?.name;
 }
 
-async function letsIn(url: string, role: string, password: string): Promise<boolean> {
+/** Whether a login role can sign in with this password. */
+export async function letsIn(url: string, role: string, password: string): Promise<boolean> {
   const at = new URL(url);
   at.username = role;
   at.password = password;

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { loginRoles, rolePassword } from '#/platform/database/pools.ts';
+import { letsIn } from '#/platform/database/roles.ts';
 import { projectRoot } from '#/platform/config/settings.ts';
 import { errorMessage } from '#/platform/process/failure.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -8,8 +10,8 @@ const newestVersion = 18;
 /** More than this, and deadlines that a person reads differ visibly between the two clocks. */
 const skewMs = 2000;
 
-/** Everything that is asked of the database, in one connection. */
-export async function checkDatabase(url: string): Promise<Finding[]> {
+/** Everything that is asked of the database. @param secret the installation's, from which passwords derive */
+export async function checkDatabase(url: string, secret: Buffer): Promise<Finding[]> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 5000,
@@ -24,7 +26,10 @@ export async function checkDatabase(url: string): Promise<Finding[]> {
     return [fail('database', `${where} cannot be used: ${errorMessage(error)}.`, 'Check DATABASE_URL and the server.')];
   }
   try {
-    return [await version(client), await rights(client), await clock(client), ...(await migrations(client))];
+    const found = [await version(client), await rights(client), await clock(client), await migrations(client)];
+    // Before the first migration there are none.
+    if (found.every(({ outcome }) => outcome !== 'fail')) found.push(await logins(client, url, secret));
+    return found;
   } finally {
     await client.end();
   }
@@ -77,7 +82,27 @@ async function clock(client: pg.Client): Promise<Finding> {
   return Math.abs(skew) <= skewMs + (after - before) ? ok('clock', found) : warn('clock', found, mend);
 }
 
-async function migrations(client: pg.Client): Promise<Finding[]> {
+/** The login roles belong to the whole server: another installation on it may have changed their passwords. */
+async function logins(client: pg.Client, url: string, secret: Buffer): Promise<Finding> {
+  const wanted = Object.values(loginRoles);
+  const { rows } = await client.query<{ name: string }>(
+    'select rolname as name from pg_roles where rolname = any($1)',
+    [wanted],
+  );
+  const there = rows.map(({ name }) => name);
+  if (there.length < wanted.length)
+    return warn('logins', 'Not all login roles are made yet.', 'Make them: mainstay migrate.');
+  const shut: string[] = [];
+  for (const role of wanted) if (!(await letsIn(url, role, rolePassword(secret, role)))) shut.push(role);
+  if (shut.length === 0) return ok('logins', 'The login roles let Mainstay in.');
+  return fail(
+    'logins',
+    `Not let in: ${shut.join(', ')}. Their passwords are not those of this installation's secret key.`,
+    'Set them: mainstay migrate. Two installations on one server need the same secret key.',
+  );
+}
+
+async function migrations(client: pg.Client): Promise<Finding> {
   const { readMigrations } = await import('#/platform/database/migrate.ts');
   const wanted = await readMigrations(projectRoot);
   const table = await client.query<{ there: boolean }>("select to_regclass('migration') is not null as there");
@@ -89,15 +114,13 @@ async function migrations(client: pg.Client): Promise<Finding[]> {
   const changed = wanted.filter(({ number, sha256 }) => applied.has(number) && applied.get(number) !== sha256);
   const newest = Math.max(0, ...wanted.map(({ number }) => number));
   if (changed.length > 0)
-    return [
-      fail(
-        'migrations',
-        `Changed after they were applied: ${changed.map(({ name }) => name).join(', ')}.`,
-        'Use an unchanged copy of Mainstay.',
-      ),
-    ];
+    return fail(
+      'migrations',
+      `Changed after they were applied: ${changed.map(({ name }) => name).join(', ')}.`,
+      'Use an unchanged copy of Mainstay.',
+    );
   if (Math.max(0, ...applied.keys()) > newest)
-    return [fail('migrations', 'The database was migrated by a newer Mainstay.', 'Use that version, or a newer one.')];
-  if (pending > 0) return [warn('migrations', `${pending} are pending.`, 'Apply them: mainstay migrate.')];
-  return [ok('migrations', `All ${wanted.length} are applied.`)];
+    return fail('migrations', 'The database was migrated by a newer Mainstay.', 'Use that version, or a newer one.');
+  if (pending > 0) return warn('migrations', `${pending} are pending.`, 'Apply them: mainstay migrate.');
+  return ok('migrations', `All ${wanted.length} are applied.`);
 }

@@ -56,6 +56,7 @@ export function FilterText({ label, kind, asker, value, error, onChange }: Filte
   // Ids are shown only where the server cannot say what they are called.
   const inNames = data?.readable ?? (isPending ? '' : value);
   const stored = typed === null && hasId.test(value) ? inNames : value;
+  const reading = typed === null && hasId.test(value) && isPending;
   const shown = typed ?? stored;
   const problem = asked.trim() !== '' && (typed ?? value).trim() !== '' ? data?.problems[0] : undefined;
   const said = problem && t(problem.params['suggestion'] ? `${problem.code}-near` : problem.code, problem.params);
@@ -72,6 +73,8 @@ export function FilterText({ label, kind, asker, value, error, onChange }: Filte
         spellCheck={false}
         placeholder={t('admin.filter.everything')}
         error={said ?? error}
+        aria-busy={reading}
+        readOnly={reading}
         value={shown}
         onChange={({ target }) => {
           setTyped(target.value);

@@ -20,16 +20,18 @@ export function showPresence(db: Database, worker: string): Presence {
     async keep() {
       if (end !== undefined || ended) return;
       const client = await db.pool('relay').connect();
+      let held = true;
       const drop = () => {
         if (end === drop) end = undefined;
-        client.release(true);
+        // A connection that is being closed may break as well: it is given back once.
+        if (held) client.release(true);
+        held = false;
       };
-      client.once('error', drop);
+      client.on('error', drop);
       try {
         await client.query("select set_config('application_name', $1, false)", [`${prefix}${worker}`]);
       } catch (error) {
-        client.off('error', drop);
-        client.release(true);
+        drop();
         throw error;
       }
       end = drop;

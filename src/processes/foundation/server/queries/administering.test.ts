@@ -26,7 +26,7 @@ describe('holidays', () => {
       proposedHolidays(administrator, { country, from: 2026, years: 1 }).map(({ date }) => date);
     expect(dates('DE-BY')).toContain('2026-01-06');
     expect(dates('DE')).not.toContain('2026-01-06');
-    expect(() => dates('nowhere')).toThrow();
+    expect(() => dates('nowhere')).toThrow(expect.objectContaining({ code: 'bad-request' }));
   });
 
   it('are known for places with names', () => {

