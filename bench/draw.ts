@@ -168,8 +168,13 @@ function page(): string {
   const { machine } = largest;
   const runs = results.map(
     ({ size, date, commit, machine: { load } }) =>
-      `- ${number(size)} cases: ${date.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}, load of the machine before it ${load}`,
+      `- ${number(size)} cases: ${date.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}, load average of the machine ${load}`,
   );
+  // The bench itself keeps about three processes busy.
+  const busy = results.some(({ machine: { load, cores } }) => load > cores + 3)
+    ? `\nWhere the load average is far above the number of cores, other work ran on the machine: processor time is then higher
+than on a quiet one (caches, switching), and latency says little.\n`
+    : '';
   return `# Benchmarks
 
 <!-- Drawn from bench/results by \`node bench/draw.ts\`: change nothing here. -->
@@ -183,7 +188,7 @@ while nobody asks for anything is taken off.
 Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}.
 
 ${runs.join('\n')}
-
+${busy}
 ![Processor time by operation and size; the red line is what is promised at a million](benchmarks.svg)
 
 ## An agent

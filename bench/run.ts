@@ -28,6 +28,8 @@ export interface Options {
   callers: number[];
   ops: string[];
   out: string | undefined;
+  /** Folder of the bench's own server; its databases are kept there. */
+  data: string | undefined;
   seconds: number;
   profile: string | undefined;
   /** Also what the worker does behind, and what a browser loads. */
@@ -50,6 +52,7 @@ export function optionsOf({ values }: Given): Options {
     callers: or(texts('callers'), ['1', '8']).map(Number),
     ops: texts('op'),
     out: text('out'),
+    data: text('data'),
     seconds: Number(text('seconds') ?? 4),
     profile: text('profile'),
     whole: texts('op').length === 0,
@@ -59,7 +62,7 @@ export function optionsOf({ values }: Given): Options {
 
 /** Measures each size on a server of the bench's own, and writes `bench/results/<size>.json`. */
 export async function bench(options: Options): Promise<void> {
-  const place = await openPlace(options.say);
+  const place = await openPlace(options.say, options.data);
   try {
     for (const size of options.sizes) await one(place, size, options);
   } finally {
@@ -72,8 +75,12 @@ async function one(place: Place, size: number, options: Options): Promise<void> 
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
   const parameters = [url, place.secret.toString('hex'), path.join(place.folder, 'web')];
-  const web = await start<{ address: string }>('web', parameters, options.profile);
   const client = openClient();
+  const web = await start<{ address: string }>('web', parameters, options.profile).catch(async (error: unknown) => {
+    client.close();
+    await owner.end();
+    throw error;
+  });
   try {
     const keys = await makeKeys(url, place, ground);
     const counted = { pids: [web.pid], postmaster: place.postmaster };
@@ -157,6 +164,6 @@ function machineOf(): object {
 if (import.meta.main) {
   const text = { type: 'string' } as const;
   const several = { type: 'string', multiple: true } as const;
-  const options = { size: several, callers: several, op: several, out: text, seconds: text, profile: text };
+  const options = { size: several, callers: several, op: several, out: text, data: text, seconds: text, profile: text };
   await bench(optionsOf(parseArgs({ options })));
 }

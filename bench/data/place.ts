@@ -20,8 +20,10 @@ export interface Place {
 export const secret = Buffer.alloc(32, 11);
 
 /** Starts the embedded PostgreSQL as production does: durable, sized by the machine's memory. */
-export async function openPlace(say: (line: string) => void): Promise<Place> {
-  const folder = process.env['MAINSTAY_BENCH'] ?? path.join(tmpdir(), 'mainstay-bench');
+export async function openPlace(
+  say: (line: string) => void,
+  folder = path.join(tmpdir(), 'mainstay-bench'),
+): Promise<Place> {
   const server = await startPostgres({ dataFolder: folder, log: say });
   const postmaster = Number(readFileSync(path.join(server.cluster, 'postmaster.pid'), 'utf8').split('\n')[0]);
   return { url: server.url, secret, folder, postmaster, stop: () => server.stop() };

@@ -8,8 +8,8 @@ export const bench: Command = {
   summary: 'Measure the speed of everything that has a figure to keep',
   usage: ['bench [--size N]… [--callers N]… [--op NAME]… [--out FILE]'],
   about:
-    'Starts a database server of its own, apart from yours, and keeps its data for the next run in MAINSTAY_BENCH (a ' +
-    'folder; in the system’s temporary one otherwise). CPU per operation counts all processes. Linux only.',
+    'Starts a database server of its own, apart from yours, and keeps its data for the next run. CPU per ' +
+    'operation counts all processes. Linux only.',
   examples: [
     { call: 'mainstay bench --size 10000', does: 'A first look, some minutes' },
     { call: 'mainstay bench --op list --op read --size 1000000', does: 'Two operations at a million records' },
@@ -29,6 +29,11 @@ export const bench: Command = {
     op: { type: 'string', value: 'NAME', multiple: true, about: 'Only this operation, or agent:NAME; may be repeated' },
     seconds: { type: 'string', value: 'N', about: 'How long each operation is measured; 4 otherwise' },
     profile: { type: 'string', value: 'FOLDER', about: 'Write a processor profile of the web server there' },
+    data: {
+      type: 'string',
+      value: 'FOLDER',
+      about: 'Where that server keeps its data; the temporary folder otherwise',
+    },
     out: { type: 'string', value: 'FILE', about: 'Where to write the results; bench/results otherwise' },
   },
   async run(ctx) {

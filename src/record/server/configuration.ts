@@ -1,5 +1,4 @@
 import { quote } from '#/platform/database/build.ts';
-import type { Statement } from '#/platform/database/build.ts';
 import { wholeOf } from '#/platform/database/pools.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from './context.ts';
@@ -22,30 +21,42 @@ export interface Configuration {
   derive<T>(key: string, make: () => Promise<T>): Promise<T>;
 }
 
-const remembered = new WeakMap<Context['db'], Configuration>();
-const uncommitted = new WeakMap<Runner, Configuration>();
-const epochs = new WeakMap<Context['request'], number>();
+/** What is remembered of one epoch; whoever asks reads what is missing, over their own connection. */
+interface Memory {
+  epoch: number;
+  tables: Map<string, Promise<Map<string, Row>>>;
+  derived: Map<string, Promise<unknown>>;
+}
 
-/** The configuration as of this request. One small read per request finds out whether it moved. */
+const remembered = new WeakMap<Context['db'], Memory>();
+const uncommitted = new WeakMap<Runner, Memory>();
+const epochs = new WeakMap<Context['request'], Epoch>();
+
+interface Epoch {
+  value: number;
+  /** Raised by the very transaction that asks, and not committed. */
+  own: boolean;
+}
+
+/**
+ * The configuration as of this request. One small read per request finds out whether it moved. Inside a transaction
+ * everything is read over that transaction: as many requests as there are connections, each waiting for a second one,
+ * would wait for each other.
+ */
 export async function configurationOf(ctx: Context): Promise<Configuration> {
   const epoch = epochs.get(ctx.request) ?? (await readEpoch(ctx));
   epochs.set(ctx.request, epoch);
+  // What a transaction itself has changed and not committed is for that transaction alone.
+  if (epoch.own && ctx.tx) return configuration(ctx, memoryOf(uncommitted, ctx.tx, epoch.value));
   // A request that joins a transaction has a view of the database of its own; what is remembered is the database's.
-  const db = wholeOf(ctx.db);
-  const known = remembered.get(db);
-  if (known?.epoch === epoch) return known;
-  if (ctx.tx && (await readEpoch({ ...ctx, db, tx: undefined })) !== epoch) return within(ctx, ctx.tx, epoch);
-  const fresh = createConfiguration(ctx, epoch, (statement) => db.read({ kind: 'staff' }, statement));
-  remembered.set(db, fresh);
-  return fresh;
+  return configuration(ctx, memoryOf(remembered, wholeOf(ctx.db), epoch.value));
 }
 
-/** What a transaction itself has changed and not committed is for that transaction alone. */
-function within(ctx: Context, tx: Runner, epoch: number): Configuration {
-  const known = uncommitted.get(tx);
+function memoryOf<K extends object>(memories: WeakMap<K, Memory>, of: K, epoch: number): Memory {
+  const known = memories.get(of);
   if (known?.epoch === epoch) return known;
-  const fresh = createConfiguration(ctx, epoch, (statement) => tx.query(statement));
-  uncommitted.set(tx, fresh);
+  const fresh: Memory = { epoch, tables: new Map(), derived: new Map() };
+  memories.set(of, fresh);
   return fresh;
 }
 
@@ -54,29 +65,40 @@ export function forgetEpoch(ctx: Context): void {
   epochs.delete(ctx.request);
 }
 
-async function readEpoch(ctx: Context): Promise<number> {
-  const [row] = await runRead<{ value: number }>(ctx, { sql: 'select value from epoch', parameters: [] });
-  return row?.value ?? 0;
+async function readEpoch(ctx: Context): Promise<Epoch> {
+  const [row] = await runRead<Epoch>(ctx, {
+    sql: 'select value, coalesce(xmin = pg_current_xact_id_if_assigned()::xid, false) as own from epoch',
+    parameters: [],
+  });
+  return row ?? { value: 0, own: false };
 }
 
-type Read = <T>(statement: Statement<T>) => Promise<T[]>;
-
-function createConfiguration(from: Context, epoch: number, read: Read): Configuration {
-  const { kit } = from;
-  const tables = new Map<string, Promise<Map<string, Row>>>();
-  const derived = new Map<string, Promise<unknown>>();
-
-  const table = (kind: string) => {
-    let rows = tables.get(kind);
-    if (!rows) {
-      const type = kit.types.get(kind);
-      if (!type?.definition.configuration) throw new Error(`${kind} is no configuration`);
-      rows = readAll(from, read, type);
-      rows.catch(() => tables.delete(kind));
-      tables.set(kind, rows);
+function configuration(ctx: Context, { epoch, tables, derived }: Memory): Configuration {
+  /** Remembered, or made now. Where somebody else's making broke off with their request, it is made again. */
+  const once = async <T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> => {
+    const known = memory.get(key);
+    if (known) {
+      try {
+        return await known;
+      } catch {
+        if (memory.get(key) === known) memory.delete(key);
+        return once(memory, key, make);
+      }
     }
-    return rows;
+    const made = make();
+    memory.set(key, made);
+    made.catch(() => {
+      if (memory.get(key) === made) memory.delete(key);
+    });
+    return made;
   };
+
+  const table = (kind: string) =>
+    once(tables, kind, () => {
+      const type = ctx.kit.types.get(kind);
+      if (!type?.definition.configuration) throw new Error(`${kind} is no configuration`);
+      return readAll(ctx, type);
+    });
 
   return {
     epoch,
@@ -87,23 +109,16 @@ function createConfiguration(from: Context, epoch: number, read: Read): Configur
     async find(kind, id) {
       return id ? (await table(kind)).get(id) : undefined;
     },
-    derive<T>(key: string, make: () => Promise<T>): Promise<T> {
-      let value = derived.get(key) as Promise<T> | undefined;
-      if (!value) {
-        value = make();
-        value.catch(() => derived.delete(key));
-        derived.set(key, value);
-      }
-      return value;
-    },
+    derive: <T>(key: string, make: () => Promise<T>) => once(derived, key, make) as Promise<T>,
   };
 }
 
-async function readAll(ctx: Context, read: Read, type: RecordType): Promise<Map<string, Row>> {
+async function readAll(ctx: Context, type: RecordType): Promise<Map<string, Row>> {
   const order = type.columns.some(({ column }) => column === 'position') ? 'r.position, r.number' : 'r.number';
-  const rows = await read<Row>({
+  const statement = {
     sql: `select ${selection(withFace(ctx, 'workspace'), type, 'r')} from ${quote(type.table)} r order by ${order}`,
     parameters: [],
-  });
+  };
+  const rows = await (ctx.tx ? ctx.tx.query<Row>(statement) : ctx.db.read<Row>({ kind: 'staff' }, statement));
   return new Map(rows.map((row) => [row['id'] as string, row]));
 }
