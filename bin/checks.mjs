@@ -72,7 +72,10 @@ async function checks() {
   await check('format', () => node(bin('oxfmt/bin/oxfmt'), ['--check']));
   await check('lint', () => node(bin('oxlint/bin/oxlint'), []));
   await check('layers', () => node('tools/layers.ts', []));
+  await check('hollow', () => node('tools/hollow.ts', []));
   await check('migrations', () => node('tools/migrations.ts', []));
+  await check('derived', () => node('tools/derive.ts', ['--check']));
+  await check('benchmarks', () => node('bench/draw.ts', ['--check']));
   for (const project of ['pure', 'server', 'web']) await check(`types ${project}`, types(project));
   await check('build', async () => {
     try {
@@ -82,6 +85,7 @@ async function checks() {
       return { code: 1, output: String(error) };
     }
   });
+  await check('sizes', () => node('tools/bundle-size.ts', []));
 }
 
 /** A server for the tests' databases: the one of DATABASE_URL, else one that is thrown away. */

@@ -6,7 +6,7 @@ import type { Answer, DoorRoute } from './route.ts';
 /** The routes that processes and capabilities declare, one for each face they have. */
 export function adaptRoutes(routes: readonly Route[]): DoorRoute[] {
   return routes.flatMap((declared) => {
-    const { method, path, faces, rule, summary, query, body, answer, repeatable, upload, creates, handle } = declared;
+    const { method, path, faces, rule, summary, query, body, answer, repeatable, upload, creates, own, handle } = declared;
     return faces.map((face) =>
       route({
         method,
@@ -18,6 +18,7 @@ export function adaptRoutes(routes: readonly Route[]): DoorRoute[] {
         body,
         answer,
         upload,
+        own,
         tag: path.split('/')[1] ?? 'other',
         ...(creates ? { status: 201 } : {}),
         ...(repeatable && method !== 'GET' ? { effect: 'repeatable' as const } : {}),

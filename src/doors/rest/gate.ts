@@ -7,9 +7,9 @@ import { languages } from '#/platform/text/texts.ts';
 import { sameSecret } from '#/platform/sessions/token.ts';
 import { authenticate, sessionCookieName } from '#/processes/foundation/server/api.ts';
 import type { SignedContext } from '#/processes/foundation/server/api.ts';
-import { holds } from '#/record/server/permission.ts';
+import { covers, holds } from '#/record/server/permission.ts';
 import type { Door } from './door.ts';
-import { hasEffects } from './route.ts';
+import { hasEffects, ownScope } from './route.ts';
 import type { DoorRoute } from './route.ts';
 
 /**
@@ -76,6 +76,7 @@ function checkOrigin(door: Door, route: DoorRoute, request: FastifyRequest): voi
 
 function checkRule(route: DoorRoute, caller: SignedContext | null): asserts caller is SignedContext {
   if (!caller) throw new Refusal('unauthenticated', 'refusal.unauthenticated');
+  refuseKey(route, caller);
   if (route.rule === 'public' || route.rule === 'signed-in') return;
   if (route.face === 'workspace' && !caller.actor.workspace) {
     throw new Refusal('forbidden', 'refusal.workspace-only');
@@ -83,6 +84,13 @@ function checkRule(route: DoorRoute, caller: SignedContext | null): asserts call
   if (route.rule !== 'by-record' && !holds(caller.actor, route.rule.permission)) {
     throw new Refusal('forbidden', message('refusal.forbidden', { permission: route.rule.permission }));
   }
+}
+
+/** A key reaches what is its person's own only where one of its scopes names it: it was made for something else. */
+function refuseKey(route: DoorRoute, { actor: { scopes } }: SignedContext): void {
+  const needed = ownScope(route);
+  if (needed === undefined || scopes === null || scopes.some((scope) => covers(scope, needed))) return;
+  throw new Refusal('forbidden', message('refusal.forbidden', { permission: needed }));
 }
 
 function limitRate(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply, now: number): void {

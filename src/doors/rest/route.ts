@@ -63,6 +63,8 @@ interface Declared {
   effect?: Effect | undefined;
   /** Takes a file as multipart/form-data. */
   upload?: boolean | undefined;
+  /** What it reads or changes is the person's own, as with `signed-in`: see {@link ownScope}. */
+  own?: boolean | undefined;
   /** A stricter limit than the general one: requests a minute of one caller. */
   perMinute?: number;
   /** May take longer than the general deadline: exports, live streams. */
@@ -116,6 +118,17 @@ function checked<R extends DoorRoute>(declared: R): R {
     throw new Error(`${name} is a read: it takes no body and has no effects`);
   }
   return declared;
+}
+
+/**
+ * The scope that an API key needs for what is its person's own, and no permission is about: `drafts.read`,
+ * `notifications.edit`. Made of the path, so that a new route is closed to every key until its owner names it (or
+ * `*`). Undefined where the route's rule decides alone.
+ */
+export function ownScope({ rule, own, method, path }: Pick<Declared, 'own' | 'method' | 'path'> & { rule: Rule }) {
+  if (rule !== 'signed-in' && own !== true) return undefined;
+  const [first = '', second = ''] = path.split('/').slice(1);
+  return `${first === 'portal' ? second : first}.${hasEffects(method) ? 'edit' : 'read'}`;
 }
 
 /** The rule in one word, for tables. */

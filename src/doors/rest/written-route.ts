@@ -1,7 +1,7 @@
 import type { Kit } from '#/record/server/kit.ts';
-import { typesOf } from './records/type-of.ts';
+import { stepsOf, typesOf } from './records/type-of.ts';
 import type { DoorRoute } from './route.ts';
-import { ruleName } from './route.ts';
+import { ownScope, ruleName } from './route.ts';
 
 /** A route with its record type and step written out. */
 export interface WrittenRoute {
@@ -22,12 +22,12 @@ export function writtenOut(table: readonly DoorRoute[], kit: Kit): WrittenRoute[
     const rule = ruleName(route.rule);
     const plain = (path: string) => path.replaceAll(/:(\w+)/g, '{$1}');
     if (!route.generic) return [{ method, path: plain(route.path), face, rule, route }];
-    return typesOf(kit, face).flatMap(({ definition, steps }) => {
+    return typesOf(kit, face).flatMap((type) => {
+      const { definition } = type;
       const base = { method, face, rule, route, kind: definition.name };
       const path = plain(route.path.replace(':plural', definition.plural));
       if (route.generic !== 'step') return [{ ...base, path }];
-      const open = Object.entries(steps).filter(([, step]) => step.may !== 'system');
-      return open.map(([step]) => ({ ...base, path: path.replace('{step}', step), step }));
+      return stepsOf(type).map(([step]) => ({ ...base, path: path.replace('{step}', step), step }));
     });
   });
   // What a process declares itself stands before what is derived.
@@ -43,7 +43,8 @@ export function writtenOut(table: readonly DoorRoute[], kit: Kit): WrittenRoute[
 /** The permission that decides about a written route, for `permissions.md`. */
 export function permissionOf(entry: WrittenRoute, kit: Kit): string {
   const type = entry.kind === undefined ? undefined : kit.types.get(entry.kind);
-  if (!type) return entry.rule;
+  const own = ownScope(entry.route);
+  if (!type) return own === undefined ? entry.rule : `${own} for keys`;
   const { definition, steps } = type;
   const read = entry.face === 'portal' ? (definition.follow ?? '') : definition.read;
   switch (entry.route.generic) {

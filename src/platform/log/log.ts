@@ -1,5 +1,5 @@
-import { pino } from 'pino';
-import type { DestinationStream, Logger } from 'pino';
+import { pino, stdSerializers } from 'pino';
+import type { DestinationStream, Logger, SerializedError } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -20,6 +20,20 @@ const secrets = [
 /** Paths for the redaction: two levels deep, which is as deep as anything we log. */
 const paths = secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 
+/** Where PostgreSQL's errors quote the row, the line or the statement that they are about: somebody's data. */
+const quoting = ['detail', 'where', 'internalQuery'];
+
+/** An error with its stack, its code and its place, and with nothing of the data that it came about with. */
+function errorToLog(error: Error): SerializedError {
+  return withoutData(stdSerializers.err(error));
+}
+
+function withoutData(error: SerializedError): SerializedError {
+  for (const name of quoting) delete error[name];
+  for (const inner of error.aggregateErrors ?? []) withoutData(inner);
+  return error;
+}
+
 /**
  * The log: JSON lines on standard error, one event each, with the request's id where there is one (`request`). Data
  * goes to standard output, which the command line keeps for answers.
@@ -35,6 +49,7 @@ export function openLog(
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: errorToLog },
       redact: { paths, censor: '[redacted]' },
     },
     destination as DestinationStream,

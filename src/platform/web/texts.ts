@@ -18,6 +18,9 @@ export type Translate = (key: string, params?: Params) => string;
  */
 export type CatalogueSource = Readonly<Record<Language, () => Promise<{ default: Readonly<Record<string, string>> }>>>;
 
+/** Where the guide in a language begins; the server shows it to anybody. */
+export const guideAt = (language: Language): string => `/guide/${language}`;
+
 interface Speech {
   language: Language;
   t: Translate;

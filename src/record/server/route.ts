@@ -43,6 +43,8 @@ export interface Route {
   upload?: boolean;
   /** Answers 201. */
   creates?: boolean;
+  /** What it reads or changes is the person's own, as with `signed-in`: a key needs a scope that names it. */
+  own?: boolean;
   handle(ctx: Context, request: RouteRequest): Promise<unknown>;
 }
 

@@ -14,6 +14,11 @@ export interface Step {
   input?: Fields;
   /** Steps that only the system takes are never offered as buttons. */
   hidden?: boolean;
+  /**
+   * Taken through a route of its own, which vouches for the input (the digest of a file that came with the request):
+   * no door takes it by its name.
+   */
+  vouched?: boolean;
 }
 
 /** How the record's rows are parted between customers (row-level security). */
@@ -59,6 +64,8 @@ export interface RecordDefinition<F extends Fields = Fields> {
   /** Permissions of the two things that are not steps. */
   create: string;
   edit: string;
+  /** Actions in its history that are read by holders of a permission alone, besides that to read the record. */
+  guardedHistory?: { actions: readonly string[]; may: string };
   /** States in which fields can no longer be edited. */
   frozen?: readonly string[];
   /** True for what administrators set up: a change raises the configuration epoch. */

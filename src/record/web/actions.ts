@@ -94,7 +94,10 @@ export function useKeyboard(): void {
       if (event.repeat && !['j', 'k'].includes(event.key)) return;
       const target = event.target instanceof Element ? event.target : null;
       const inField = target?.closest(typing) != null;
-      const inDialog = target?.closest('[role="dialog"], [role="menu"], [role="listbox"]') != null;
+      // A dialog that has just opened counts before the focus is in it: a quick typist is there first.
+      const inDialog =
+        target?.closest('[role="dialog"], [role="menu"], [role="listbox"]') != null ||
+        document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
       for (const keys of pressedKeys(event)) {
         const single = !keys.includes('mod+') && !keys.includes('alt+');
         if (single && (inField || inDialog || !shortcutsOn())) continue;

@@ -25,6 +25,8 @@ export function InboxWishes() {
   const { t } = useText();
   const queries = useQueryClient();
   const [problem, setProblem] = useState<unknown>(null);
+  // What was just chosen, until the server has said so: a box shows its tick in the same moment.
+  const [chosen, setChosen] = useState<Readonly<Record<string, Wish>>>({});
   const { data, error, refetch } = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => get<Wishes>('/notifications/preferences', {}, signal),
@@ -34,13 +36,16 @@ export function InboxWishes() {
   const choose = async (wish: Wish) => {
     const { event, inbox, mail } = wish;
     setProblem(null);
-    queries.setQueryData(key, { ...data, rows: data.rows.map((one) => (one.event === event ? wish : one)) });
+    setChosen((before) => ({ ...before, [event]: wish }));
     try {
       queries.setQueryData(key, await put<Wishes>('/notifications/preferences', { event, inbox, mail }));
     } catch (caught) {
       setProblem(caught);
-      queries.setQueryData(key, data);
     }
+    // Unless it was chosen again meanwhile.
+    setChosen((before) =>
+      before[event] === wish ? Object.fromEntries(Object.entries(before).filter(([one]) => one !== event)) : before,
+    );
   };
   return (
     <>
@@ -54,7 +59,8 @@ export function InboxWishes() {
           </tr>
         </thead>
         <tbody>
-          {data.rows.map((wish) => {
+          {data.rows.map((known) => {
+            const wish = chosen[known.event] ?? known;
             const what = t(`inbox.event.${wish.event}`);
             return (
               <tr key={wish.event}>

@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { signOut, useSession } from '#/platform/web/session.ts';
-import { languages, useText } from '#/platform/web/texts.ts';
+import { guideAt, languages, useText } from '#/platform/web/texts.ts';
 import { chooseTheme, themes, useTheme } from '#/platform/web/theme.ts';
 import { switchShortcuts, useShortcutsOn } from '#/record/web/actions.ts';
 import { get } from '#/platform/web/api.ts';
@@ -80,6 +80,9 @@ export function PersonMenu() {
           </Menu.Item>
         ) : null}
         <Menu.Divider />
+        <Menu.Item component="a" href={guideAt(language)} target="_blank">
+          {t('web.guide')}
+        </Menu.Item>
         <Menu.Item component="a" href="/">
           {t('shell.portal')}
         </Menu.Item>

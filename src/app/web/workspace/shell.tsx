@@ -3,7 +3,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { useQueryClient } from '@tanstack/react-query';
 import { useLive } from '#/platform/web/live.ts';
 import { may, useSession } from '#/platform/web/session.ts';
-import { useText } from '#/platform/web/texts.ts';
+import { guideAt, useText } from '#/platform/web/texts.ts';
 import { useActions, useKeyboard } from '#/record/web/actions.ts';
 import { TypesProvider, useTypes } from '#/record/web/definitions.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
@@ -39,7 +39,7 @@ interface Place {
 }
 
 function Frame() {
-  const { t } = useText();
+  const { t, language } = useText();
   const { session } = useSession();
   const types = useTypes();
   const navigate = useNavigate();
@@ -70,6 +70,7 @@ function Frame() {
   useActions([
     { id: 'palette', label: t('palette.label'), keys: 'mod+k', group, quiet: true, run: () => setPalette(true) },
     { id: 'shortcuts', label: t('shortcuts.title'), keys: '?', group, run: () => setSheet(true) },
+    { id: 'guide', label: t('web.guide'), group, run: () => void open(guideAt(language), '_blank', 'noreferrer') },
     ...places.map(({ to, label, keys }) => ({
       id: `page ${to}`,
       label,

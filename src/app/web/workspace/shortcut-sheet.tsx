@@ -1,10 +1,10 @@
 import { Checkbox, Modal } from '@mantine/core';
-import { useText } from '#/platform/web/texts.ts';
+import { guideAt, useText } from '#/platform/web/texts.ts';
 import { keysInWords, switchShortcuts, useAllActions, useShortcutsOn } from '#/record/web/actions.ts';
 
 /** The keys of the page that is shown: read from the registry that runs them, so that they cannot differ. */
 export function ShortcutSheet({ opened, onClose }: { opened: boolean; onClose(): void }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const actions = useAllActions().filter(({ keys }) => keys !== undefined);
   const on = useShortcutsOn();
   const groups = Map.groupBy(actions, ({ group }) => group);
@@ -17,6 +17,11 @@ export function ShortcutSheet({ opened, onClose }: { opened: boolean; onClose():
       closeButtonProps={{ 'aria-label': t('web.close') }}
     >
       <div className="sheet">
+        <p>
+          <a href={guideAt(language)} target="_blank" rel="noreferrer">
+            {t('web.guide')}
+          </a>
+        </p>
         <Checkbox
           size="xs"
           label={t('shortcuts.on')}

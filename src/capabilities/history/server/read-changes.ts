@@ -1,6 +1,8 @@
 import { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
+import { actionsKeptFrom } from '#/record/server/read/guarded-history.ts';
+import type { FoundItem } from '#/capabilities/search/server/find-item.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Position } from './position.ts';
 import { olderThan } from './position.ts';
@@ -41,11 +43,13 @@ const toldOnPortal = new Set(['reason', 'attachment']);
  */
 export async function readChanges(
   ctx: Context,
-  item: string,
+  { id, type }: Pick<FoundItem, 'id' | 'type'>,
   { before, limit }: { before: Position | null; limit: number },
 ): Promise<Change[]> {
   const parameters = new Parameters();
-  const where = [`h.item = ${parameters.value(item)}::uuid`];
+  const where = [`h.item = ${parameters.value(id)}::uuid`];
+  const kept = actionsKeptFrom(ctx, type);
+  if (kept.length > 0) where.push(`h.action <> all(${parameters.value(kept)}::text[])`);
   if (before) where.push(olderThan(before, 'change', 'h', parameters));
   if (ctx.face === 'portal') {
     where.push(`h.audience = 'everyone' and (h.action in ('create', 'attach') or h.payload -> 'changes' ? 'state')`);

@@ -56,7 +56,7 @@ export async function readTimeline(
       limit: limit + 1,
       ...(position ? { where: (parameters) => olderThan(position, 'note', 'n', parameters) } : {}),
     }),
-    readChanges(ctx, item.id, { before: position, limit: limit + 1 }),
+    readChanges(ctx, item, { before: position, limit: limit + 1 }),
     attachmentsOf(ctx, item.id),
   ]);
   const merged: Merged[] = [

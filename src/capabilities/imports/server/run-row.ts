@@ -159,7 +159,8 @@ export async function endRun(
   const rows = await ctx.db.read<{ id: string }>(
     { kind: 'staff' },
     {
-      sql: `update import_run set status = $3, error = $4, ended_at = $5 where id = $1 and worker = $2
+      // A run takes minutes, and its context's instant is the one it began at.
+      sql: `update import_run set status = $3, error = $4, ended_at = greatest($5::timestamptz, clock_timestamp()) where id = $1 and worker = $2
         and status in ('dry-run', 'running') returning id`,
       parameters: [id, worker, status, error?.slice(0, 2000) ?? null, new Date(ctx.now).toISOString()],
     },

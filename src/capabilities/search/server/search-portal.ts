@@ -3,6 +3,7 @@ import { Refusal } from '#/base/refusal.ts';
 import type { Context } from '#/record/server/context.ts';
 import { holds } from '#/record/server/permission.ts';
 import { listRecords } from '#/record/server/read/list.ts';
+import { whileTyping } from '#/record/server/read/search.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 
 /** What was found on the portal. */
@@ -59,6 +60,6 @@ async function findFollowed(ctx: Context, type: RecordType, typed: string, limit
       throw error;
     }
   }
-  const { rows } = await listRecords(ctx, type, { search: typed, limit, fields: [title] });
+  const { rows } = await listRecords(ctx, type, { search: whileTyping(typed), limit, fields: [title] });
   return rows.map((row) => show(row));
 }

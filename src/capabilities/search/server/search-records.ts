@@ -3,7 +3,7 @@ import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { visible } from '#/record/server/read/predicate.ts';
-import { wordsOf } from '#/record/server/read/search.ts';
+import { whileTyping, wordsOf } from '#/record/server/read/search.ts';
 
 /** A record of any kind that was found. */
 export interface Hit {
@@ -58,7 +58,7 @@ function matching(typed: string, parameters: Parameters): (alias: string) => str
     const start = parameters.value(`${typed.toUpperCase()}%`);
     return (alias) => `${alias}.number like ${start}`;
   }
-  const words = wordsOf(typed, 'workspace');
+  const words = wordsOf(whileTyping(typed), 'workspace');
   if (words === '') return () => 'false';
   const query = parameters.value(words);
   return (alias) => `${alias}.search @@ to_tsquery('mainstay', ${query})`;

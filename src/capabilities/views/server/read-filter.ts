@@ -7,6 +7,7 @@ import { splitWords } from '#/engines/filter/parts-of.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
+import { whileTyping } from '#/record/server/read/search.ts';
 
 /** A filter as a list wants it: conditions, and words to be searched for. */
 export interface ReadFilter {
@@ -19,7 +20,7 @@ export async function readFilter(ctx: Context, type: RecordType, text: string): 
   const parsed = parseFilter(text, type.filters);
   if (!parsed.ok) return null;
   const { words, rest } = splitWords(await withIds(ctx, type, parsed.filter));
-  return { filter: rest, ...(words.length > 0 ? { search: words.join(' ') } : {}) };
+  return { filter: rest, ...(words.length > 0 ? { search: whileTyping(words.join(' ')) } : {}) };
 }
 
 /** Refuses a text that is no filter of the record type, with the place and kind of its first problem. */

@@ -9,7 +9,7 @@ import { root } from '../mount.ts';
 import type { Answer, Call } from '../route.ts';
 import { insideWall } from '../wall.ts';
 import { changed, entityTag, idOf } from './answer.ts';
-import { typeOf } from './type-of.ts';
+import { stepsOf, typeOf } from './type-of.ts';
 
 /** The three derived routes that change records. `texts` says warnings in the caller's language. */
 export function changes(texts: Texts) {
@@ -40,9 +40,8 @@ export function changes(texts: Texts) {
   function step({ ctx, params, body, version }: Call): Promise<Answer> {
     const type = typeOf(ctx, params['plural'], ctx.face);
     const name = params['step'] ?? '';
-    const known = Object.hasOwn(type.steps, name) ? type.steps[name] : undefined;
-    // Hidden steps are not offered; those of the system alone are not there at all.
-    if (!known || known.may === 'system') throw notFound();
+    // Hidden steps are not offered; those that nobody takes by name are not there at all.
+    if (!stepsOf(type).some(([known]) => known === name)) throw notFound();
     return act(ctx, type, params['id'] ?? '', name, body, version);
   }
 

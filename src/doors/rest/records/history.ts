@@ -8,6 +8,7 @@ import type { RecordType } from '#/record/server/kit.ts';
 import { readable } from '#/record/server/read/columns.ts';
 import { decodeCursor, encodeCursor } from '#/record/server/read/cursor.ts';
 import { mayBeSeen } from '#/record/server/read/get.ts';
+import { actionsKeptFrom } from '#/record/server/read/guarded-history.ts';
 import { largestPage } from '#/record/server/read/list.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
 import type { Answer, Call } from '../route.ts';
@@ -42,9 +43,10 @@ export async function history({ ctx, params, query }: Call): Promise<Answer> {
   const entries = await runRead<Entry>(ctx, {
     sql: `select id, at, action, audience, actor, origin, request, version, payload from history
       where item = $1 and ($2 or audience = 'everyone')
+        and action <> all($6::text[])
         and ($3::timestamptz is null or (at, id) < ($3, $4::bigint))
       order by at desc, id desc limit $5`,
-    parameters: [id, ctx.face === 'workspace', from?.at ?? null, from?.id ?? null, limit + 1],
+    parameters: [id, ctx.face === 'workspace', from?.at ?? null, from?.id ?? null, limit + 1, actionsKeptFrom(ctx, type)],
   });
   const more = entries.length > limit;
   if (more) entries.pop();

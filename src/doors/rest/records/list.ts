@@ -5,6 +5,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { readable } from '#/record/server/read/columns.ts';
 import { countRecords, listRecords } from '#/record/server/read/list.ts';
+import { whileTyping } from '#/record/server/read/search.ts';
 import type { ListQuery } from '#/record/server/read/list.ts';
 import { namesOf } from '#/record/server/read/names.ts';
 import type { Answer, Call } from '../route.ts';
@@ -14,7 +15,9 @@ import { typeOf } from './type-of.ts';
 /** What narrows a list. */
 export const selectionQuery = {
   filter: Type.Optional(Type.String({ description: 'Conditions in the filter language', maxLength: 4000 })),
-  search: Type.Optional(Type.String({ description: 'Words to find, diacritics aside', maxLength: 500 })),
+  search: Type.Optional(
+    Type.String({ description: 'Words to find, diacritics aside; `print*` finds what begins so', maxLength: 500 }),
+  ),
   sort: Type.Optional(Type.String({ description: 'A field, with - before it for descending', maxLength: 80 })),
   fields: Type.Optional(Type.String({ description: 'Fields to answer with, separated by commas', maxLength: 2000 })),
 };
@@ -42,7 +45,7 @@ export async function readSelection(
   }
   return {
     filter,
-    search: [query.search ?? '', words].join(' ').trim(),
+    search: [query.search ?? '', whileTyping(words)].join(' ').trim(),
     ...(query.sort === undefined ? {} : { sort: query.sort }),
     ...(fields ? { fields } : {}),
   };

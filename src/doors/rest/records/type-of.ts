@@ -1,4 +1,5 @@
 import { notFound } from '#/base/refusal.ts';
+import type { Step } from '#/record/shared/define.ts';
 import type { Context, Face } from '#/record/server/context.ts';
 import type { Kit, RecordType } from '#/record/server/kit.ts';
 
@@ -17,4 +18,9 @@ export function hasFace(type: RecordType, face: Face): boolean {
 /** The record types of a face, in the order of `app/records.ts`. */
 export function typesOf(kit: Kit, face: Face): RecordType[] {
   return [...kit.types.values()].filter((type) => hasFace(type, face));
+}
+
+/** The steps that can be taken by their names: not those of the system, nor those that a route of ours vouches for. */
+export function stepsOf({ steps }: RecordType): [string, Step][] {
+  return Object.entries(steps).filter(([, step]) => step.may !== 'system' && step.vouched !== true);
 }

@@ -222,7 +222,6 @@ export const startsFrom: Readonly<Record<string, readonly string[]>> = {
   reply: alive,
   note: ever,
   recall: ever,
-  attach: ever,
   'remove-attachment': ever,
   link: ever,
   unlink: ever,
@@ -241,7 +240,7 @@ export const startsFrom: Readonly<Record<string, readonly string[]>> = {
   'remove-watcher': ever,
 };
 
-const asCustomer = ['confirm', 'reopen', 'reply', 'recall', 'attach', 'remove-attachment', 'follow', 'unfollow'];
+const asCustomer = ['confirm', 'reopen', 'reply', 'recall', 'remove-attachment', 'follow', 'unfollow'];
 const asLead = Object.keys(startsFrom).filter((step) => step !== 'follow' && step !== 'unfollow');
 const asAgent = asLead.filter((step) => step !== 'override-priority' && step !== 'release-priority');
 

@@ -69,3 +69,20 @@ describe('my settings', () => {
     }
   });
 });
+
+describe('what happened to an account', () => {
+  it('is read by who looks after access, and by no colleague who may read the person', async () => {
+    const browser = await web.browserOf('user');
+    expect((await browser('POST', '/keys', { body: { name: 'PLANTEDKEY' } })).statusCode).toBe(201);
+    const { user } = web.desk.ids;
+    for (const path of [`/people/${user}/history?limit=200`, `/items/${user}/timeline?limit=200`]) {
+      const agent = await (await web.keyOf('agent'))('GET', path);
+      expect([path, agent.statusCode]).toEqual([path, 200]);
+      for (const word of ['PLANTEDKEY', 'key-created', 'signed-in', '127.0.0.1']) {
+        expect([path, agent.body.includes(word)]).toEqual([path, false]);
+      }
+      expect(agent.body).toContain('create');
+      expect((await (await web.keyOf('administrator'))('GET', path)).body).toContain('PLANTEDKEY');
+    }
+  });
+});

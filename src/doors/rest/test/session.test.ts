@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWeb } from './open-web.ts';
+import type { Caller, TestWeb } from './open-web.ts';
 import { openWeb, password } from './open-web.ts';
 
 let web: TestWeb;
@@ -125,6 +125,45 @@ describe('keys', () => {
     expect(wrong.statusCode).toBe(401);
     const basic = await web.nobody('GET', '/incidents', { headers: { authorization: 'Basic eDp5' } });
     expect(basic.statusCode).toBe(401);
+  });
+
+  it('reach what is their person’s own only by a scope that names it', async () => {
+    const reading = await web.keyOf('agent', ['incident.read']);
+    const all = await web.keyOf('agent');
+    const view = await all('POST', '/views', { body: { kind: 'incident', name: 'Late', filter: '' } });
+    const { id } = view.json<{ id: string }>();
+    const own: readonly [Parameters<Caller>[0], string, string, unknown?][] = [
+      ['GET', '/session', 'session.read'],
+      ['GET', '/definitions', 'definitions.read'],
+      ['GET', '/drafts', 'drafts.read'],
+      ['PUT', '/drafts/incident:new', 'drafts.edit', { body: 'x' }],
+      ['PUT', '/portal/drafts/incident:new', 'drafts.edit', { body: 'x' }],
+      ['GET', '/notifications', 'notifications.read'],
+      ['POST', '/notifications/read', 'notifications.edit', { all: true }],
+      ['GET', '/portal/notifications/count', 'notifications.read'],
+      ['GET', '/keys', 'keys.read'],
+      ['GET', '/events', 'events.read'],
+      ['GET', '/portal/services', 'services.read'],
+      ['GET', '/views?kind=incident', 'views.read'],
+      ['DELETE', `/views/${id}`, 'views.edit'],
+    ];
+    for (const [method, path, scope, body] of own) {
+      const refused = await reading(method, path, body === undefined ? {} : { body });
+      expect([path, refused.statusCode]).toEqual([path, 403]);
+      expect(refused.json<{ detail: string }>().detail).toContain(scope);
+      if (path === '/events') continue;
+      const named = await web.keyOf('agent', [scope, 'incident.read']);
+      const allowed = await named(method, path, body === undefined ? {} : { body });
+      expect([path, allowed.statusCode < 300]).toEqual([path, true]);
+    }
+    const key = await web.desk.owner<{ id: string }>(
+      'select id from api_key where person = $1 and revoked_at is null limit 1',
+      [web.desk.ids.agent],
+    );
+    expect((await reading('DELETE', `/keys/${key[0]?.id}`)).statusCode).toBe(403);
+    const group = await web.keyOf('agent', ['drafts.*']);
+    expect((await group('DELETE', '/drafts/incident:new')).statusCode).toBe(200);
+    expect((await group('GET', '/notifications')).statusCode).toBe(403);
   });
 
   it('are made, shown once, listed and ended', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, TestWeb } from './open-web.ts';
 import { openWeb } from './open-web.ts';
@@ -39,6 +40,28 @@ describe('a file', () => {
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     });
+  });
+
+  it('of somebody else is not had by naming its digest', async () => {
+    const secret = form('The other customer’s contract');
+    const stranger = await web.keyOf('stranger');
+    const theirs = await web.desk.does('stranger', 'create', null, { title: 'Theirs', urgency: 2 }, Date.now());
+    const kept = await stranger('POST', `/portal/items/${theirs.id}/attachments`, {
+      body: secret,
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    });
+    expect(kept.statusCode).toBe(201);
+    const [row] = await web.desk.owner<{ sha256: string }>(
+      `select encode(sha256, 'hex') as sha256 from attachment where id = $1`,
+      [kept.json<{ id: string }>().id],
+    );
+    const attachment = randomUUID();
+    const claim = { attachment, name: 'a.txt', mediaType: 'text/plain', size: 1, sha256: row?.sha256 };
+    for (const path of [`/portal/incidents/${id}/attach`, `/incidents/${id}/attach`]) {
+      const asked = await (path.startsWith('/portal') ? user : await web.keyOf('agent'))('POST', path, { body: claim });
+      expect([path, asked.statusCode]).toEqual([path, 404]);
+    }
+    expect((await user('GET', `/portal/attachments/${attachment}`)).statusCode).toBe(404);
   });
 
   it.each([

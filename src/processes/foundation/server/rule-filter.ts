@@ -64,6 +64,11 @@ function placeOf(text: string, word: string): { at: number; length: number } {
   return at < 0 ? { at: 0, length: text.length } : { at, length: word.length };
 }
 
+/** The kinds of record that hold what customers told us. */
+function contentKinds({ kit }: Context): string[] {
+  return [...kit.types.values()].filter((type) => type.definition.customer === 'own').map((type) => type.definition.name);
+}
+
 async function idsOf(
   ctx: Context,
   type: RecordType,
@@ -73,8 +78,10 @@ async function idsOf(
   const rows = await runRead<{ at: number; id: string }>(ctx, {
     sql: `select w.at, i.id from unnest($1::text[], $2::text[]) with ordinality w (kind, name, at)
       join item i on i.kind = w.kind
-        and (i.number = upper(w.name) or mainstay_fold(i.title) = mainstay_fold(w.name)) limit 1000`,
-    parameters: [kinds, wanted.map(({ name }) => name)],
+        and (i.number = upper(w.name) or (i.kind <> all($3::text[]) and mainstay_fold(i.title) = mainstay_fold(w.name)))
+      limit 1000`,
+    // Whether there is a case of some title is nothing to be tried out: cases are meant by their numbers.
+    parameters: [kinds, wanted.map(({ name }) => name), contentKinds(ctx)],
   });
   const found = new Map<string, string[]>();
   for (const { at, id } of rows) {

@@ -1,5 +1,6 @@
 import { choice, date, flag, longText, ref, required, staffOnly, text } from '#/record/shared/field.ts';
 import { defineRecord, inUse, retireSteps } from '#/record/shared/define.ts';
+import { accountEvents } from './account-events.ts';
 
 export const languages = ['en', 'sk'] as const;
 
@@ -32,6 +33,8 @@ export const person = defineRecord({
   read: 'foundation.read',
   create: 'person.create',
   edit: 'foundation.edit',
+  // When and where from somebody signs in is for who looks after access, not for every colleague.
+  guardedHistory: { actions: accountEvents, may: 'access.read' },
   configuration: true,
   capabilities: [],
 });

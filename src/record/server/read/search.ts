@@ -4,22 +4,25 @@ import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 
 /**
- * Words as a `to_tsquery` text: each must occur, the last one as a prefix, since a person may still be typing.
+ * Words as a `to_tsquery` text: each must occur, whole, or as a beginning where it is written with a star (`print*`).
+ * A beginning costs more: the index collects every word that begins so, for each customer apart.
  * The portal searches the weights A to C only: what staff alone may read is indexed under D.
  */
 export function wordsOf(search: string, face: Context['face']): string {
-  const words = search
-    .normalize('NFC')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .slice(0, 12);
+  const words = (search.normalize('NFC').match(/[\p{L}\p{N}]+\*?/gu) ?? []).slice(0, 12);
   const weights = face === 'portal' ? 'ABC' : '';
   return words
-    .map((word, index) => {
-      const marks = `${index === words.length - 1 ? '*' : ''}${weights}`;
-      return `'${word}'${marks === '' ? '' : `:${marks}`}`;
+    .map((word) => {
+      const begins = word.endsWith('*');
+      const marks = `${begins ? '*' : ''}${weights}`;
+      return `'${begins ? word.slice(0, -1) : word}'${marks === '' ? '' : `:${marks}`}`;
     })
     .join(' & ');
+}
+
+/** A search by somebody who may still be typing: its last word is the beginning of one. */
+export function whileTyping(search: string): string {
+  return /[\p{L}\p{N}]$/u.test(search.trim()) ? `${search.trim()}*` : search;
 }
 
 /** The condition that a record's search document holds all words. */

@@ -43,7 +43,11 @@ export function RecordPicker(props: RecordPickerProps) {
     staleTime: 30_000,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      get<ListAnswer>(`/${type?.plural}`, { filter: conditions[0], search: asked, limit: 50 }, signal),
+      get<ListAnswer>(
+        `/${type?.plural}`,
+        { filter: conditions[0], search: /[\p{L}\p{N}]$/u.test(asked) ? `${asked}*` : asked, limit: 50 },
+        signal,
+      ),
   });
   const titleOf = (row: Row) =>
     String((language === 'sk' && row['nameSk']) || row[type?.item.title ?? 'number'] || row.number);

@@ -61,6 +61,21 @@ describe('a changed policy', () => {
   });
 });
 
+describe('a proposed policy about words', () => {
+  it('tells nobody which of them stand in cases that they may not read', async () => {
+    const moved = async (who: 'lead' | 'administrator', where: string) => {
+      const targets = [{ priority: 4, clock: 'response', amount: 7, unit: 'minutes' }];
+      const { kind, calendar: hours, thresholds, respectHours } = ordinary;
+      const values = { name: 'Try', kind, where, calendar: hours, targets, thresholds, respectHours, order: 1 };
+      const proposal = { kind: 'clock-policy' as const, id: null, values };
+      return (await previewClocks(await desk.as(who, later), rules, proposal)).moved;
+    };
+    expect(await moved('lead', "title ~ 'Case 1'")).toBe(2);
+    expect(await moved('administrator', "title ~ 'Case 1'")).toBe(0);
+    expect(await moved('administrator', "not title ~ 'Case 1'")).toBe(await moved('administrator', "not title ~ 'xyz'"));
+  });
+});
+
 describe('a changed calendar', () => {
   it('moves deadlines that lie behind a new holiday', async () => {
     const versions = structuredClone(calendar['versions']) as { holidays: { date: string; name: string }[] }[];

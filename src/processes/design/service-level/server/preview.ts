@@ -8,7 +8,9 @@ import { configurationOf } from '#/record/server/configuration.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { visible } from '#/record/server/read/predicate.ts';
+import { withoutWords } from '#/record/server/read/without-words.ts';
 import { inputFields } from '#/record/server/kit.ts';
+import type { RecordType } from '#/record/server/kit.ts';
 import { chooseAgreement, preparePolicies } from './policies.ts';
 
 /** A policy or calendar as somebody is about to save it; `id` null for a new one. */
@@ -69,7 +71,11 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
       left -= records;
       return left > 0;
     };
-    const agreement = (record: Row) => chooseAgreement(ctx, among, rules.kind, record);
+    const about = ctx.kit.types.get(rules.kind);
+    const open = about ? await readable({ ...ctx, tx }, about) : new Set();
+    // What stands in records that the actor may not read decides nothing here: it could be asked for, word by word.
+    const known = (record: Row) => (about && !open.has(record['id']) ? withoutWords(about, record) : record);
+    const agreement = (record: Row) => chooseAgreement(ctx, among, rules.kind, known(record));
     for await (const { row, before, after } of movedClocks({ ...ctx, tx }, tx, rules, agreement, seen)) {
       preview.moved += 1;
       if (after.fold.due !== null && after.fold.due < ctx.now) preview.overdue += 1;
@@ -87,21 +93,17 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
       if (sizes.length > most * 2) keepLargest(sizes);
     }
     keepLargest(sizes);
-    const open = await readable({ ...ctx, tx }, rules.kind, sizes);
     preview.examples = sizes.map(({ id, example }) => (open.has(id) ? example : { ...example, title: null }));
     return preview;
   });
 }
 
-/** Which of the records the actor may read: whoever sets clocks up need not read what they run on. */
-async function readable(ctx: Context, kind: string, among: readonly { id: string }[]): Promise<ReadonlySet<string>> {
-  const type = ctx.kit.types.get(kind);
-  if (!type || among.length === 0) return new Set();
+/** The records with running clocks that the actor may read: whoever sets clocks up need not read what they run on. */
+async function readable(ctx: Context, type: RecordType): Promise<ReadonlySet<unknown>> {
   const parameters = new Parameters();
-  const ids = parameters.value(among.map(({ id }) => id));
   const rows = await runRead<{ id: string }>(ctx, {
-    sql: `select r.id from ${quote(type.table)} r
-      where r.id = any(${ids}::uuid[]) and ${visible(ctx, type, 'r', parameters)}`,
+    sql: `select r.id from ${quote(type.table)} r where ${visible(ctx, type, 'r', parameters)}
+      and exists (select 1 from clock c where c.item = r.id and c.running in ('running', 'paused'))`,
     parameters: parameters.values,
   });
   return new Set(rows.map(({ id }) => id));

@@ -1,19 +1,7 @@
 import { appendEntries } from '#/capabilities/history/server/append.ts';
 import type { Statement } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
-
-/** What can happen to an account that people may later ask about. */
-export type AccountEvent =
-  | 'signed-in'
-  | 'sessions-ended'
-  | 'account-created'
-  | 'account-disabled'
-  | 'account-enabled'
-  | 'invited'
-  | 'password-reset-issued'
-  | 'password-changed'
-  | 'key-created'
-  | 'key-revoked';
+import type { AccountEvent } from '#/processes/foundation/shared/account-events.ts';
 
 /** The statement that writes an account's event into the person's history, for staff. Never with a secret in it. */
 export function accountEvent(

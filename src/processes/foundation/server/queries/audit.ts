@@ -84,12 +84,10 @@ function conditionsOf(ctx: Context, query: AuditQuery, parameters: Parameters): 
     const who = parameters.value(person);
     where.push(`(actor = ${who}::uuid or item = ${who}::uuid)`);
   }
+  // Cases that an import or a demonstration brought in without a customer would be content, not configuration.
+  const content = [...ctx.kit.types.values()].filter(({ definition }) => definition.customer === 'own');
+  where.push(`kind <> all(${parameters.value(content.map(({ definition }) => definition.name))})`);
   if (kind !== undefined) where.push(`kind = ${parameters.value(kind)}`);
-  else {
-    // Cases that an import or a demonstration brought in without a customer would be content, not configuration.
-    const content = [...ctx.kit.types.values()].filter(({ definition }) => definition.customer === 'own');
-    where.push(`kind <> all(${parameters.value(content.map(({ definition }) => definition.name))})`);
-  }
   if (action !== undefined) where.push(`action = ${parameters.value(action)}`);
   if (from !== undefined) where.push(`at >= ${parameters.value(instant(from))}`);
   if (to !== undefined) where.push(`at < ${parameters.value(instant(to))}`);

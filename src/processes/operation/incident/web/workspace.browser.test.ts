@@ -131,6 +131,35 @@ describe('the queue by keyboard alone', { timeout: 120_000 }, () => {
   });
 });
 
+describe('the conversation', { timeout: 120_000 }, () => {
+  it('says whose words each message is, and keeps a solution where it was tried', async () => {
+    const one = await logged('Lid is open');
+    await at.desk.does('agent', 'take', one.id, {}, Date.now());
+    await at.desk.does('agent', 'reply', one.id, { body: 'Is the lid closed?' }, Date.now());
+    await at.desk.does('agent', 'resolve', one.id, { solution: 'Closed the lid.', closeCode: 'fixed' }, Date.now());
+    const page = await at.open({ as: 'agent', at: `/work/incidents/${one.number}` });
+    const talk = page.getByRole('region', { name: 'Conversation' });
+    await talk.locator('[data-kind=solution]').getByText('Closed the lid.').waitFor();
+    await at.desk.does('user', 'reopen', one.id, { message: 'It jams again.' }, Date.now());
+    const earlier = talk.getByRole('listitem').filter({ hasText: 'Earlier solution' });
+    await earlier.getByText('Closed the lid.').waitFor();
+    expect(await talk.locator('[data-kind=solution]').count()).toBe(0);
+    const said = await talk.locator('.message').evaluateAll((all) => all.map((one) => one.textContent ?? ''));
+    expect(said.findIndex((text) => text.includes('Closed the lid.'))).toBeLessThan(
+      said.findIndex((text) => text.includes('It jams again.')),
+    );
+    await talk
+      .locator('[data-side=desk]')
+      .filter({ hasText: 'Is the lid closed?' })
+      .getByText('Reply to the user')
+      .waitFor();
+    await talk.locator('[data-side=user]').filter({ hasText: 'It jams again.' }).getByText('From the user').waitFor();
+    await at.desk.does('agent', 'resolve', one.id, { solution: 'Replaced the lid.', closeCode: 'fixed' }, Date.now());
+    await talk.locator('[data-kind=solution]').getByText('Replaced the lid.').waitFor();
+    await earlier.getByText('Closed the lid.').waitFor();
+  });
+});
+
 describe('a call', { timeout: 120_000 }, () => {
   it('is logged and resolved in one step, with its caller, its priority and cases like it', async () => {
     const before = await logged('Projector in the hall shows nothing');
@@ -138,7 +167,11 @@ describe('a call', { timeout: 120_000 }, () => {
     await page.getByRole('textbox', { name: 'Who cannot work' }).fill('uma');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'uma.user@example.com' }).waitFor();
-    await page.getByLabel('Title').fill('Projector in the hall is dark');
+    // The caller is chosen: what is typed next is the title.
+    await expect
+      .poll(() => page.getByLabel('Title').evaluate((field) => field === document.activeElement), soon)
+      .toBe(true);
+    await page.keyboard.type('Projector in the hall is dark');
     await page
       .getByRole('link', { name: new RegExp(before.number) })
       .first()
@@ -286,7 +319,7 @@ describe('beside a case', { timeout: 120_000 }, () => {
     const tasks = await unfold('Tasks');
     await tasks.getByLabel('New task').fill('Order a fuser');
     await page.keyboard.press('Enter');
-    await tasks.getByRole('checkbox', { name: 'Order a fuser' }).check();
+    await tasks.getByRole('checkbox', { name: 'Order a fuser' }).click();
     await tasks.getByText('1/1').waitFor();
     const links = await unfold('Links');
     await links.getByLabel('Number').fill(other.number);

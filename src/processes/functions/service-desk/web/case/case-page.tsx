@@ -50,7 +50,7 @@ function OneCase({ view, back }: { view: CaseView; back: { to: string; label: st
   const ended = state === 'closed' || state === 'cancelled';
   return (
     <Page title={record.title} back={back} above={above}>
-      <Received number={record.number} />
+      <Received number={record.number} lately={state === 'received'} />
       <section className="card case-state" aria-label={t('portal.case.state')}>
         <Progress state={state} />
         <p className="case-next">{happensNext(status, t, formats)}</p>
@@ -106,14 +106,14 @@ function OneCase({ view, back }: { view: CaseView; back: { to: string; label: st
   );
 }
 
-/** Right after reporting: that it has arrived, under which number. */
-function Received({ number }: { number: string }) {
+/** Right after reporting, until somebody goes on with it: that it has arrived, under which number. */
+function Received({ number, lately }: { number: string; lately: boolean }) {
   const { t } = useText();
   const { query } = usePlace();
   const unsent = Number(query.get('unsent') ?? 0);
   return (
     <>
-      {query.has('new') ? (
+      {lately && query.has('new') ? (
         <output className="notice notice-good">
           <Icon name="check" />
           <span>

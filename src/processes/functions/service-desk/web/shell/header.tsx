@@ -1,12 +1,12 @@
 import { useSession } from '#/platform/web/session.ts';
-import { useText } from '#/platform/web/texts.ts';
+import { guideAt, useText } from '#/platform/web/texts.ts';
 import { useUnread } from '../data/notifications.ts';
 import { Icon, Mark } from '../parts/icon.tsx';
 import { Link } from './router.tsx';
 
 /** The bar on top: home, the workspace for those who have it, what is new, me. */
 export function Header() {
-  const { t } = useText();
+  const { t, language } = useText();
   const { session } = useSession();
   const { data } = useUnread();
   const unread = data?.count ?? 0;
@@ -25,6 +25,9 @@ export function Header() {
             <Icon name="work" /> <span className="bar-word">{t('portal.workspace')}</span>
           </a>
         ) : null}
+        <a href={guideAt(language)} className="bar-link">
+          <Icon name="question" /> <span className="bar-word">{t('web.guide')}</span>
+        </a>
         <Link to="/notifications" className="bar-link">
           <Icon name="bell" />
           {unread > 0 ? (

@@ -3,6 +3,7 @@ import type { Filter } from '#/engines/filter/ast.ts';
 import { message, Refusal } from '#/base/refusal.ts';
 import type { Context } from '#/record/server/context.ts';
 import { listRecords } from '#/record/server/read/list.ts';
+import { whileTyping } from '#/record/server/read/search.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
 import type { Named } from '#/record/server/read/names.ts';
 import type { CaseStatus } from './case-status.ts';
@@ -55,7 +56,7 @@ export async function readCases(ctx: Context, query: CasesQuery): Promise<CasesP
     limit,
     sort: '-openedAt',
     fields: ['title', 'openedAt', 'updatedAt', 'affectedUser', 'assignee', 'group', 'pendingReason'],
-    ...(search === undefined ? {} : { search }),
+    ...(search === undefined ? {} : { search: whileTyping(search) }),
     ...(cursor === undefined ? {} : { cursor }),
   });
   const statuses = await statusOf(ctx, page.rows);

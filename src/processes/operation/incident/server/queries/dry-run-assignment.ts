@@ -5,7 +5,7 @@ import { lookUpNames } from '#/record/server/read/names.ts';
 import type { Named } from '#/record/server/read/names.ts';
 import { groupFor, prepareRules, ruleFor } from '../assignment.ts';
 import { listed, newestCases, proposedRows } from './dry-run.ts';
-import type { Difference, Proposal } from './dry-run.ts';
+import type { Difference, PastCase, Proposal } from './dry-run.ts';
 import { incidentType } from './incident-type.ts';
 
 /** What a changed assignment rule would have done to past cases. */
@@ -48,7 +48,7 @@ export async function dryRunAssignment(ctx: Context, proposal: Proposal): Promis
   return ctx.db.transaction({ kind: 'staff' }, async (tx) => {
     const inside = { ...ctx, tx };
     const cases = await newestCases(ctx, tx);
-    const found: { row: Row; from: string | null; to: string | null }[] = [];
+    const found: { row: PastCase; from: string | null; to: string | null }[] = [];
     let decided = 0;
     for (const row of cases) {
       const fresh: Row = { ...row, state: start, ...Object.fromEntries(later.map((field) => [field, null])) };
@@ -57,7 +57,7 @@ export async function dryRunAssignment(ctx: Context, proposal: Proposal): Promis
       const { group: to } = await groupFor(inside, fresh, after);
       if (from !== to) found.push({ row, from, to });
     }
-    const examples = await listed(ctx, tx, found);
+    const examples = listed(found);
     const groups = examples.flatMap(({ from, to }) => [from, to]).filter((one) => one !== null);
     const names = await lookUpNames(inside, [...new Set(groups)]);
     return { looked: cases.length, decided, changed: found.length, examples, names };

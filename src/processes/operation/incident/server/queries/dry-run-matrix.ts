@@ -36,7 +36,7 @@ export async function dryRunMatrix(ctx: Context, proposal: Proposal): Promise<Ma
       changed: found.length,
       overridden: found.filter(({ row }) => row['priorityReason']).length,
       refused: found.filter(({ to }) => to === null).length,
-      examples: await listed(ctx, tx, found),
+      examples: listed(found),
     };
   });
 }

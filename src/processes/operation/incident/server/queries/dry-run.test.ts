@@ -81,6 +81,20 @@ describe('a dry run of an assignment rule', () => {
     expect((await desk.incident(id))['group']).toBe(desk.ids.second);
   });
 
+  it('tells nobody which words stand in cases that they may not read', async () => {
+    const decided = async (who: 'lead' | 'administrator', where: string) => {
+      const values = { name: 'Try', where, group: desk.ids.second, order: 1 };
+      return (await dryRunAssignment(await desk.as(who), { id: null, values })).decided;
+    };
+    expect(await decided('lead', "title ~ 'Urgency 1'")).toBe(1);
+    for (const where of ["title ~ 'Urgency 1'", "title ~ 'Urgency 9'", "title = 'Urgency 1'"]) {
+      expect([where, await decided('administrator', where)]).toEqual([where, 0]);
+    }
+    const all = await decided('administrator', "not title ~ 'Urgency 9'");
+    expect(await decided('administrator', "not title ~ 'Urgency 1'")).toBe(all);
+    expect(await decided('administrator', `category = '${network}'`)).toBeGreaterThan(0);
+  });
+
   it('is stored with ids, so that a renamed category keeps its rule', async () => {
     const [row] = await (await configurationOf(desk.system())).rows('assignment-rule');
     expect(row?.['where']).toContain(network);

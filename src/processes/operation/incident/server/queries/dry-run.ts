@@ -8,6 +8,7 @@ import type { Context } from '#/record/server/context.ts';
 import { withFace } from '#/record/server/context.ts';
 import { inputFields } from '#/record/server/kit.ts';
 import { selection } from '#/record/server/read/columns.ts';
+import { withoutWords } from '#/record/server/read/without-words.ts';
 import { visible } from '#/record/server/read/predicate.ts';
 import { incidentType } from './incident-type.ts';
 
@@ -49,41 +50,30 @@ export async function proposedRows(ctx: Context, kind: string, { id, values: giv
   return after.toSorted((a, b) => Number(a['order'] ?? 0) - Number(b['order'] ?? 0));
 }
 
-/** The newest cases, whoever may read them: a rule holds for every case. */
-export function newestCases(ctx: Context, tx: Runner): Promise<Row[]> {
-  return tx.query<Row>({
-    sql: `select ${selection(withFace(ctx, 'workspace'), incidentType(ctx), 'r')} from incident r
-      order by r.opened_at desc, r.id desc limit ${pastCases}`,
-    parameters: [],
-  });
-}
+/** A past case; `$open` says whether the actor may read it. */
+export type PastCase = Row & { $open: boolean };
 
-/** Which of the cases the actor may read: the others are listed by their number alone. */
-export async function readableAmong(ctx: Context, tx: Runner, ids: readonly string[]): Promise<ReadonlySet<string>> {
+/**
+ * The newest cases, whoever may read them: a rule holds for every case. Those that the actor may not read come without
+ * a word of what people wrote.
+ */
+export async function newestCases(ctx: Context, tx: Runner): Promise<PastCase[]> {
+  const type = incidentType(ctx);
   const parameters = new Parameters();
-  const among = `r.id = any(${parameters.value(ids)}::uuid[])`;
-  const rows = await tx.query<{ id: string }>({
-    sql: `select r.id from incident r where ${among} and ${visible(ctx, incidentType(ctx), 'r', parameters)}`,
+  const open = visible(ctx, type, 'r', parameters);
+  const rows = await tx.query<PastCase>({
+    sql: `select ${selection(withFace(ctx, 'workspace'), type, 'r')}, (${open}) as "$open" from incident r
+      order by r.opened_at desc, r.id desc limit ${pastCases}`,
     parameters: parameters.values,
   });
-  return new Set(rows.map(({ id }) => id));
+  return rows.map((row) => (row.$open ? row : { ...withoutWords(type, row), $open: false }));
 }
 
 /** The first of the differences, with the titles that the actor may read. */
-export async function listed<T>(
-  ctx: Context,
-  tx: Runner,
-  found: readonly { row: Row; from: T; to: T }[],
-): Promise<Difference<T>[]> {
-  const first = found.slice(0, mostListed);
-  const open = await readableAmong(
-    ctx,
-    tx,
-    first.map(({ row }) => row['id'] as string),
-  );
-  return first.map(({ row, from, to }) => ({
+export function listed<T>(found: readonly { row: PastCase; from: T; to: T }[]): Difference<T>[] {
+  return found.slice(0, mostListed).map(({ row, from, to }) => ({
     number: row['number'] as string,
-    title: open.has(row['id'] as string) ? (row['title'] as string) : null,
+    title: row.$open ? (row['title'] as string) : null,
     from,
     to,
   }));

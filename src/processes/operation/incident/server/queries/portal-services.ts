@@ -2,13 +2,13 @@ import { Parameters } from '#/platform/database/build.ts';
 import type { PortalHit, PortalSource } from '#/capabilities/search/server/search-portal.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
-import { wordsOf } from '#/record/server/read/search.ts';
+import { whileTyping, wordsOf } from '#/record/server/read/search.ts';
 
 /** The services that are offered on the portal, as something that its search finds. */
 export const portalServices: PortalSource = {
   kind: 'service',
   async find(ctx, search, limit) {
-    const words = wordsOf(search, 'portal');
+    const words = wordsOf(whileTyping(search), 'portal');
     if (words === '') return [];
     const parameters = new Parameters();
     return runRead(ctx, {

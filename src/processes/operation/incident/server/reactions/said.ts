@@ -13,13 +13,13 @@ export interface Said {
 /** More of a message than this is not mailed: the rest is read where it was written. */
 const mailed = 10_000;
 
-/** What was said in a note; null where it was taken back, or is nobody's to read yet. */
-export async function saidIn(ctx: Context, note: string): Promise<Said | null> {
+/** What was said in a note of a record; null where it was taken back, or is nobody's to read yet. */
+export async function saidIn(ctx: Context, item: string, note: string): Promise<Said | null> {
   const [row] =
     (await ctx.tx?.query<Omit<Said, 'fromUser'> & { channel: string }>({
       sql: `select author, audience, channel, left(body, ${mailed}) as body, mentions from note
-        where id = $1 and recalled_at is null and released_at is not null`,
-      parameters: [note],
+        where id = $1 and item = $2 and recalled_at is null and released_at is not null`,
+      parameters: [note, item],
     })) ?? [];
   if (!row) return null;
   const { channel, ...said } = row;

@@ -18,7 +18,7 @@ export const tellPeople: ReactionHandler = {
     if (event.kind !== 'incident' || origin === 'import' || origin === 'demo') return;
     const names = new Map(announced.map(({ name, data }) => [name, data ?? {}]));
     const note = names.get('note.added')?.['note'] as string | undefined;
-    const said = note ? await saidIn(ctx, note) : null;
+    const said = note ? await saidIn(ctx, event.item, note) : null;
     if (note && !said && names.size === 1) return;
     // A held reply is released by the system; it is still its author's doing.
     const by = event.action === 'release-note' ? (said?.author ?? null) : event.actor;

@@ -47,6 +47,7 @@ export function CallPage() {
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
+  const title = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const { data: context } = usePersonContext(call.affectedUser);
   const like = useSettled(
@@ -142,10 +143,15 @@ export function CallPage() {
           name={call.affectedName}
           error={errors['affectedUser']}
           autoFocus
-          onChoose={(person) => change({ affectedUser: person?.id ?? null, affectedName: person?.name ?? '' })}
+          onChoose={(person) => {
+            change({ affectedUser: person?.id ?? null, affectedName: person?.name ?? '' });
+            // The next words are what is wrong: typed on, they belong to the title.
+            if (person) title.current?.focus();
+          }}
         />
         {call.affectedUser && context ? <PersonStrip person={context.person} /> : null}
         <TextInput
+          ref={title}
           size="sm"
           label={words.label(type, 'title')}
           required

@@ -1,5 +1,6 @@
 import { useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { ClipboardEvent, DragEvent, Ref } from 'react';
+import { flushSync } from 'react-dom';
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { del } from '#/platform/web/api.ts';
@@ -58,7 +59,10 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
 
   useImperativeHandle(ref, () => ({
     write(next) {
-      if (steps.includes(next)) setMode(next);
+      // At once: the next letter may come within the same frame, and it is a word, not a shortcut.
+      flushSync(() => steps.includes(next) && setMode(next));
+      area.current?.focus();
+      // From the palette, which gives the focus back where it was as it closes.
       requestAnimationFrame(() => area.current?.focus());
     },
   }));

@@ -8,6 +8,7 @@ import type { RecordAnswer } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
 import { useTimeline } from '../data/beside.ts';
 import { Entry } from './message.tsx';
+import { sideOf, solutionsIn, standsSolved } from './said.ts';
 import './conversation.css';
 
 /** What was said on a case, the newest at the bottom beside the composer; with `everything`, what was changed as well. */
@@ -30,6 +31,8 @@ export function Conversation({ type, answer }: { type: TypeShape; answer: Record
       (entry.changes?.['state'] && entry.action !== 'create'),
   );
   const last = shown.at(-1)?.id;
+  const solutions = solutionsIn(entries, record);
+  const standing = standsSolved(record.state);
   useEffect(() => {
     atEnd.current = true;
   }, [record.id]);
@@ -80,10 +83,17 @@ export function Conversation({ type, answer }: { type: TypeShape; answer: Record
       {error && !data ? <Failed error={error} retry={() => void refetch()} /> : null}
       <ol>
         {shown.map((entry) => (
-          <Entry key={entry.id} type={type} entry={entry} names={known} />
+          <Entry
+            key={entry.id}
+            type={type}
+            entry={entry}
+            names={known}
+            side={sideOf(entry, record)}
+            solution={solutions.get(entry.id)}
+          />
         ))}
       </ol>
-      {record['solution'] ? (
+      {standing && solutions.size === 0 && record['solution'] && !isPending ? (
         <article className="message" data-kind="solution">
           <header>
             <strong>{words.label(type, 'solution')}</strong>

@@ -7,30 +7,59 @@ import { Icon } from '#/record/web/parts/icon.tsx';
 import type { Names } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
 import type { Attachment, TimelineEntry } from '../data/types.ts';
+import type { Side, SolutionSaid } from './said.ts';
 
 interface EntryProps {
   type: TypeShape;
   entry: TimelineEntry;
   names: Names;
+  side: Side;
+  /** What the entry said was the solution. */
+  solution: SolutionSaid | undefined;
 }
 
 /** A reply, an internal note, or a line about what was changed. */
 export function Entry(props: EntryProps) {
-  return props.entry.type === 'change' ? <Change {...props} /> : <Message {...props} />;
+  if (props.entry.type !== 'change') return <Message {...props} />;
+  return (
+    <>
+      <Change {...props} />
+      {props.solution ? <Solution {...props} solution={props.solution} /> : null}
+    </>
+  );
 }
 
-function Message({ entry, names }: EntryProps) {
+/** What solved the case, where it was said; one that did not hold says so. */
+function Solution({ type, entry, solution }: EntryProps & { solution: SolutionSaid }) {
+  const { t } = useText();
+  const words = useWords();
+  const formats = useFormats();
+  return (
+    <li className="message" data-kind={solution.earlier ? 'earlier-solution' : 'solution'}>
+      <header>
+        <strong>{solution.earlier ? t('case.earlier-solution') : words.label(type, 'solution')}</strong>
+        <span>{entry.actor.name ?? t('case.system')}</span>
+        <time dateTime={entry.at} title={formats.momentInFull(entry.at)}>
+          {formats.relative(entry.at)}
+        </time>
+      </header>
+      <div className="message-body">{solution.text}</div>
+    </li>
+  );
+}
+
+function Message({ entry, names, side }: EntryProps) {
   const { t } = useText();
   const formats = useFormats();
   const { id, at, type: kind, actor, body = '', attachments, mentions = [], held } = entry;
   return (
-    <li className="message" data-kind={kind} id={`entry-${id}`}>
+    <li className="message" data-kind={kind} data-side={kind === 'reply' ? side : undefined} id={`entry-${id}`}>
       <header>
         <strong>{actor.name ?? t('case.system')}</strong>
         {actor.title ? <span>{actor.title}</span> : null}
         <span className="message-kind">
-          {kind === 'note' ? <Icon name="lock" size={12} /> : null}
-          {t(held ? 'case.held' : `case.kind.${kind}`)}
+          <Icon name={iconOf(kind, side)} size={12} /> {t(kind === 'note' ? 'case.kind.note' : `case.side.${side}`)}
+          {held ? ` · ${t('case.held')}` : null}
         </span>
         <time dateTime={at} title={formats.momentInFull(at)}>
           {formats.relative(at)}
@@ -45,11 +74,18 @@ function Message({ entry, names }: EntryProps) {
   );
 }
 
-function Change({ type, entry, names }: EntryProps) {
+const iconOf = (kind: TimelineEntry['type'], side: Side) => {
+  if (kind === 'note') return 'lock';
+  return side === 'desk' ? 'reply' : 'person';
+};
+
+function Change({ type, entry, names, solution }: EntryProps) {
   const { t } = useText();
   const words = useWords();
   const formats = useFormats();
-  const changes = Object.entries(entry.changes ?? {}).filter(([name]) => fieldOf(type, name));
+  const changes = Object.entries(entry.changes ?? {}).filter(
+    ([name]) => fieldOf(type, name) && !(solution && name === 'solution'),
+  );
   const said = type.steps.find(({ name }) => name === entry.action)?.label;
   const key = `case.action.${entry.action}`;
   const action = t(key) === key ? (said ?? entry.action) : t(key);

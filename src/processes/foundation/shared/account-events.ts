@@ -1,0 +1,15 @@
+/** What can happen to an account that people may later ask about: written into its person's history. */
+export const accountEvents = [
+  'signed-in',
+  'sessions-ended',
+  'account-created',
+  'account-disabled',
+  'account-enabled',
+  'invited',
+  'password-reset-issued',
+  'password-changed',
+  'key-created',
+  'key-revoked',
+] as const;
+
+export type AccountEvent = (typeof accountEvents)[number];

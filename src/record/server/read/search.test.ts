@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { whileTyping, wordsOf } from './search.ts';
+
+it.each([
+  ['printer jams', "'printer' & 'jams'"],
+  ['print* jam', "'print':* & 'jam'"],
+  ['print*', "'print':*"],
+  ['Wi-Fi’s slow', "'Wi' & 'Fi' & 's' & 'slow'"],
+  ["x' | !'y:*A", "'x' & 'y' & 'A'"],
+  ['* ** -', ''],
+])('%s is searched as %s', (search, words) => expect(wordsOf(search, 'workspace')).toBe(words));
+
+it('keeps the portal away from what staff alone may read', () => {
+  expect(wordsOf('print* jam', 'portal')).toBe("'print':*ABC & 'jam':ABC");
+});
+
+it.each([
+  ['tlačia', 'tlačia*'],
+  [' two words ', 'two words*'],
+  ['done*', 'done*'],
+  ['end.', 'end.'],
+  ['', ''],
+])('while typing, %s is %s', (search, asked) => expect(whileTyping(search)).toBe(asked));
