@@ -105,7 +105,7 @@ export async function startDesk(settings: Record<string, string> = {}): Promise<
         viewport: { width: 1440, height: 900 },
         ...options,
       });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(30_000);
       const page = await context.newPage();
       page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.stack ?? error.message}`));
       page.on('console', (line) => {

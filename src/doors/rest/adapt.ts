@@ -6,7 +6,8 @@ import type { Answer, DoorRoute } from './route.ts';
 /** The routes that processes and capabilities declare, one for each face they have. */
 export function adaptRoutes(routes: readonly Route[]): DoorRoute[] {
   return routes.flatMap((declared) => {
-    const { method, path, faces, rule, summary, query, body, answer, repeatable, upload, creates, own, handle } = declared;
+    const { method, path, faces, rule, summary, query, body, answer, repeatable, upload, creates, own, handle } =
+      declared;
     return faces.map((face) =>
       route({
         method,

@@ -23,7 +23,10 @@ describe('the log', () => {
 
   it('holds the place of a database error, and nothing of the row that it was about', async () => {
     const lines: string[] = [];
-    const log = openLog('info', new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) }));
+    const log = openLog(
+      'info',
+      new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) }),
+    );
     const broken = Object.assign(new Error('violates check constraint'), {
       code: '23514',
       table: 'account',

@@ -46,7 +46,14 @@ export async function history({ ctx, params, query }: Call): Promise<Answer> {
         and action <> all($6::text[])
         and ($3::timestamptz is null or (at, id) < ($3, $4::bigint))
       order by at desc, id desc limit $5`,
-    parameters: [id, ctx.face === 'workspace', from?.at ?? null, from?.id ?? null, limit + 1, actionsKeptFrom(ctx, type)],
+    parameters: [
+      id,
+      ctx.face === 'workspace',
+      from?.at ?? null,
+      from?.id ?? null,
+      limit + 1,
+      actionsKeptFrom(ctx, type),
+    ],
   });
   const more = entries.length > limit;
   if (more) entries.pop();

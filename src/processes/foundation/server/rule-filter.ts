@@ -66,7 +66,9 @@ function placeOf(text: string, word: string): { at: number; length: number } {
 
 /** The kinds of record that hold what customers told us. */
 function contentKinds({ kit }: Context): string[] {
-  return [...kit.types.values()].filter((type) => type.definition.customer === 'own').map((type) => type.definition.name);
+  return [...kit.types.values()]
+    .filter((type) => type.definition.customer === 'own')
+    .map((type) => type.definition.name);
 }
 
 async function idsOf(

@@ -72,7 +72,9 @@ describe('a proposed policy about words', () => {
     };
     expect(await moved('lead', "title ~ 'Case 1'")).toBe(2);
     expect(await moved('administrator', "title ~ 'Case 1'")).toBe(0);
-    expect(await moved('administrator', "not title ~ 'Case 1'")).toBe(await moved('administrator', "not title ~ 'xyz'"));
+    expect(await moved('administrator', "not title ~ 'Case 1'")).toBe(
+      await moved('administrator', "not title ~ 'xyz'"),
+    );
   });
 });
 

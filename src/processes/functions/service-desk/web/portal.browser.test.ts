@@ -57,6 +57,13 @@ describe('a report', () => {
       channel: 'portal',
     });
     await expect.poll(() => stage(page).innerText(), soon).toContain('Received');
+    expect(await page.getByRole('link', { name: 'User guide' }).getAttribute('href')).toBe('/guide/en');
+    // The receipt is of the moment: it goes when somebody goes on with the case.
+    const [{ id = '' } = {}] = await at.desk.owner<{ id: string }>('select id from incident where number = $1', [
+      number,
+    ]);
+    await does('take', id);
+    await page.getByText(/We have it: INC\d+/).waitFor({ state: 'detached' });
   });
 
   it('says what is missing, keeps what was typed, and leaves nothing behind when it was sent', async () => {

@@ -195,6 +195,31 @@ describe('every page', { timeout: 120_000 }, () => {
     },
   );
 
+  it.each(['en-GB', 'sk-SK'])(
+    'fits a telephone in %s: nothing sideways, no word of the rail broken',
+    async (locale) => {
+      const { number } = await logged('On the telephone');
+      const page = await at.open({ as: 'lead', locale, viewport: { width: 390, height: 844 } });
+      for (const path of ['/work', `/work/incidents/${number}`, '/work/call', '/work/overview', '/work/import']) {
+        await page.goto(path);
+        await page.locator('#main').waitFor();
+        await page.waitForLoadState('networkidle');
+        const wide = await page.evaluate(() =>
+          ['html', '#main', '.rail'].filter((part) => {
+            const box = document.querySelector(part);
+            return !box || box.scrollWidth > box.clientWidth;
+          }),
+        );
+        expect([path, wide]).toEqual([path, []]);
+      }
+      const lines = await page
+        .locator('.rail a > span')
+        .evaluateAll((labels) => labels.map((label) => label.getClientRects().length + label.scrollHeight / 20));
+      expect(lines.length).toBeGreaterThanOrEqual(5);
+      for (const height of lines) expect(height).toBeLessThan(2);
+    },
+  );
+
   it('speaks Slovak, words of the server included', async () => {
     await logged('Tlačiareň');
     const page = await at.open({ as: 'agent', locale: 'sk-SK' });

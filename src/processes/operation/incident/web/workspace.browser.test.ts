@@ -122,6 +122,7 @@ describe('the queue by keyboard alone', { timeout: 120_000 }, () => {
     );
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await sheet.getByText('Reply', { exact: true }).waitFor();
+    expect(await sheet.getByRole('link', { name: 'User guide' }).getAttribute('href')).toBe('/guide/en');
     await sheet.getByLabel('Single-key shortcuts').uncheck();
     await page.keyboard.press('Escape');
     await page.keyboard.press('c');
@@ -267,6 +268,7 @@ describe('a reply', { timeout: 120_000 }, () => {
     const page = await at.open({ as: 'agent', at: `/work/incidents/${number}` });
     await page.getByText('To Uma User, who will read this').waitFor();
     await page.keyboard.press('r');
+    // Typed without a pause: its first letter is no shortcut any more.
     await page.keyboard.type('Sent too early');
     await page.keyboard.press('Control+Enter');
     await page.getByText('The reply leaves in 10 seconds.').waitFor();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk } from '#/app/test/desk.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
+import { checkFilter } from '#/processes/foundation/server/queries/check-filter.ts';
 import { dryRunAssignment } from './dry-run-assignment.ts';
 import { dryRunMatrix } from './dry-run-matrix.ts';
 
@@ -93,6 +94,14 @@ describe('a dry run of an assignment rule', () => {
     const all = await decided('administrator', "not title ~ 'Urgency 9'");
     expect(await decided('administrator', "not title ~ 'Urgency 1'")).toBe(all);
     expect(await decided('administrator', `category = '${network}'`)).toBeGreaterThan(0);
+  });
+
+  it('means cases by their numbers: whether one has some title is not to be tried out', async () => {
+    const tried = (text: string) => checked(`duplicateOf = '${text}'`);
+    const checked = async (text: string) =>
+      (await checkFilter(await desk.as('administrator'), { kind: 'incident', text, asker: 'nobody' })).problems.length;
+    expect([await tried('Urgency 1'), await tried('No such title')]).toEqual([1, 1]);
+    expect([await tried('INC0000001'), await checked("category = 'Network'")]).toEqual([0, 0]);
   });
 
   it('is stored with ids, so that a renamed category keeps its rule', async () => {
