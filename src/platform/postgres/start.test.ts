@@ -47,7 +47,7 @@ async function startElsewhere(): Promise<{ parent: ChildProcess; url: string }> 
 }
 
 const cluster = () => join(dataFolder, 'postgres');
-const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 20 });
 
 describe('the embedded server', () => {
   test('is made, keeps what is written over a restart, and is durable and UTF-8', async () => {

@@ -5,9 +5,8 @@ import { signOut, useSession } from '#/platform/web/session.ts';
 import { guideAt, languages, useText } from '#/platform/web/texts.ts';
 import { chooseTheme, themes, useTheme } from '#/platform/web/theme.ts';
 import { switchShortcuts, useShortcutsOn } from '#/record/web/actions.ts';
-import { get } from '#/platform/web/api.ts';
+import { get, send } from '#/platform/web/api.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
-import { editRecord } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
 import { client } from './client.ts';
@@ -38,7 +37,8 @@ export function PersonMenu() {
   const switchAway = async () => {
     if (!data) return;
     try {
-      await editRecord(queries, 'people', me, { away: !away }, data.record.version);
+      await send('PATCH', '/session/settings', { body: { away: !away } });
+      await queries.invalidateQueries({ queryKey: ['record', 'people', me] });
     } catch (error) {
       toast({ text: problemText(error, t), tone: 'bad' });
     }
@@ -74,7 +74,7 @@ export function PersonMenu() {
         <Menu.Item leftSection={<Tick on={shortcuts} />} onClick={() => switchShortcuts(!shortcuts)}>
           {t('shortcuts.on')}
         </Menu.Item>
-        {data?.may.edit ? (
+        {data ? (
           <Menu.Item leftSection={<Tick on={away} />} onClick={() => void switchAway()}>
             {t('shell.i-am-away')}
           </Menu.Item>

@@ -8,6 +8,7 @@ import type { DoorRoute } from '../route.ts';
 const settings = Type.Object({
   language: Type.Optional(Type.Union([Type.Literal('en'), Type.Literal('sk')])),
   timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  away: Type.Optional(Type.Boolean()),
 });
 
 const common = { face: 'workspace', rule: 'signed-in', tag: 'session' } as const;
@@ -21,7 +22,7 @@ export function ownRoutes({ access }: Door): DoorRoute[] {
       path: '/session/settings',
       effect: 'natural',
       status: 204,
-      summary: 'Set my language and my time zone',
+      summary: 'Set my language, my time zone, and whether I am away',
       body: settings,
       async handle({ ctx, body }) {
         await changeOwnSettings(ctx, body as OwnSettings);

@@ -51,13 +51,16 @@ describe('my sessions', () => {
 });
 
 describe('my settings', () => {
-  it('are mine to set: language and time zone, and nothing else of my record', async () => {
+  it('are mine to set: language, time zone, whether I am away, and nothing else of my record', async () => {
     const user = await web.browserOf('user');
     const set = (body: object) => user('PATCH', '/session/settings', { body });
     expect((await set({ language: 'sk', timeZone: 'America/New_York' })).statusCode).toBe(204);
     expect((await user('GET', '/session')).json()).toMatchObject({
       person: { language: 'sk', timeZone: 'America/New_York' },
     });
+    expect((await set({ away: true })).statusCode).toBe(204);
+    const [person] = await web.desk.owner('select away, language from person where id = $1', [web.desk.ids.user]);
+    expect(person).toEqual({ away: true, language: 'sk' });
     const [last] = await web.desk.owner<{ actor: string }>(
       `select actor from history where item = $1 and action = 'edit' order by id desc limit 1`,
       [web.desk.ids.user],

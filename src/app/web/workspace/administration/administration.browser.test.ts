@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDesk } from '#/app/test/browser.ts';
 import type { BrowserDesk } from '#/app/test/browser.ts';
 
-describe('administration', { timeout: 60_000 }, () => {
+describe('administration', { timeout: 180_000 }, () => {
   let started: BrowserDesk;
   const numberOf = async (table: string, name: string) => {
     const [row] = await started.desk.owner<{ number: string }>(`select number from ${table} where name = $1`, [name]);

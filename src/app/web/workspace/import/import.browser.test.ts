@@ -34,7 +34,7 @@ const count = async (what: string) => {
 };
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 
-describe('the import in the browser', { timeout: 60_000 }, () => {
+describe('the import in the browser', { timeout: 180_000 }, () => {
   it('takes a file and offers a mapping, which needs nothing but whose cases they are', async () => {
     await page.getByText('Nothing was imported yet').waitFor();
     expect(await at.axe(page)).toEqual([]);

@@ -8,15 +8,17 @@ export interface OwnSettings {
   language?: 'en' | 'sk';
   /** An IANA zone: `Europe/Bratislava`. */
   timeZone?: string;
+  /** New cases are given to somebody else meanwhile. */
+  away?: boolean;
 }
 
 /**
- * Sets my language and time zone, with a line in my history that says it was me. Refuses API keys, and with `invalid` a
+ * Sets my language, my time zone and whether I am away, with a line in my history that says it was me. Refuses API keys, and with `invalid` a
  * zone that nobody knows.
  */
 export async function changeOwnSettings(ctx: SignedContext, settings: OwnSettings): Promise<void> {
   const person = mustBeSession(ctx);
-  // The right to one's own two fields is nothing that a role grants: the system does it, in the person's name.
+  // The right to these fields of one's own is nothing that a role grants: the system does it, in the person's name.
   const own: Context = {
     ...ctx,
     face: 'workspace',

@@ -7,7 +7,7 @@ import { newId } from '#/platform/ids.ts';
 let at: BrowserDesk;
 
 /** What a page, the server and the relay do together; they share the machine with other tests. */
-const soon = { timeout: 10_000 };
+const soon = { timeout: 30_000 };
 
 beforeAll(async () => {
   at = await startDesk();

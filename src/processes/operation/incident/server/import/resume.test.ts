@@ -50,7 +50,7 @@ const expectWhole = async (id: string) => {
   expect(await counted('incident')).toBe(0);
 };
 
-describe('an import that is cut short', { timeout: 60_000 }, () => {
+describe('an import that is cut short', { timeout: 180_000 }, () => {
   it('goes on where it was after it was asked to stop between two batches', async () => {
     const id = await at.queue(file);
     const stop = new AbortController();

@@ -92,7 +92,7 @@ function Change({ type, entry, names, solution }: EntryProps) {
   return (
     <li className="change" id={`entry-${entry.id}`}>
       <time dateTime={entry.at} title={formats.momentInFull(entry.at)}>
-        {formats.time(entry.at)}
+        {formats.when(entry.at)}
       </time>
       <span>
         <strong>{entry.actor.name ?? t('case.system')}</strong> {action}
