@@ -85,6 +85,8 @@ async function dueTogether({ owner, ground }: Behinds, counted: { pids: number[]
       where c.item = chosen.item and c.kind = chosen.kind`,
     [ground.policies.urgent, due, first, goal],
   );
+  // A database that was measured before may have no clock left that has not fired: nothing is measured then.
+  if (!rowCount) return null;
   const before = spentBy(counted);
   let latest = 0;
   while (Date.now() < first + 60_000 || latest < 0) {
@@ -99,8 +101,8 @@ async function dueTogether({ owner, ground }: Behinds, counted: { pids: number[]
   const all = await count(owner, running);
   return {
     running: all,
-    due: rowCount ?? 0,
+    due: rowCount,
     latestMs: Math.round(latest),
-    cpuMs: round(spent / Math.max(1, rowCount ?? 1)),
+    cpuMs: round(spent / rowCount),
   };
 }
