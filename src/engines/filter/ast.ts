@@ -99,16 +99,6 @@ export function anyOf(filters: readonly Filter[]): Filter {
   return filters.length > 1 ? { kind: 'or', of: filters } : (filters[0] ?? nothing);
 }
 
-/** Narrows a value to `me` or `my.…`. */
-export function isActorAttribute(value: Value): value is ActorAttribute {
-  return typeof value === 'object' && 'actor' in value;
-}
-
-/** Narrows a value to `now…` or `today…`. */
-export function isRelativeTime(value: Value): value is RelativeTime {
-  return typeof value === 'object' && 'relative' in value;
-}
-
 /** Narrows a value to a record that is meant by its name. */
 export function isNamedRecord(value: Value): value is NamedRecord {
   return typeof value === 'object' && 'name' in value;

@@ -53,6 +53,7 @@ export function SignInGate({ children }: { children: ReactNode }) {
         closeOnEscape={false}
         title={t('shell.sign-in-again')}
       >
+        <p className="sign-in-why">{t('shell.sign-in-again-why')}</p>
         <SignInForm email={session.person.email ?? ''} />
       </Modal>
     </>
