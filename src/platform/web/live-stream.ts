@@ -10,7 +10,7 @@ export const eventNames = ['change', 'presence', 'told', 'many', 'bye'] as const
 
 /**
  * Keeps one server-sent event stream open: a browser gives up after an answer that is no stream, this tries again
- * after 2, 4, 8 … 60 s. `missed`: something may have been missed before it opens for the first time.
+ * after 2, 4, 8 … 60 s. What happened since the page began is told first: it may have been read before. `missed`: something may have been missed before it opens for the first time.
  */
 export function openStream(address: string, tell: (message: LiveMessage) => void, missed = false): () => void {
   let source: EventSource | null = null;
@@ -19,7 +19,7 @@ export function openStream(address: string, tell: (message: LiveMessage) => void
   let behind = missed;
 
   function connect(): void {
-    source = new EventSource(address);
+    source = new EventSource(`${address}?since=${Math.ceil(performance.now())}`);
     source.addEventListener('open', () => {
       tell({ type: behind ? 'again' : 'open' });
       behind = true;

@@ -38,11 +38,16 @@ export interface LiveHub {
   announce(presence: Presence): Promise<void>;
   /** Who is known to look at a record now. */
   present(now: number): readonly Presence[];
+  /** What was heard in the last `milliseconds`; null where that is further back than is remembered. */
+  since(milliseconds: number): readonly Change[] | null;
   /** Ends every stream, and stops listening. */
   close(): Promise<void>;
   /** Called when the hub closes. */
   onClose(listener: () => void): () => void;
 }
+
+/** How long changes are remembered for pages that are still loading, in milliseconds, and how many of them. */
+const remembered = { milliseconds: 60_000, changes: 5000 };
 
 export const channels = { live: 'mainstay_live', presence: 'mainstay_presence', told: toldChannel } as const;
 
@@ -80,9 +85,11 @@ export function openHub(options: HubOptions): LiveHub {
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let missed = false;
+  const memory = new Memory();
 
   const tell = (event: LiveEvent) => {
     if (event.type === 'presence') there.set(`${event.presence.item} ${event.presence.person}`, event.presence);
+    else memory.keep(event);
     for (const listener of listeners) listener(event);
   };
 
@@ -127,6 +134,7 @@ export function openHub(options: HubOptions): LiveHub {
       for (const [key, { until }] of there) if (until <= now) there.delete(key);
       return [...there.values()];
     },
+    since: (milliseconds) => memory.since(milliseconds),
     onClose(listener) {
       closing.add(listener);
       return () => void closing.delete(listener);
@@ -138,6 +146,39 @@ export function openHub(options: HubOptions): LiveHub {
       await client?.end().catch(() => {});
     },
   };
+}
+
+/** The changes of the last minute, by this machine's own clock, which nobody sets. */
+class Memory {
+  #heard: { at: number; changes: readonly Change[] }[] = [];
+  #count = 0;
+  /** Since when nothing is missing. */
+  #complete = performance.now();
+
+  keep(event: LiveEvent): void {
+    if (event.type === 'many') return this.#forget();
+    if (event.type !== 'changes') return;
+    const now = performance.now();
+    this.#heard.push({ at: now, changes: event.changes });
+    this.#count += event.changes.length;
+    if (this.#count > remembered.changes) return this.#forget();
+    while (this.#heard[0] && this.#heard[0].at < now - remembered.milliseconds) {
+      this.#complete = this.#heard[0].at;
+      this.#count -= this.#heard.shift()?.changes.length ?? 0;
+    }
+  }
+
+  since(milliseconds: number): readonly Change[] | null {
+    const from = performance.now() - milliseconds;
+    if (from < this.#complete) return null;
+    return this.#heard.filter(({ at }) => at >= from).flatMap(({ changes }) => changes);
+  }
+
+  #forget(): void {
+    this.#heard = [];
+    this.#count = 0;
+    this.#complete = performance.now();
+  }
 }
 
 function connection({ url, secret }: HubOptions): pg.ClientConfig {

@@ -17,6 +17,12 @@ const presenceBody = Type.Object({
   doing: Type.Union([Type.Literal('viewing'), Type.Literal('typing')]),
 });
 
+const eventsQuery = Type.Object({
+  since: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Tell first what happened in the last so many milliseconds' }),
+  ),
+});
+
 /** The live stream and who is where. */
 export function liveRoutes(door: Door, face: Face): DoorRoute[] {
   const at = (path: string) => `${face === 'portal' ? '/portal' : ''}${path}`;
@@ -29,6 +35,7 @@ export function liveRoutes(door: Door, face: Face): DoorRoute[] {
       tag: 'live',
       unhurried: true,
       summary: 'What happens, as Server-Sent Events',
+      query: eventsQuery,
       handle: events(door),
     }),
     route({

@@ -20,7 +20,8 @@ const mostStreams = 10;
 
 /**
  * `GET /events`: one stream of Server-Sent Events for a browser. Before anything is sent, the person's own predicate
- * decides whether they may hear of it.
+ * decides whether they may hear of it. A page reads first and listens then: `?since=` (milliseconds) tells what
+ * happened between.
  * - `change`: `[{ item, kind, version, action, actor }]` (portal: `[{ item, kind }]`)
  * - `presence`: `{ item, kind, person, name, doing, until }`, workspace only
  * - `told`: there is something new in the person's inbox
@@ -29,7 +30,7 @@ const mostStreams = 10;
  */
 export function events(door: Door) {
   const open = new Map<string, number>();
-  return async ({ ctx, reply }: Call): Promise<Answer> => {
+  return async ({ ctx, reply, query }: Call): Promise<Answer> => {
     const person = ctx.actor.person ?? '';
     const count = open.get(person) ?? 0;
     if (count >= mostStreams) return { status: 204 };
@@ -51,6 +52,7 @@ export function events(door: Door) {
         else raw.write(text);
       },
       () => raw.end(),
+      query['since'] as number | undefined,
     );
     raw.once('close', () => {
       stream.stop();
@@ -78,7 +80,8 @@ class Stream {
     this.#ctx = ctx;
   }
 
-  start(write: (text: string) => void, end: () => void): void {
+  /** `since`: a page that read its records so many milliseconds ago hears what happened while the stream came up. */
+  start(write: (text: string) => void, end: () => void, since = 0): void {
     const { live } = this.#door;
     this.#write = write;
     this.#end = end;
@@ -90,6 +93,9 @@ class Stream {
       every(sayEvery, () => write(':\n\n')),
       every(checkEvery, () => void this.#check()),
     );
+    const missed = since > 0 ? live.since(since) : [];
+    if (missed === null) this.#say('many', {});
+    else if (missed.length > 0) this.#hear({ type: 'changes', changes: missed });
     for (const presence of live.present(this.#door.now())) void this.#present(presence);
   }
 

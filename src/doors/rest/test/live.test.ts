@@ -20,11 +20,12 @@ interface Said {
   data: unknown;
 }
 
-/** A browser's stream: waits for what was said. */
-async function listen(who: Who, path = '/events') {
+/** A browser's stream: waits for what was said. `began`: when its page began to read. */
+async function listen(who: Who, path = '/events', began?: number) {
   const browser = await web.browserOf(who);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(`${address}/api/v1${path}`, { headers: { cookie: browser.cookie } }, resolve)
+    const since = began === undefined ? '' : `?since=${Math.ceil(performance.now() - began)}`;
+    request(`${address}/api/v1${path}${since}`, { headers: { cookie: browser.cookie } }, resolve)
       .on('error', reject)
       .end();
   });
@@ -105,6 +106,29 @@ describe('a stream', () => {
     await stranger.until(() => stranger.heard('change').length > 0);
     expect(stranger.heard('change')).toEqual([{ item: theirs, kind: 'incident' }]);
     for (const stream of [agent, user, stranger]) stream.close();
+  });
+
+  it('tells a page that read before it listened what happened between, and to look again beyond a minute', async () => {
+    const began = performance.now();
+    const first = await listen('agent');
+    const id = await log('Between');
+    await relay();
+    await first.until(() => first.heard('change').length > 0);
+    const [agent, stranger, old, now] = await Promise.all([
+      listen('agent', '/events', began),
+      listen('stranger', '/portal/events', began),
+      listen('agent', '/events', began - 1e8),
+      listen('agent', '/events'),
+    ]);
+    await agent.until(() => agent.heard('change').length > 0);
+    expect(agent.heard('change')).toContainEqual(expect.objectContaining({ item: id, version: 1 }));
+    await old.until(() => old.said.some(({ event }) => event === 'many'));
+    const later = await log('Later');
+    await relay();
+    await now.until(() => now.heard('change').length > 0);
+    expect(now.heard('change')).toEqual([expect.objectContaining({ item: later })]);
+    expect(stranger.heard('change')).toEqual([]);
+    for (const stream of [first, agent, stranger, old, now]) stream.close();
   });
 
   it('says nothing on the portal about an internal note', async () => {

@@ -88,6 +88,12 @@ export function useListing(type: TypeShape, query: ListingQuery, enabled = true)
     timer.current = setTimeout(() => void catchUp().catch(() => undefined), pause);
   };
 
+  const hasRead = data !== undefined;
+  useEffect(() => {
+    // What was heard of while the first page was read may not be in it.
+    if (hasRead && changed.current.size > 0) void catchUp().catch(() => undefined);
+  }, [hasRead, catchUp]);
+
   useLive((event) => {
     if (event.type === 'change' && event.kind === type.name) {
       changed.current.add(event.item);
