@@ -28,6 +28,7 @@ interface Results {
     relay: { events: number; cpuMs: number; perSecond: number } | null;
     timers: { running: number; due: number; latestMs: number; cpuMs: number } | null;
   } | null;
+  importing?: { cases: number; events: number; perSecond: number; cpuMs: number } | null;
   rows: Row[];
 }
 interface Load {
@@ -114,6 +115,11 @@ function rest(): string {
     line('clocks: latest found, ms late', ({ behind }) =>
       behind?.timers
         ? `${number(behind.timers.latestMs)} (${number(behind.timers.due)} of ${number(behind.timers.running)} in a minute)`
+        : '',
+    ),
+    line('import of an event log, cases a second', ({ importing }) =>
+      importing
+        ? `${number(importing.perSecond)} (${number(importing.cases)} with ${number(importing.events)} events)`
         : '',
     ),
     ...routes.flatMap((route) => [

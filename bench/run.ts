@@ -10,6 +10,7 @@ import { memoryOf, serverMemory } from './measure/cpu.ts';
 import { idleCost, measure, openClient, round, start, stop } from './measure/drive.ts';
 import type { Figures } from './measure/drive.ts';
 import { measureBehind } from './measure/behind.ts';
+import { measureImport } from './measure/importing.ts';
 import { measureBrowser } from './measure/browser.ts';
 import { makeKeys, password } from './measure/keys.ts';
 import { operations } from './measure/operations.ts';
@@ -116,6 +117,8 @@ async function one(place: Place, size: number, options: Options): Promise<void> 
       ? await measureBehind({ owner, ground, postmaster: place.postmaster, parameters })
       : null;
     if (behind) options.say(JSON.stringify(behind));
+    const importing = options.whole ? await measureImport(place) : null;
+    if (importing) options.say(JSON.stringify(importing));
     const facts = {
       bootMs: Math.round(web.took),
       idleCpuMsPerSecond: { ours: round(idle.ours), database: round(idle.database) },
@@ -124,7 +127,7 @@ async function one(place: Place, size: number, options: Options): Promise<void> 
       generatedSeconds: seconds === null ? null : Math.round(seconds),
     };
     const file = options.out ?? (options.whole ? path.join(import.meta.dirname, `results/${size}.json`) : null);
-    if (file !== null) write(file, { ...about, ...facts, browser, behind, rows });
+    if (file !== null) write(file, { ...about, ...facts, browser, behind, importing, rows });
   } finally {
     client.close();
     await stop(web.child);

@@ -7,6 +7,7 @@ import { load } from '#/record/server/commit/load.ts';
 import { outbox } from '#/record/server/commit/outbox.ts';
 import { permission } from '#/record/server/commit/permission.ts';
 import { state } from '#/record/server/commit/state.ts';
+import { version } from '#/record/server/commit/version.ts';
 import { write } from '#/record/server/commit/write.ts';
 import { clockStage } from '#/capabilities/clocks/server/stage.ts';
 import { history } from '#/capabilities/history/server/stage.ts';
@@ -20,9 +21,10 @@ export const stages: readonly Stage[] = [
   input, // unknown fields refused, values checked, references exist
   apply, // what the action does: guards and fields
   check, // the result is whole
-  write, // the record, with its version
+  version, // what changed, and the version that it makes
   history, // who, when, what, from what
   clockStage(clockRules), // started, paused, resumed, stopped by what just happened
+  write, // the record, with its version and its next deadline
   item, // the registry row
   outbox, // what others will hear of it
 ];

@@ -9,6 +9,7 @@ import { createPerson } from '#/processes/foundation/server/actions/create-perso
 import { personPredicates } from '#/processes/foundation/server/access/person-predicates.ts';
 import { accessBehaviours } from '#/processes/foundation/server/access/behaviours.ts';
 import { accessShapes } from '#/processes/foundation/server/access/shapes.ts';
+import { tellOwnRights } from '#/processes/foundation/server/reactions/tell-own-rights.ts';
 import { foundationRoutes } from '#/processes/foundation/server/routes.ts';
 import { serviceLevelBehaviours } from '#/processes/design/service-level/server/behaviours.ts';
 import { serviceLevelRoutes } from '#/processes/design/service-level/server/routes.ts';
@@ -106,7 +107,7 @@ export const routes: readonly Route[] = [
 ];
 
 /** What is done about what happened. */
-export const reactions: readonly ReactionHandler[] = [tellPeople, clockAlerts, moveClocks(clockRules)];
+export const reactions: readonly ReactionHandler[] = [tellPeople, clockAlerts, moveClocks(clockRules), tellOwnRights];
 
 /** What is done when a timer is due, by its kind. */
 export const timers: TimerHandlers = { ...noteTimers, ...incidentTimers, ...alertTimers };

@@ -3,7 +3,7 @@ import { sealOnce } from '#/capabilities/history/server/seal.ts';
 import { importOnce } from '#/capabilities/imports/server/import-once.ts';
 import { sendQueued } from '#/platform/mail/send-queued.ts';
 import type { Transport } from '#/platform/mail/transport.ts';
-import { purgeAccess } from '#/processes/foundation/server/api.ts';
+import { purgeAccess, recordFailedSignIns } from '#/processes/foundation/server/api.ts';
 import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Context } from '#/record/server/context.ts';
@@ -74,6 +74,12 @@ export const recurring: readonly Recurring[] = [
       if (!transport) return;
       return (await sendQueued(db, transport, now, { most, unseal })) === most ? 0 : undefined;
     },
+  },
+  {
+    // Sign-ins that failed come into the histories of those whose accounts were tried.
+    name: 'failed-sign-ins',
+    every: 60 * second,
+    turn: async ({ db, now }) => void (await recordFailedSignIns({ database: db }, now)),
   },
   {
     // Outbox rows, idempotency keys, marks, sessions, links and old news that nobody can ask for any more.

@@ -28,7 +28,15 @@ export interface WorkerRuntime {
   secret: Buffer;
   config: Pick<
     Config,
-    'dataFolder' | 'requestDeadline' | 'workerConcurrency' | 'sessionIdle' | 'smtpUrl' | 'mailFrom' | 'publicUrl'
+    | 'dataFolder'
+    | 'requestDeadline'
+    | 'workerConcurrency'
+    | 'sessionIdle'
+    | 'smtpUrl'
+    | 'smtpTls'
+    | 'smtpCa'
+    | 'mailFrom'
+    | 'publicUrl'
   >;
   log?: (level: 'info' | 'error', message: string, facts?: Record<string, unknown>) => void;
 }
@@ -85,10 +93,10 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
 
 /** Mail and what else a worker has besides its database; says to reactions how people are told. */
 function openParts({ config, secret }: WorkerRuntime, db: Context['db']): WorkerParts {
-  const { smtpUrl, mailFrom: from, publicUrl, sessionIdle } = config;
+  const { smtpUrl, smtpTls, smtpCa, mailFrom: from, publicUrl, sessionIdle } = config;
   tellWith(db, loadTexts(), smtpUrl === undefined ? null : { publicUrl, from, secret });
   return {
-    transport: smtpUrl === undefined ? null : openTransport({ smtpUrl, from, publicUrl }),
+    transport: smtpUrl === undefined ? null : openTransport({ smtpUrl, smtpTls, smtpCa, from, publicUrl }),
     unseal: (sealed) => unsealText(secret, sealed),
     sessionIdle,
   };

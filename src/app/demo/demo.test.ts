@@ -3,6 +3,7 @@ import { buildKit } from '#/app/kit.ts';
 import { reactions } from '#/app/processes.server.ts';
 import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
 import { loadActor } from '#/processes/foundation/server/access/actor.ts';
+import { wrongDues } from '#/processes/operation/incident/server/test/wrong-dues.ts';
 import { react } from '#/record/server/after/react.ts';
 import type { Happening } from '#/record/server/after/relay.ts';
 import { perform } from '#/record/server/commit/perform.ts';
@@ -69,6 +70,13 @@ describe('demonstration data', () => {
     expect(span?.days).toBeGreaterThanOrEqual(360);
     expect(await count(`incident where title || description || coalesce(solution, '') like '%{item}%'`)).toBe(0);
     expect(await count(`note where body like '%{item}%'`)).toBe(0);
+  });
+
+  test('says of every case when it is due next, as its clocks do', async () => {
+    expect(await wrongDues(db)).toEqual([]);
+    expect(await count('incident where due_at < $1', [new Date(now).toISOString()])).toBeGreaterThan(0);
+    expect(await count('incident where due_at > $1', [new Date(now).toISOString()])).toBeGreaterThan(0);
+    expect(await count("incident where due_at is not null and state in ('resolved', 'closed', 'cancelled')")).toBe(0);
   });
 
   test('has cases open in every state and waiting for every reason', async () => {

@@ -6,7 +6,7 @@ import type { StoredClock } from '#/capabilities/clocks/server/stored.ts';
 import { markBreach } from '#/engines/stopwatch/fold.ts';
 import { timers } from '#/engines/stopwatch/timers.ts';
 import { newId } from '#/platform/ids.ts';
-import { equal } from '#/record/server/commit/commit.ts';
+import { equal } from '#/record/shared/equal.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';

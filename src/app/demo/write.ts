@@ -61,10 +61,11 @@ async function insert(tx: Runner, table: string, rows: readonly Row[]): Promise<
   });
 }
 
-function recordRow(type: RecordType, { row, customer }: Story): Row {
+function recordRow(type: RecordType, { row, customer, clocks }: Story): Row {
+  const { due } = type.definition.item;
   const values = type.columns.map(({ field, column, type: sqlType }): [string, unknown] => {
     const empty = sqlType.endsWith('[]') ? [] : sqlType === 'boolean' ? false : null;
-    return [column, row[field] ?? empty];
+    return [column, (field === due ? nextDeadline(clocks) : row[field]) ?? empty];
   });
   return { ...Object.fromEntries(values), customer };
 }

@@ -71,6 +71,13 @@ describe('the texts of the pages', () => {
     }
   });
 
+  it.each(['en', 'sk'])('the bell has one name in the workspace and on the portal: %s', (language) => {
+    const [workspace, portal] = ['src/app/web/workspace', 'src/processes/functions/service-desk/web'].map((folder) =>
+      catalogue(`${folder}/texts/${language}.json`),
+    );
+    expect(workspace?.['shell.notifications']).toBe(portal?.['portal.notifications']);
+  });
+
   it('no key is in two catalogues of the same page', () => {
     const portal = (file: string) => file.includes('service-desk');
     for (const page of [pairs.filter(([file]) => portal(file)), pairs.filter(([file]) => !portal(file))]) {

@@ -5,6 +5,8 @@ import { wholeOf } from '#/platform/database/pools.ts';
 import type { Database, Runner } from '#/platform/database/pools.ts';
 import type { SignedContext } from '#/processes/foundation/server/api.ts';
 import type { Context } from '#/record/server/context.ts';
+import { mayHaveAgain, rightsOf } from './replay.ts';
+import type { Dependence } from './replay.ts';
 import type { Answer } from './route.ts';
 
 /** One request with effects, as its key knows it. */
@@ -37,7 +39,7 @@ interface Found {
   response: StoredResponse | null;
 }
 
-interface StoredResponse {
+interface StoredResponse extends Partial<Dependence> {
   /** As it was sent, so that a replay is the same to the byte. */
   body: string | null;
   headers: Record<string, string>;
@@ -50,8 +52,9 @@ export interface TextAnswer extends Omit<Answer, 'body'> {
 
 /**
  * Runs `work` once for a key. The key is stored in the transaction of the effect: both are there, or neither. A key
- * that was used gives the first answer again; with a different request it is refused, and so it is while the first
- * one still runs. A refusal stores nothing: the key may be used again.
+ * that was used gives the first answer again, as long as the caller may still see what it shows; with a different
+ * request it is refused, and so it is while the first one still runs. A refusal stores nothing: the key may be used
+ * again.
  */
 export async function runOnce(
   ctx: SignedContext,
@@ -75,7 +78,7 @@ async function within(
   keyed: Keyed,
   work: (ctx: SignedContext) => Promise<TextAnswer>,
 ): Promise<TextAnswer> {
-  const replay = await claim(tx, keyed);
+  const replay = await claim(tx, ctx, keyed);
   if (replay) return replay;
   const answer = await work({ ...ctx, tx: { query: tx.query }, db: joined(ctx.db, tx) });
   // Goes out together with the commit.
@@ -85,7 +88,7 @@ async function within(
 }
 
 /** Takes the key's lock until the transaction ends. Answers with what was stored, or null for a fresh key. */
-export async function claim(tx: Runner, { scope, key, hash }: Keyed): Promise<TextAnswer | null> {
+async function claim(tx: Runner, ctx: SignedContext, { scope, key, hash }: Keyed): Promise<TextAnswer | null> {
   const [found] = await tx.query<Found>({
     sql: `select pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7)) as locked,
         k.request_hash, k.status, k.response
@@ -94,7 +97,8 @@ export async function claim(tx: Runner, { scope, key, hash }: Keyed): Promise<Te
   });
   if (found?.request_hash) {
     if (!found.request_hash.equals(hash)) throw new Refusal('key-reused', 'refusal.key-reused');
-    const { body = null, headers = {} } = found.response ?? {};
+    const { body = null, headers = {}, shows = [], rights = '' } = found.response ?? {};
+    await mayHaveAgain({ ...ctx, tx: { query: tx.query } }, { shows, rights });
     return { status: found.status ?? 200, text: body, headers: { ...headers, 'idempotency-replayed': 'true' } };
   }
   if (!found?.locked) throw new Refusal('in-progress', 'refusal.in-progress');
@@ -102,22 +106,17 @@ export async function claim(tx: Runner, { scope, key, hash }: Keyed): Promise<Te
 }
 
 /** The statement that stores an answer under its key. */
-export function store({ scope, key, hash }: Keyed, ctx: Pick<Context, 'now'>, answer: TextAnswer) {
+function store({ scope, key, hash }: Keyed, ctx: Pick<Context, 'now' | 'actor'>, answer: TextAnswer) {
+  const { text: body, headers = {}, shows = [] } = answer;
+  const response: StoredResponse = { body, headers, shows, rights: rightsOf(ctx.actor) };
   return {
     sql: `insert into idempotency_key (scope, key, request_hash, status, response, at) values ($1, $2, $3, $4, $5, $6)`,
-    parameters: [
-      scope,
-      key,
-      hash,
-      answer.status ?? 200,
-      JSON.stringify({ body: answer.text, headers: answer.headers ?? {} } satisfies StoredResponse),
-      new Date(ctx.now).toISOString(),
-    ],
+    parameters: [scope, key, hash, answer.status ?? 200, JSON.stringify(response), new Date(ctx.now).toISOString()],
   };
 }
 
 /** Whether a statement failed because the key had been stored meanwhile. */
-export function isKeyTaken(error: unknown): boolean {
+function isKeyTaken(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
   return code === '23505' && constraint === 'idempotency_key_pkey';
 }

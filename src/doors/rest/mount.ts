@@ -8,10 +8,11 @@ import type { Door } from './door.ts';
 import { passGate } from './gate.ts';
 import { digestRequest, readKey, runOnce, runUnstored } from './idempotency.ts';
 import type { Keyed, TextAnswer } from './idempotency.ts';
-import { readBody, readQuery, readVersion } from './read-request.ts';
+import { readBody, readQuery, readMatch } from './read-request.ts';
 import { hasEffects } from './route.ts';
 import type { Answer, Call, DoorRoute } from './route.ts';
 import { insideWall } from './wall.ts';
+import { shownIn } from './replay.ts';
 import { withUpload } from './upload.ts';
 import type { Upload } from './upload.ts';
 
@@ -92,13 +93,14 @@ async function act(
 ): Promise<TextAnswer> {
   const { caller } = request;
   const params = request.params as Record<string, string>;
-  const version = readVersion(request.headers['if-match']);
+  const match = readMatch(request.headers['if-match']);
   const effect = hasEffects(route.method) ? (route.effect ?? 'stored') : undefined;
   const keyed = effect === undefined || effect === 'repeatable' ? null : keyOf(door, route, request, body);
   const run = async (ctx: SignedContext | null): Promise<TextAnswer> => {
-    const call: Call<SignedContext | null> = { ctx, params, query, body, version, keyed, request, reply };
+    const call: Call<SignedContext | null> = { ctx, params, query, body, match, keyed, request, reply };
     // The gate has seen to it that a route which is not public has a caller.
-    return inText(await (route.handle as (call: Call<SignedContext | null>) => Promise<Answer>)(call));
+    const answer = await (route.handle as (call: Call<SignedContext | null>) => Promise<Answer>)(call);
+    return inText({ shows: shownIn(route.path, params, answer.body), ...answer });
   };
   if (caller && effect !== undefined) await insideWall(caller, params['id']);
   if (keyed && effect === 'once') return runUnstored(door.database, keyed, door.now(), () => run(caller));

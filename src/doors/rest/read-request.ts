@@ -107,10 +107,10 @@ const typeProblems: Record<string, Message> = {
   array: message('field.not-list'),
 };
 
-/** The version that `If-Match` names: `"7"` → 7; null where the header is absent or `*`. */
-export function readVersion(header: string | undefined): number | null {
-  if (header === undefined || header.trim() === '*') return null;
-  const match = /^\s*"(\d{1,9})"\s*$/.exec(header);
-  if (!match) throw new Refusal('bad-request', 'refusal.bad-version');
-  return Number(match[1]);
+/** The entity tag that `If-Match` names, as it stands; null where the header is absent or `*`. One strong tag. */
+export function readMatch(header: string | undefined): string | null {
+  const tag = header?.trim() ?? '*';
+  if (tag === '*') return null;
+  if (!/^"[\w-]{1,100}"$/.test(tag)) throw new Refusal('bad-request', 'refusal.bad-version');
+  return tag;
 }

@@ -27,8 +27,8 @@ export interface Call<C = SignedContext> {
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, unknown>>;
   body: unknown;
-  /** The version named by `If-Match`, or null. */
-  version: number | null;
+  /** The entity tag named by `If-Match`, quotes included, or null. */
+  match: string | null;
   /** The request's idempotency key with its scope and digest; null for reads. */
   keyed: Keyed | null;
   request: FastifyRequest;
@@ -41,6 +41,8 @@ export interface Answer {
   body?: unknown;
   headers?: Record<string, string>;
   stream?: NodeJS.ReadableStream;
+  /** Ids of the records whose content it shows; worked out where the handler does not say. */
+  shows?: readonly string[];
   /** The handler has taken the connection over: nothing more is sent. */
   taken?: true;
 }

@@ -1,3 +1,6 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
 /** One setting: an environment variable, checked and turned into what the program uses. */
 export interface Setting<T> {
   /** The environment variable. */
@@ -69,6 +72,18 @@ export function url(...schemes: string[]): (text: string) => string {
 export function line(text: string): string {
   if (/[\r\n]/.test(text)) throw new Error('must be one line');
   return text;
+}
+
+/** A file of certificates; what the program uses is what stands in it. */
+export function certificates(path: string): string {
+  let pem: string;
+  try {
+    pem = readFileSync(path, 'utf8');
+    new X509Certificate(pem);
+  } catch {
+    throw new Error('must be a file of certificates (PEM) that can be read');
+  }
+  return pem;
 }
 
 /** On (`1`, `true`, `yes`, `on`) or off (`0`, `false`, `no`, `off`). */

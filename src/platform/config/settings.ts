@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { count, line, mailAddress, onOff, optional, setting, url, word } from './setting.ts';
+import { certificates, count, line, mailAddress, onOff, optional, setting, url, word } from './setting.ts';
 
 /** The folder that Mainstay is in. */
 export const projectRoot = resolve(import.meta.dirname, '../../..');
@@ -83,6 +83,18 @@ export const settings = {
     'Mail server for outgoing mail, such as smtps://user:password@mail.example.org. Without it no mail is sent.',
     url('smtp', 'smtps'),
     { shown: 'none', secret: true },
+  ),
+  smtpTls: optional(
+    'SMTP_TLS',
+    'With smtp:// in SMTP_URL: required, mail goes out under TLS (STARTTLS) or not at all; off, it may go in plain text. A password never does.',
+    word(['required', 'off']),
+    { shown: '`required`, but for a server on this machine' },
+  ),
+  smtpCa: optional(
+    'SMTP_CA',
+    'File of certificates (PEM) that the mail server is trusted by, besides those that this machine trusts.',
+    certificates,
+    { shown: 'none' },
   ),
   mailFrom: setting('MAIL_FROM', 'Mainstay <mainstay@localhost>', 'Sender of outgoing mail.', mailAddress),
   logLevel: setting(

@@ -94,11 +94,18 @@ function statementName(text: string): string | undefined {
 const begin: pg.QueryConfig = { name: 'begin', text: 'begin' };
 const commit: pg.QueryConfig = { name: 'commit', text: 'commit' };
 
+const corked = new WeakSet<object>();
+
 /** What is sent to the server until the end of this turn of the event loop leaves in one packet. */
 function together(client: pg.PoolClient): void {
   const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
+  if (corked.has(stream)) return;
+  corked.add(stream);
   stream.cork();
-  process.nextTick(() => stream.uncork());
+  process.nextTick(() => {
+    corked.delete(stream);
+    stream.uncork();
+  });
 }
 
 async function run<T>(client: pg.ClientBase, query: Statement<T>): Promise<Rows<T>> {
@@ -151,7 +158,10 @@ export function openDatabase(options: PoolOptions): Database {
       opened.catch(() => {});
       const closing: Statement<unknown>[] = [];
       const result = await work({
-        query: (query) => run(client, query),
+        query: (query) => {
+          together(client);
+          return run(client, query);
+        },
         last: (statements) => void closing.push(...statements),
       });
       await opened;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -65,6 +65,13 @@ describe('the guide', () => {
     const { body } = await get(`/guide/en?q=${encodeURIComponent('"><script>alert(1)</script>')}`);
     expect(body).not.toContain('<script');
     expect(body).toContain('&lt;script&gt;');
+  });
+
+  it('has the icon of the product', async () => {
+    const href = /<link rel="icon" type="image\/svg\+xml" href="([^"]+)">/.exec((await get('/guide/en')).body)?.[1];
+    const { statusCode, headers, body } = await get(href ?? '');
+    expect([statusCode, headers['content-type']]).toEqual([200, 'image/svg+xml']);
+    expect(body).toBe(readFileSync(path.resolve(import.meta.dirname, '../web/icon.svg'), 'utf8'));
   });
 
   it('has nothing else', async () => {

@@ -24,12 +24,16 @@ export function addGuide(app: FastifyInstance, folder: string, texts: Texts): vo
   const style = [tokens, path.join(import.meta.dirname, 'guide.css')]
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
+  const icon = readFileSync(path.resolve(import.meta.dirname, '../web/icon.svg'));
 
   app.get('/guide', (request, reply) =>
     reply.redirect(`/guide/${preferredLanguage(request.headers['accept-language'])}`),
   );
   app.get('/guide/guide.css', (_request, reply) =>
     reply.header('cache-control', 'no-cache').type('text/css; charset=utf-8').send(style),
+  );
+  app.get('/guide/icon.svg', (_request, reply) =>
+    reply.header('cache-control', 'max-age=86400').type('image/svg+xml').send(icon),
   );
   app.get(
     '/guide/:language',

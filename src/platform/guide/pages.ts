@@ -55,6 +55,7 @@ function whole(page: GuidePage, title: string, slug: string, main: string, query
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)} · Mainstay</title>
+<link rel="icon" type="image/svg+xml" href="/guide/icon.svg">
 <link rel="stylesheet" href="/guide/guide.css">
 </head>
 <body>

@@ -1,7 +1,7 @@
 import fastify, { LogController } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, notFound } from '#/base/refusal.ts';
-import type { Logger } from '#/platform/log/log.ts';
+import type { Log } from '#/platform/log/log.ts';
 import type { Metrics } from '#/platform/telemetry/metrics.ts';
 import type { Texts } from '#/platform/text/texts.ts';
 import { preferredLanguage } from '#/platform/text/texts.ts';
@@ -10,7 +10,7 @@ import { requestId } from './request-id.ts';
 import { commonHeaders, dataHeaders } from './security-headers.ts';
 
 export interface HttpOptions {
-  log: Logger;
+  log: Log;
   metrics: Metrics;
   texts: Texts;
   /** Where people reach us; https switches HSTS on. */
@@ -89,7 +89,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       ms: Math.round(elapsedTime),
       person: request.person,
     };
-    if (!isProbe(route)) log.info(entry, 'request');
+    if (!isProbe(route)) log.plain.info(entry, 'request');
     done();
   });
 

@@ -1,7 +1,12 @@
 import { pino, stdSerializers } from 'pino';
-import type { DestinationStream, Logger, SerializedError } from 'pino';
+import type { DestinationStream, Logger, LoggerOptions, SerializedError } from 'pino';
 
 export type { Logger } from 'pino';
+
+export interface Log extends Logger {
+  /** For entries of a fixed shape that can hold no secret: looking for secrets costs more than writing the line. */
+  plain: Logger;
+}
 
 /** What must never reach a log, wherever it stands in what is logged. */
 const secrets = [
@@ -39,19 +44,15 @@ function withoutData(error: SerializedError): SerializedError {
  * goes to standard output, which the command line keeps for answers.
  * @param level fatal … trace, or silent
  */
-export function openLog(
-  level: string,
-  destination: DestinationStream | NodeJS.WritableStream = process.stderr,
-): Logger {
-  return pino(
-    {
-      level,
-      base: null,
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: errorToLog },
-      redact: { paths, censor: '[redacted]' },
-    },
-    destination as DestinationStream,
-  );
+export function openLog(level: string, destination: DestinationStream | NodeJS.WritableStream = process.stderr): Log {
+  const options: LoggerOptions = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: errorToLog },
+  };
+  const to = destination as DestinationStream;
+  const log = pino({ ...options, redact: { paths, censor: '[redacted]' } }, to);
+  return Object.assign(log, { plain: pino(options, to) });
 }

@@ -7,6 +7,7 @@ import { testDatabase, testSecret } from '#/record/test/database.ts';
 import type { TestDatabase } from '#/record/test/database.ts';
 import { sealText, unsealText } from './seal.ts';
 import { lease, sendQueued } from './send-queued.ts';
+import { makeCertificate } from './test/certificate.ts';
 import { startMailServer } from './test/mail-server.ts';
 import type { MailServer } from './test/mail-server.ts';
 import { openTransport } from './transport.ts';
@@ -165,7 +166,7 @@ describe('sending what is queued', () => {
     await server.stop();
     await sendQueued(db.database, transport, now + lease + 1);
     expect(await state(id)).toMatchObject({ status: 'queued' });
-    server = await startMailServer(port);
+    server = await startMailServer({ port });
     expect(await sendQueued(db.database, transport, now + 3 * lease)).toBe(1);
     expect(await state(id)).toMatchObject({ status: 'sent' });
     expect(ids()).toHaveLength(1);
@@ -176,7 +177,7 @@ describe('sending what is queued', () => {
     const { port } = server;
     await server.stop();
     expect(await sendQueued(db.database, transport, now)).toBe(1);
-    server = await startMailServer(port);
+    server = await startMailServer({ port });
     expect(await sendQueued(db.database, transport, now + 3 * 60_000)).toBe(5);
     expect(new Set(ids()).size).toBe(5);
   });
@@ -185,9 +186,15 @@ describe('sending what is queued', () => {
     const id = await queue();
     await queue('queued', now + 1);
     await server.stop();
-    server = await startMailServer(0, locked);
+    const certificate = makeCertificate('A mail server');
+    server = await startMailServer({ locked, tls: { mode: 'starttls', certificate } });
     const smtpUrl = server.url.replace('//', locked === 'password' ? '//desk:wrong@' : '//');
-    const shut = openTransport({ smtpUrl, from: 'desk@example.com', publicUrl: 'https://x.example' });
+    const shut = openTransport({
+      smtpUrl,
+      smtpCa: certificate.cert,
+      from: 'desk@example.com',
+      publicUrl: 'https://x.example',
+    });
     expect(await sendQueued(db.database, shut, now)).toBe(1);
     expect(await state(id)).toMatchObject({
       status: 'queued',

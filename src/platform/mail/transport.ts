@@ -1,4 +1,6 @@
 import { createTransport } from 'nodemailer';
+import { connectionProblem, connectionTo } from './connection.ts';
+import type { MailServerSettings } from './connection.ts';
 import { toHtml } from './html.ts';
 
 /** A mail to be handed over. */
@@ -36,15 +38,13 @@ export interface Transport {
   send(mail: Mail): Promise<Handover>;
 }
 
-/** Longest wait for a mail server, in milliseconds. */
-const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
-
-/** Hands mails to a server: `smtp://user:password@host:587`, `smtps://…`. One connection a mail. */
-export function openTransport(settings: { smtpUrl: string; from: string; publicUrl: string }): Transport {
+/** Hands mails to the server of the settings. One connection a mail. */
+export function openTransport(settings: MailServerSettings & { from: string; publicUrl: string }): Transport {
+  const connection = connectionTo(settings);
   return {
     async send({ messageId, to, subject, text, language, thread, date }) {
       const talk = listen();
-      const mailer = createTransport({ ...patience, ...talk.options, url: settings.smtpUrl });
+      const mailer = createTransport({ ...connection, ...talk.options });
       try {
         await mailer.sendMail({
           from: settings.from,
@@ -62,7 +62,8 @@ export function openTransport(settings: { smtpUrl: string; from: string; publicU
         });
         return { outcome: 'sent' };
       } catch (error) {
-        return judge(error as SmtpError, talk.begun());
+        const problem = error as SmtpError;
+        return judge(problem, connectionProblem(settings, problem), talk.begun());
       } finally {
         mailer.close();
       }
@@ -93,8 +94,8 @@ const ofTheMail: ReadonlySet<string> = new Set(['RCPT TO', 'DATA', 'API']);
  * An answer of the server is an answer; before it said to go ahead nothing has left; the rest nobody knows. A server
  * that does not let us in, or does not take our sender, refuses no mail: whoever runs it has something to mend.
  */
-function judge({ message, responseCode = 0, code = '', command = '' }: SmtpError, begun: boolean): Handover {
-  const error = message.slice(0, 500);
+function judge({ responseCode = 0, code = '', command = '' }: SmtpError, said: string, begun: boolean): Handover {
+  const error = said.slice(0, 500);
   const about = ofTheMail.has(command) || begun;
   if (responseCode >= 400 && !about) return { outcome: 'later', error, unreachable: true };
   if (responseCode >= 500) return { outcome: 'refused', error };

@@ -9,6 +9,8 @@ export interface Session {
   /** May work in the agents' workspace. */
   workspace: boolean;
   permissions: readonly string[];
+  /** Those of the permissions that reach nothing, because they come through groups that the person does not have. */
+  idle: readonly string[];
   groups: readonly { id: string; name: string }[];
 }
 
@@ -108,4 +110,9 @@ async function refresh(): Promise<boolean> {
 /** Whether the person holds a permission for at least some records. */
 export function may(session: Session | null, permission: string): boolean {
   return session?.permissions.includes(permission) ?? false;
+}
+
+/** Whether a permission is held, but no group of the person lets them use it. */
+export function isIdle(session: Session | null, permission: string): boolean {
+  return session?.idle.includes(permission) ?? false;
 }

@@ -51,10 +51,11 @@ function asRecords(type: RecordType): string {
   return `jsonb_to_recordset($1::jsonb) as r (${columns.join(', ')})`;
 }
 
-function columnsOf(type: RecordType, { row, customer }: BulkRecord): Row {
+function columnsOf(type: RecordType, { row, customer, dueAt }: BulkRecord): Row {
   const columns: Row = {};
+  const { due } = type.definition.item;
   for (const { field, column, type: sqlType } of allColumns(type)) {
-    const value = field === '$customer' ? customer : row[field];
+    const value = field === '$customer' ? customer : field === due ? dueAt : row[field];
     columns[column] =
       value ?? (sqlType.endsWith('[]') ? [] : sqlType === 'boolean' ? false : sqlType === 'jsonb' ? {} : null);
   }

@@ -9,6 +9,8 @@ import { columnOf, columnsOf, tableOf } from './schema.ts';
 /** What an action does, beyond what the definition says. Guards refuse by throwing; fields are set on the commit. */
 export interface Behaviour {
   apply(commit: Commit): void | Promise<void>;
+  /** Asks the database early what `apply` will need, so that it goes out with the first packet. Waits for nothing. */
+  early?(commit: Commit, values: Commit['input']): void;
 }
 
 /** Something that many records can do: steps it adds, behaviours for them, and conditions for filters. */

@@ -34,6 +34,8 @@ export interface ItemMap {
   group?: string;
   assignee?: string;
   opened?: string;
+  /** When it is next due: kept by its clocks. */
+  due?: string;
 }
 
 export interface RecordDefinition<F extends Fields = Fields> {

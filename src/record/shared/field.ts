@@ -27,6 +27,8 @@ export interface Field<T = unknown> {
   computed: boolean;
   /** Given when the record is created, later changed by steps only. */
   byStep?: boolean;
+  /** Kept for lists by what runs beside the record (its clocks): no version and no history of its own. */
+  unversioned?: boolean;
   audience: Audience;
   /** Weight in full text search. */
   search?: 'A' | 'B' | 'C' | 'D';
@@ -89,6 +91,14 @@ export function required<T>(inner: Field<T | null>): Field<T> {
 /** Makes a field one that actions set and nobody types. */
 export function computed<T>(inner: Field<T>): Field<T> {
   return { ...inner, computed: true };
+}
+
+/**
+ * Makes a field one that what runs beside the record keeps in it, for lists to sort and filter by: written with the
+ * record's own changes or without any, it raises no version and leaves no history.
+ */
+export function unversioned<T>(inner: Field<T>): Field<T> {
+  return { ...inner, unversioned: true };
 }
 
 /** Keeps a field out of the portal: out of its reads, searches, exports and messages. */

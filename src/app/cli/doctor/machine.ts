@@ -1,7 +1,8 @@
 import { existsSync, statSync, statfsSync } from 'node:fs';
-import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import type { Config } from '#/platform/config/config.ts';
+import { connectionTo } from '#/platform/mail/connection.ts';
+import { probeMailServer } from '#/platform/mail/probe.ts';
 import { dataFolderAt, openDataFolder, readSecret } from '#/platform/process/data-folder.ts';
 import { Failure, errorMessage } from '#/platform/process/failure.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -43,31 +44,19 @@ export function checkDisk(config: Config): Finding {
   return ok('disk', found);
 }
 
-/** Whether the mail server answers as one. Nothing is sent, no password is tried. */
-export async function checkMail(config: Config): Promise<Finding> {
-  if (config.smtpUrl === undefined)
+/** Whether mail can be handed to the mail server. Nothing is sent, no password is tried. */
+export async function checkMail(config: Pick<Config, 'smtpUrl' | 'smtpTls' | 'smtpCa'>): Promise<Finding> {
+  const { smtpUrl, smtpTls, smtpCa } = config;
+  if (smtpUrl === undefined)
     return ok('mail', 'SMTP_URL is not set: nothing is mailed, people have their inbox in the product.');
-  const { protocol, hostname, port } = new URL(config.smtpUrl);
-  const secure = protocol === 'smtps:';
-  const number = Number(port) || (secure ? 465 : 587);
-  const name = `${hostname}:${number}`;
-  const mend = 'Check SMTP_URL, and that this machine may connect to it.';
-  return new Promise((settle) => {
-    const socket = connect({ host: hostname, port: number, timeout: 5000 });
-    const end = (finding: Finding) => {
-      socket.destroy();
-      settle(finding);
-    };
-    socket.on('error', (error) => end(fail('mail', `${name} cannot be reached: ${errorMessage(error)}.`, mend)));
-    socket.on('timeout', () => end(fail('mail', `${name} does not answer within 5 s.`, mend)));
-    // Under smtps the greeting comes after the TLS handshake; that it listens has to do here.
-    if (secure) socket.on('connect', () => end(ok('mail', `${name} can be reached.`)));
-    socket.on('data', (data) =>
-      end(
-        data.toString().startsWith('220')
-          ? ok('mail', `${name} answers as a mail server.`)
-          : fail('mail', `${name} is not a mail server that lets us in.`, mend),
-      ),
-    );
-  });
+  const { host, port, secure, requireTLS } = connectionTo({ smtpUrl, smtpTls, smtpCa });
+  const name = `${host}:${port}`;
+  const problem = await probeMailServer({ smtpUrl, smtpTls, smtpCa });
+  if (problem === null)
+    return ok('mail', `${name} answers as a mail server${secure || requireTLS ? ', under TLS' : ''}.`);
+  return fail(
+    'mail',
+    `No mail can be handed to ${name}: ${problem.replace(/\.?$/, '.')}`,
+    'Check SMTP_URL, SMTP_TLS and SMTP_CA, and that this machine may connect to it.',
+  );
 }

@@ -4,6 +4,7 @@ import { get, post } from '#/platform/web/api.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
+import { useTypes } from '#/record/web/definitions.tsx';
 import { InboxWishes } from './inbox-wishes.tsx';
 import { useUnread } from './use-unread.ts';
 
@@ -15,7 +16,7 @@ interface Told {
   text: string;
   /** One's own case opens on the portal, where one cannot see it as staff. */
   face: 'workspace' | 'portal';
-  record: { number: string; title: string };
+  record: { kind: string; number: string; title: string };
 }
 
 interface Inbox {
@@ -77,6 +78,7 @@ export function InboxPage() {
 
 function Entry({ one, read }: { one: Told; read: () => void }) {
   const formats = useFormats();
+  const types = useTypes();
   const { record, face, readAt, at, text } = one;
   const open = readAt === null ? read : undefined;
   return (
@@ -86,7 +88,7 @@ function Entry({ one, read }: { one: Told; read: () => void }) {
           {text}
         </a>
       ) : (
-        <Link to={`/incidents/${record.number}` as never} onClick={open}>
+        <Link to={placeOf(record, types.kind(record.kind)?.plural) as never} onClick={open}>
           {text}
         </Link>
       )}
@@ -97,3 +99,7 @@ function Entry({ one, read }: { one: Told; read: () => void }) {
     </li>
   );
 }
+
+/** Cases have a page of their own; everything else is set up under administration. */
+const placeOf = ({ kind, number }: Told['record'], plural: string | undefined) =>
+  kind === 'incident' || plural === undefined ? `/incidents/${number}` : `/administration/${plural}/${number}`;

@@ -63,7 +63,9 @@ function Frame() {
     ...(may(session, 'overview.read')
       ? [{ to: '/overview', label: t('shell.overview'), icon: 'chart', keys: 'v' } as const]
       : []),
-    ...(may(session, 'import.run') ? [{ to: '/import', label: t('shell.import'), icon: 'down' } as const] : []),
+    ...(['import.run', 'import.read', 'import.manage'].some((one) => may(session, one))
+      ? [{ to: '/import', label: t('shell.import'), icon: 'down' } as const]
+      : []),
     ...(administers ? [{ to: '/administration/people', label: t('shell.administration'), icon: 'gear' } as const] : []),
   ];
   const group = t('action.group.pages');

@@ -3,6 +3,7 @@ import type { Entry } from '#/capabilities/history/server/append.ts';
 import { timers } from '#/engines/stopwatch/timers.ts';
 import { markBreach } from '#/engines/stopwatch/fold.ts';
 import type { Context } from '#/record/server/context.ts';
+import { announceClocks } from './announce.ts';
 import type { Agreement, ClockRules } from './rules.ts';
 import { fromRow, nextAt, upsertClocks, withDeadline } from './stored.ts';
 import type { StoredClock } from './stored.ts';
@@ -81,28 +82,15 @@ async function writeAll(ctx: Context, fired: readonly Fired[]): Promise<void> {
     version: null,
     payload: { clock: clock.kind, percent: percents.at(-1) ?? clock.fired, due: clock.fold.due },
   }));
-  const outbox = events.map(({ clock, kind, percents, breached }) => ({
+  const news = events.map(({ clock, kind, percents, breached }) => ({
     item: clock.item,
     customer: clock.customer,
     kind,
-    action: breached ? 'clock-breached' : 'clock-threshold',
-    payload: {
-      changed: [],
-      state: [null, ''],
-      origin: 'job',
-      announced: percents.map((percent) => ({
-        name: 'clock.threshold',
-        data: { clock: clock.kind, percent, breached, policy: clock.policy },
-      })),
-    },
+    action: breached ? ('clock-breached' as const) : ('clock-threshold' as const),
+    announced: percents.map((percent) => ({
+      name: 'clock.threshold',
+      data: { clock: clock.kind, percent, breached, policy: clock.policy },
+    })),
   }));
-  await Promise.all([
-    ctx.tx?.query(appendEntries(entries)),
-    ctx.tx?.query({
-      sql: `insert into outbox (at, item, customer, kind, action, payload)
-        select $1::timestamptz, o.item, o.customer, o.kind, o.action, o.payload from jsonb_to_recordset($2::jsonb)
-          as o (item uuid, customer int, kind text, action text, payload jsonb)`,
-      parameters: [at, JSON.stringify(outbox)],
-    }),
-  ]);
+  await Promise.all([ctx.tx?.query(appendEntries(entries)), ctx.tx?.query(announceClocks(at, news))]);
 }

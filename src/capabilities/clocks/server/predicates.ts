@@ -1,3 +1,4 @@
+import { atRiskHours } from '../shared/at-risk.ts';
 import type { Predicate } from '#/engines/filter/schema.ts';
 
 /**
@@ -14,7 +15,7 @@ import type { Predicate } from '#/engines/filter/schema.ts';
 export const clockPredicates: Readonly<Record<string, Predicate>> = {
   'at-risk': {
     sql: (_actor, alias) =>
-      `${alias}id in (select item from clock where running = 'running' and due_at <= now() + interval '4 hours')`,
+      `${alias}id in (select item from clock where running = 'running' and due_at <= now() + interval '${atRiskHours} hours')`,
     memory: () => false,
   },
   late: {

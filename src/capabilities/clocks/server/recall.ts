@@ -1,7 +1,8 @@
 import { replayClock } from '#/engines/stopwatch/replay.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
+import { keepDue } from './keep-due.ts';
 import type { ClockRules } from './rules.ts';
-import { fromRow, nextAt, nextDeadline, selectClocks, upsertClocks } from './stored.ts';
+import { fromRow, nextAt, selectClocks, upsertClocks } from './stored.ts';
 import type { StoredClock } from './stored.ts';
 
 const recalledAt = 'recallAnswerAt';
@@ -32,5 +33,5 @@ export async function withoutAnswer(commit: Commit, rules: ClockRules, at: numbe
   if (changed.length === 0) return;
   commit.writes.push(upsertClocks(changed));
   const all = known.map((clock) => changed.find((entry) => entry.clock.kind === clock.kind)?.clock ?? clock);
-  commit.notes['dueAt'] = nextDeadline(all);
+  keepDue(commit, all);
 }

@@ -1,8 +1,9 @@
 import type { Commit, Stage } from '#/record/server/commit/commit.ts';
 import { advance } from './advance.ts';
+import { keepDue } from './keep-due.ts';
 import { recalledAnswer, withoutAnswer } from './recall.ts';
 import type { ClockRules } from './rules.ts';
-import { fromRow, nextAt, nextDeadline, selectClocks, upsertClocks } from './stored.ts';
+import { fromRow, nextAt, selectClocks, upsertClocks } from './stored.ts';
 import type { StoredClock } from './stored.ts';
 
 /** Actions that a clock hears of although no column changes: a public answer by a person. */
@@ -52,6 +53,5 @@ async function move(commit: Commit, rule: ClockRules): Promise<void> {
     upsertClocks(moved.map((clock) => ({ clock, next: nextAt(clock, agreement.calendar, agreement.thresholds) }))),
   );
   const all: StoredClock[] = [...moved, ...known.filter(({ kind }) => !moved.some((clock) => clock.kind === kind))];
-  commit.notes['clocks'] = all;
-  commit.notes['dueAt'] = nextDeadline(all);
+  keepDue(commit, all);
 }

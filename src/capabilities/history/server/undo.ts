@@ -1,11 +1,9 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import { integer, required } from '#/record/shared/field.ts';
-import { equal, set } from '#/record/server/commit/commit.ts';
+import { set } from '#/record/server/commit/commit.ts';
 import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
-
-/** How long an edit can be undone, in milliseconds. */
-export const undoFor = 30 * 86_400_000;
+import { whyNotUndone } from '#/capabilities/history/shared/undoable.ts';
 
 interface Edit {
   id: number;
@@ -30,21 +28,20 @@ async function undo(commit: Commit): Promise<void> {
   });
   const [first] = edits;
   if (!first) throw new Refusal('invalid', 'refusal.invalid', { entry: message('history.no-such-entry') });
-  if (first.action !== 'edit' && first.action !== 'undo') throw new Refusal('step-refused', 'history.only-edits');
-  if (ctx.now - Date.parse(first.at) > undoFor)
-    throw new Refusal('step-refused', message('history.too-old', { days: 30 }));
-  const fields: Row = {};
-  const moved: string[] = [];
-  for (const { payload } of edits) {
-    for (const [field, [from, to]] of Object.entries(payload?.changes ?? {})) {
-      if (!equal(before?.[field], to)) moved.push(field);
-      else fields[field] = from;
-    }
+  const changes = Object.assign({}, ...edits.map(({ payload }) => payload?.changes)) as Record<
+    string,
+    [unknown, unknown]
+  >;
+  const standing = whyNotUndone({ ...first, changes }, before ?? {}, ctx.now);
+  if (standing && standing.fields.length > 0) {
+    throw new Refusal(
+      'conflict',
+      standing.why,
+      Object.fromEntries(standing.fields.map((name) => [name, standing.why])),
+    );
   }
-  if (moved.length > 0) {
-    const told = Object.fromEntries(moved.map((field) => [field, message('history.changed-since')]));
-    throw new Refusal('conflict', message('history.changed-since'), told);
-  }
+  if (standing) throw new Refusal('step-refused', standing.why);
+  const fields: Row = Object.fromEntries(Object.entries(changes).map(([field, [from]]) => [field, from]));
   for (const [field, value] of Object.entries(fields)) set(commit, field, value);
   commit.input = fields;
   commit.remarks['undoes'] = first.id;

@@ -3,7 +3,7 @@ import { quote } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
-import { equal } from '#/record/server/commit/commit.ts';
+import { equal } from '#/record/shared/equal.ts';
 import type { CaseProblem } from '#/capabilities/mapping/shared/case.ts';
 import type { Made } from '#/capabilities/mapping/server/lookups.ts';
 import type { Prepared, RecordedEntry } from '#/capabilities/mapping/server/target.ts';
@@ -11,6 +11,7 @@ import type { Prepared, RecordedEntry } from '#/capabilities/mapping/server/targ
 /** A case that went through the mapping, or could not. */
 export interface Candidate {
   line: number;
+  /** The case's number, or where it has none the key of its row. */
   key: string | null;
   ready: { prepared: Prepared; uses: ReadonlySet<Made>; digest: Buffer } | null;
   problem: CaseProblem | null;
@@ -97,7 +98,7 @@ export async function decide(
     if (record.digest.equals(ready.digest))
       return { candidate, outcome: 'unchanged', item: record.item, refresh: false };
     if (record.current !== record.version) return refused('changed-since', {}, record.item);
-    return compare(candidate, ready.prepared, record, before.get(record.item));
+    return compare(type, candidate, ready.prepared, record, before.get(record.item));
   });
 }
 
@@ -106,11 +107,20 @@ interface Before {
   entries: ReadonlySet<string>;
 }
 
-function compare(candidate: Candidate, prepared: Prepared, record: Recorded, before: Before | undefined): Decision {
+function compare(
+  type: RecordType,
+  candidate: Candidate,
+  prepared: Prepared,
+  record: Recorded,
+  before: Before | undefined,
+): Decision {
   const { item, version, digest } = record;
   const row = before?.row ?? {};
   const changed = Object.keys(row).filter(
-    (field) => !administrative.has(field) && !same(row[field], prepared.row[field]),
+    (field) =>
+      !administrative.has(field) &&
+      !type.definition.fields[field]?.unversioned &&
+      !same(row[field], prepared.row[field]),
   );
   const added = prepared.entries.filter((entry) => !before?.entries.has(identityOf(entry.at, entry.payload)));
   if (changed.length === 0 && added.length === 0) return { candidate, outcome: 'unchanged', item, refresh: true };

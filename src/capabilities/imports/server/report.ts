@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Context } from '#/record/server/context.ts';
+import { longestNumber } from '#/capabilities/mapping/shared/case.ts';
 import { writeCsv } from '#/platform/tabular/write-csv.ts';
 import type { CaseProblem } from '#/capabilities/mapping/shared/case.ts';
 import type { Say } from '#/capabilities/mapping/server/say.ts';
@@ -8,6 +9,7 @@ import type { Say } from '#/capabilities/mapping/server/say.ts';
 export interface ResultRow {
   position: number;
   line: number;
+  /** The case's number: the source's own, or the one that it was given here; null where it has none. */
   key: string | null;
   outcome: 'created' | 'updated' | 'unchanged' | 'refused';
   item: string | null;
@@ -25,9 +27,11 @@ export function readResultPage(
   return ctx.db.read<ResultRow>(
     { kind: 'staff' },
     {
-      sql: `select position, line, key, outcome, item, problems from import_result
-        where run = $1 and position > $2 and ($3::text is null or outcome = $3) order by position limit $4`,
-      parameters: [run, after, outcome, limit],
+      sql: `select r.position, r.line, case when length(r.key) > $5 then i.number else r.key end as key,
+          r.outcome, r.item, r.problems
+        from import_result r left join item i on i.id = r.item
+        where r.run = $1 and r.position > $2 and ($3::text is null or r.outcome = $3) order by r.position limit $4`,
+      parameters: [run, after, outcome, limit, longestNumber],
     },
   );
 }

@@ -9,13 +9,16 @@ import { deleteMapping, listMappings, saveMapping } from '#/capabilities/mapping
 import { readResultPage, reportCsv } from './report.ts';
 import { cancelRun, listRuns } from './run-row.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
-import { runOf, showResults, showRun, showRuns } from './shown.ts';
+import { controlledRunOf, runOf, showResults, showRun, showRuns } from './shown.ts';
+import { mustSeeRuns, mustSeeSource, rememberSource } from './sight.ts';
 import { lookAtSource, receiveSource, sniffKept } from '#/capabilities/mapping/server/source.ts';
 import { faultsOf, requireUsable, startAfterDryRun, startRun, targetOf } from './start-run.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { beginUndo } from './undo.ts';
 
 const mine = { faces: ['workspace'], rule: { permission: 'import.run' } } as const;
+/** Of runs that there are: each handler asks for the ones that the person may see. */
+const seen = { faces: ['workspace'], rule: 'by-record' } as const;
 const source = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const kind = Type.String({ maxLength: 60 });
 const mapping = Type.Object({}, { additionalProperties: true });
@@ -28,11 +31,14 @@ export function importRoutes(targets: readonly ImportTarget[]): readonly Route[]
 function preparing(targets: readonly ImportTarget[]): Route[] {
   return [
     route({
-      ...mine,
+      ...seen,
       method: 'GET',
       path: '/imports/kinds',
       summary: 'The kinds of records that can be imported, with the fields that a mapping may fill.',
-      handle: async (ctx) => ({ rows: await Promise.all(targets.map((target) => describeTarget(ctx, target))) }),
+      async handle(ctx) {
+        mustSeeRuns(ctx);
+        return { rows: await Promise.all(targets.map((target) => describeTarget(ctx, target))) };
+      },
     }),
     route({
       ...mine,
@@ -41,15 +47,23 @@ function preparing(targets: readonly ImportTarget[]): Route[] {
       upload: true,
       creates: true,
       summary: 'Takes a file to be imported and says which columns it has, with samples of their values.',
-      handle: (ctx, { body }) => receiveSource(ctx, body),
+      async handle(ctx, { body }) {
+        const received = await receiveSource(ctx, body);
+        await rememberSource(ctx, received.source);
+        return received;
+      },
     }),
     route({
-      ...mine,
+      ...seen,
       method: 'GET',
       path: '/imports/sources/:source',
       summary: 'What an uploaded file looks like, as it was told when it came.',
       query: Type.Object({ name: Type.Optional(Type.String({ maxLength: 500 })) }),
-      handle: (ctx, { params, query }) => lookAtSource(ctx, params['source'], textOf(query['name']) ?? ''),
+      async handle(ctx, { params, query }) {
+        mustSeeRuns(ctx);
+        await mustSeeSource(ctx, params['source']);
+        return lookAtSource(ctx, params['source'], textOf(query['name']) ?? '');
+      },
     }),
     route({
       ...mine,
@@ -64,6 +78,7 @@ function preparing(targets: readonly ImportTarget[]): Route[] {
       async handle(ctx, { body }) {
         const wanted = bodyOf(body);
         const target = targetOf(targets, wanted['kind']);
+        await mustSeeSource(ctx, wanted['source']);
         const sniff = await sniffKept(ctx, wanted['source']);
         const offered = target.suggest(sniff, { customer: textOf(wanted['customer']) });
         return { ...offered, problems: await faultsOf(ctx, target, offered.mapping, sniff) };
@@ -79,6 +94,7 @@ function preparing(targets: readonly ImportTarget[]): Route[] {
       async handle(ctx, { body }) {
         const wanted = bodyOf(body);
         const target = targetOf(targets, wanted['kind']);
+        if (wanted['source'] !== undefined) await mustSeeSource(ctx, wanted['source']);
         const sniff = wanted['source'] === undefined ? null : await sniffKept(ctx, wanted['source']);
         return { problems: await faultsOf(ctx, target, wanted['mapping'], sniff) };
       },
@@ -125,14 +141,15 @@ function preparing(targets: readonly ImportTarget[]): Route[] {
 function running(targets: readonly ImportTarget[]): Route[] {
   return [
     route({
-      ...mine,
+      ...seen,
       method: 'GET',
       path: '/imports/runs',
-      summary: 'The newest runs, with how far they are and what came of them.',
+      summary: 'The newest runs that the caller may see, with how far they are and what came of them.',
       query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1 })) }),
-      handle: async (ctx, { query }) => ({
-        rows: await showRuns(ctx, await listRuns(ctx, numberOf(query['limit'], 'limit', 50, 1, 200))),
-      }),
+      async handle(ctx, { query }) {
+        mustSeeRuns(ctx);
+        return { rows: await showRuns(ctx, await listRuns(ctx, numberOf(query['limit'], 'limit', 50, 1, 200))) };
+      },
     }),
     route({
       ...mine,
@@ -155,14 +172,14 @@ function running(targets: readonly ImportTarget[]): Route[] {
       handle: async (ctx, { body }) => showRun(ctx, await startRun(ctx, targets, bodyOf(body))),
     }),
     route({
-      ...mine,
+      ...seen,
       method: 'GET',
       path: '/imports/runs/:id',
       summary: 'A run: how far it is, and what came of it.',
       handle: async (ctx, { params }) => showRun(ctx, await runOf(ctx, params['id'])),
     }),
     route({
-      ...mine,
+      ...seen,
       method: 'GET',
       path: '/imports/runs/:id/results',
       summary: 'What became of each case, in the order of the file; `after` is the position of the last one seen.',
@@ -186,7 +203,7 @@ function running(targets: readonly ImportTarget[]): Route[] {
       },
     }),
     route({
-      ...mine,
+      ...seen,
       method: 'GET',
       path: '/imports/runs/:id/report',
       summary: 'The outcome of every case as CSV, with line and code of what was wrong.',
@@ -206,7 +223,8 @@ function running(targets: readonly ImportTarget[]): Route[] {
       path: '/imports/runs/:id/start',
       creates: true,
       summary: 'Starts for real what a dry run tried.',
-      handle: async (ctx, { params }) => showRun(ctx, await startAfterDryRun(ctx, await runOf(ctx, params['id']))),
+      handle: async (ctx, { params }) =>
+        showRun(ctx, await startAfterDryRun(ctx, await controlledRunOf(ctx, params['id']))),
     }),
     route({
       ...mine,
@@ -214,7 +232,7 @@ function running(targets: readonly ImportTarget[]): Route[] {
       path: '/imports/runs/:id/cancel',
       summary: 'Asks a run to stop before its next batch; what is in stays, and can be taken back.',
       async handle(ctx, { params }) {
-        const run = await runOf(ctx, params['id']);
+        const run = await controlledRunOf(ctx, params['id']);
         if (!(await cancelRun(ctx, run.id))) throw new Refusal('step-refused', message('import.cannot-cancel'));
         return showRun(ctx, await runOf(ctx, run.id));
       },
@@ -226,7 +244,7 @@ function running(targets: readonly ImportTarget[]): Route[] {
       summary: 'Takes a run back: removes what it created and restores what it updated.',
       body: Type.Object({ evenTouched: Type.Optional(Type.Boolean()) }, { additionalProperties: false }),
       async handle(ctx, { params, body }) {
-        const { id } = await runOf(ctx, params['id']);
+        const { id } = await controlledRunOf(ctx, params['id']);
         return showRun(ctx, await beginUndo(ctx, id, bodyOf(body)['evenTouched'] === true));
       },
     }),

@@ -1,8 +1,10 @@
+import { Parameters } from '#/platform/database/build.ts';
 import { newId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { Counts, RunStatus } from '../shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { seenRuns } from './sight.ts';
 
 export type { Counts, RunStatus };
 
@@ -34,20 +36,24 @@ export const noCounts: Counts = { created: 0, updated: 0, unchanged: 0, refused:
 export const runColumns = `id, kind, name, mapping, source, source_name as "sourceName", dry, status, position, expected,
   counts, switch_over as "switchOver", error, at, by, started_at as "startedAt", ended_at as "endedAt"`;
 
-/** Reads a run, or null. */
+/** Reads a run, or null where there is none that the actor may see. */
 export async function findRun(ctx: Context, id: string): Promise<Run | null> {
+  const parameters = new Parameters();
   const [run] = await runRead<Run>(ctx, {
-    sql: `select ${runColumns} from import_run where id = $1`,
-    parameters: [id],
+    sql: `select ${runColumns} from import_run
+      where id = ${parameters.value(id)} and ${seenRuns(ctx, 'by', parameters.value)}`,
+    parameters: parameters.values,
   });
   return run ?? null;
 }
 
-/** The newest runs. */
+/** The newest runs that the actor may see. */
 export function listRuns(ctx: Context, limit: number): Promise<Run[]> {
+  const parameters = new Parameters();
   return runRead<Run>(ctx, {
-    sql: `select ${runColumns} from import_run order by at desc, id desc limit $1`,
-    parameters: [limit],
+    sql: `select ${runColumns} from import_run where ${seenRuns(ctx, 'by', parameters.value)}
+      order by at desc, id desc limit ${parameters.value(limit)}`,
+    parameters: parameters.values,
   });
 }
 

@@ -7,6 +7,7 @@ import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
 import { commitBatch, RunLost } from './commit-batch.ts';
 import type { BatchState } from './commit-batch.ts';
 import type { Candidate } from './decide.ts';
+import { openRowKeys } from './row-key.ts';
 import { openFiller } from '#/capabilities/mapping/server/fill-case.ts';
 import type { Filler } from '#/capabilities/mapping/server/fill-case.ts';
 import { readCases, shapeOf } from '#/capabilities/mapping/server/read-cases.ts';
@@ -80,6 +81,7 @@ async function work(ctx: Context, target: ImportTarget, run: Run, options: RunOp
   const prepare = await target.begin(ctx, { mapping: run.mapping, switchOver: Date.parse(run.switchOver) });
   const state: BatchState = { ctx, target, run: { ...run }, worker: options.worker };
   const size = options.batch ?? 500;
+  const keyOf = openRowKeys();
   let skip = run.position;
   let batch: Candidate[] = [];
   let writing: Promise<void> = Promise.resolve();
@@ -93,11 +95,13 @@ async function work(ctx: Context, target: ImportTarget, run: Run, options: RunOp
   };
   try {
     for await (const item of readCases(source, run.mapping, options.signal)) {
+      // Rows are counted from the beginning, those too that an earlier worker has dealt with.
+      const rowKey = run.mapping.number || item.problem ? null : keyOf(item);
       if (skip > 0) {
         skip -= 1;
         continue;
       }
-      batch.push(await candidateOf(item, filler, prepare));
+      batch.push(await candidateOf(item, rowKey, filler, prepare));
       if (batch.length >= size) await flush();
       if (options.signal?.aborted) break;
     }
@@ -119,14 +123,16 @@ async function work(ctx: Context, target: ImportTarget, run: Run, options: RunOp
 /** A case through the mapping and its process; what is wrong with it stops nothing but itself. */
 async function candidateOf(
   item: SourceItem,
+  rowKey: string | null,
   filler: Filler,
   prepare: (filled: FilledCase) => Promise<Prepared>,
 ): Promise<Candidate> {
   if (item.problem) return { line: item.line, key: null, ready: null, problem: item.problem };
   let key: string | null = null;
   try {
-    key = filler.numberOf(item);
-    const { filled, uses } = filler.fill(item, key);
+    const number = filler.numberOf(item);
+    key = number ?? rowKey;
+    const { filled, uses } = filler.fill(item, number);
     const prepared = await prepare(filled);
     return { line: item.line, key, ready: { prepared, uses, digest: digestOf(prepared) }, problem: null };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { notFound } from '#/base/refusal.ts';
+import { message, notFound, Refusal } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
@@ -6,12 +6,22 @@ import type { ShownResult, ShownRun } from '../shared/answers.ts';
 import type { ResultRow } from './report.ts';
 import { findRun } from './run-row.ts';
 import type { Run } from './run-row.ts';
+import { controls, mustSeeRuns } from './sight.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
 
-/** A run, or a refusal where there is none of that id. */
+/** A run, or a refusal where there is none of that id for the actor. */
 export async function runOf(ctx: Context, id: string | undefined): Promise<Run> {
+  mustSeeRuns(ctx);
   const run = isId(id) ? await findRun(ctx, id) : null;
   if (!run) throw notFound();
+  return run;
+}
+
+/** A run that the actor may start for real, stop or take back. Refuses one that they may only look at. */
+export async function controlledRunOf(ctx: Context, id: string | undefined): Promise<Run> {
+  const run = await runOf(ctx, id);
+  if (!controls(ctx, run))
+    throw new Refusal('forbidden', message('refusal.forbidden', { permission: 'import.manage' }));
   return run;
 }
 
@@ -21,6 +31,7 @@ export async function showRuns(ctx: Context, runs: readonly Run[]): Promise<Show
   const names = await lookUpNames(ctx, people);
   return runs.map(({ by, ...run }) => ({
     ...run,
+    controls: controls(ctx, { by }),
     by: by === null ? null : { id: by, name: names[by]?.title ?? '' },
   }));
 }

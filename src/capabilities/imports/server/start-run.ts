@@ -7,6 +7,7 @@ import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { checkMapping } from '#/capabilities/mapping/server/check-mapping.ts';
 import { createRun } from './run-row.ts';
 import type { Run } from './run-row.ts';
+import { mustSeeSource } from './sight.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
 import { sniffKept } from '#/capabilities/mapping/server/source.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
@@ -50,6 +51,7 @@ export async function startRun(
   body: Record<string, unknown>,
 ): Promise<Run> {
   const target = targetOf(targets, body['kind']);
+  await mustSeeSource(ctx, body['source']);
   const sniff = await sniffKept(ctx, body['source']);
   const mapping = await requireUsable(ctx, target, body['mapping'], sniff);
   const sourceName = textOf(body['sourceName']) ?? 'import';

@@ -6,7 +6,8 @@ import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { BulkRecord } from '#/record/server/bulk-write.ts';
-import { insertRecords, skipNumbers, updateRecords, upsertItems } from '#/record/server/bulk-write.ts';
+import { insertRecords, nextNumbers, skipNumbers, updateRecords, upsertItems } from '#/record/server/bulk-write.ts';
+import { isRowKey } from './row-key.ts';
 import { appendAll } from '#/capabilities/history/server/append.ts';
 import type { Decision, Known } from './decide.ts';
 import type { ImportTarget, Prepared, RecordedEntry } from '#/capabilities/mapping/server/target.ts';
@@ -37,6 +38,7 @@ export async function writeDecisions(
   ]);
   const writing = decisions.flatMap((decision) => writingOf(ctx, walls, decision) ?? []);
   const created = writing.filter(({ known }) => known === null);
+  await giveNumbers(tx, type, created);
   const updated = writing.filter(({ known }) => known !== null);
   const refreshed = decisions.filter((decision) => decision.outcome === 'unchanged' && decision.refresh);
   const writes: Promise<unknown>[] = [];
@@ -77,9 +79,23 @@ function writingOf(ctx: Context, walls: ReadonlyMap<string, number>, decision: D
   const head = known
     ? { version: known.version + entries.length + 1, updatedAt: new Date(ctx.now).toISOString() }
     : { createdBy: null };
-  const row: Row = { ...prepared.row, ...head, id, number: candidate.key, updatedBy: ctx.actor.person };
+  const row: Row = {
+    ...prepared.row,
+    ...head,
+    id,
+    number: known?.row['number'] ?? candidate.key,
+    updatedBy: ctx.actor.person,
+  };
   const customer = prepared.wall === null ? null : (walls.get(prepared.wall) ?? null);
   return { id, key: candidate.key, digest, row, customer, dueAt: prepared.dueAt, prepared, entries, known };
+}
+
+/** Cases that came without a number get the next ones, in the order of the file. */
+async function giveNumbers(tx: Runner, type: RecordType, created: readonly Writing[]): Promise<void> {
+  const without = created.filter(({ key }) => isRowKey(key));
+  if (without.length === 0) return;
+  const numbers = await nextNumbers(tx, type, without.length);
+  for (const [nth, one] of without.entries()) one.row['number'] = numbers[nth];
 }
 
 /** Events that are new in the source go on where the record's own versions end. */

@@ -37,6 +37,8 @@ export interface ShownRun {
   by: { id: string; name: string } | null;
   startedAt: string | null;
   endedAt: string | null;
+  /** Whether the person asking may start it for real, stop it or take it back. */
+  controls: boolean;
 }
 
 /** What became of one case. */

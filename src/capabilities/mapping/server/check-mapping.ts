@@ -32,13 +32,13 @@ export async function checkMapping(
   if (!target || document['kind'] !== target.kind)
     return [{ path: 'kind', code: 'kind', params: { kind: String(document['kind']) } }];
   for (const path of ['fields', 'number'] as const) {
+    if (path === 'number' && document[path] === undefined) continue;
     if (!isObject(document[path])) return [{ path, code: 'not-an-object', params: {} }];
   }
   const fields = (await importFields(ctx, target)) as Record<string, Field>;
   const held: Held = { ctx, target, fields, columns: columns && new Set(columns), problems: [] };
   const mapping = document as unknown as Mapping;
-  checkFrom(held, 'number', mapping.number);
-  if ('constant' in mapping.number) note(held, 'number', 'number');
+  checkNumber(held, mapping);
   for (const [name, field] of Object.entries(mapping.fields)) checkField(held, `fields.${name}`, name, field);
   for (const name of target.required) {
     if (!says(mapping.fields[name])) note(held, `fields.${name}`, 'no-source', { field: name });
@@ -51,6 +51,12 @@ export async function checkMapping(
   const known = new Set(['by-rules', 'none', ...(await target.policies(ctx)).map(({ id }) => id)]);
   if (!known.has(mapping.clocks)) note(held, 'clocks', 'clocks', { policy: String(mapping.clocks) });
   return held.problems;
+}
+
+/** Without a number each case is given a new one; only events have to be told apart by theirs. */
+function checkNumber(held: Held, { number, source }: Mapping): void {
+  if (number) checkFrom(held, 'number', number);
+  if (number ? 'constant' in number : source?.rows === 'event') note(held, 'number', 'number');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

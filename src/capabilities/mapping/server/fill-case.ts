@@ -3,7 +3,7 @@ import type { Field, Fields } from '#/record/shared/field.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Cells, SourceCase } from '../shared/case.ts';
-import { placeOf, textOfCell } from '../shared/case.ts';
+import { longestNumber, placeOf, textOfCell } from '../shared/case.ts';
 import { CaseFault } from '../shared/fault.ts';
 import { instantReader } from '../shared/instant.ts';
 import type { Mapping, StateMapping, StatusMapping } from '../shared/mapping.ts';
@@ -15,10 +15,10 @@ import type { FilledCase, FilledEvent, ImportTarget } from './target.ts';
 
 /** A mapping made ready. Both throw a CaseFault for what cannot come in. */
 export interface Filler {
-  /** The case's original number. */
-  numberOf(source: SourceCase): string;
+  /** The case's original number; null where the mapping gives each case a new one. */
+  numberOf(source: SourceCase): string | null;
   /** Fills a case, and says which records have to be made for it. */
-  fill(source: SourceCase, number: string): { filled: FilledCase; uses: Set<Made> };
+  fill(source: SourceCase, number: string | null): { filled: FilledCase; uses: Set<Made> };
 }
 
 const noField: Field = { kind: 'text', required: false, computed: false, audience: 'staff' };
@@ -45,17 +45,18 @@ export async function openFiller(
   const caseReaders = Object.keys(mapping.fields).map((name) => [name, reader(name, mapping.fields)] as const);
   const eventFields = mapping.history?.fields ?? {};
   const eventReaders = Object.keys(eventFields).map((name) => [name, reader(name, eventFields)] as const);
-  const number = readTexts(tools, mapping.number);
+  const number = mapping.number ? readTexts(tools, mapping.number) : null;
   const events = mapping.history ? readEvents(tools, target, mapping.history, eventReaders) : null;
   const status = mapping.state ? readStatus(tools, target, mapping.state) : null;
   const extras = (mapping.records ?? []).map((extra) => readExtra(tools, extra));
-  const numberOf = (source: SourceCase): string => {
+  const numberOf = (source: SourceCase): string | null => {
+    if (number === null) return null;
     const [text] = number.ofCase(source);
     if (text === undefined) throw new CaseFault('number-missing');
-    if (text.length > 60) throw new CaseFault('number-too-long', { limit: 60 });
+    if (text.length > longestNumber) throw new CaseFault('number-too-long', { limit: longestNumber });
     return text;
   };
-  const fill = (source: SourceCase, text: string) => {
+  const fill = (source: SourceCase, text: string | null) => {
     const uses = new Set<Made>();
     const filled: FilledCase = { line: source.line, number: text, fields: {}, state: null, events: [] };
     for (const [name, read] of caseReaders) set(filled.fields, name, read?.ofCase(source, uses));

@@ -47,6 +47,8 @@ type Gathered = { line: number; cells: SourceCase['cells']; events: { line: numb
 
 /** Rows that are events, put together by the number of their case, in order of first appearance. */
 async function* gather(rows: ReturnType<typeof readRows>, mapping: Mapping): AsyncGenerator<SourceItem> {
+  // Events are told apart by the number of their case: a mapping without one is refused before.
+  if (!mapping.number) return yield broken(1, 'number-missing');
   const number = readTexts({ source: 'events' }, mapping.number);
   const cases = new Map<string, Gathered>();
   let count = 0;

@@ -25,7 +25,8 @@ export interface FilledEvent {
 /** A case after the mapping. */
 export interface FilledCase {
   line: number;
-  number: string;
+  /** Null where it is to be given a new one. */
+  number: string | null;
   fields: Row;
   /** Of a case without events. */
   state: { state: StateMapping; reason: string | null; recorded: string } | null;

@@ -1,6 +1,9 @@
 /** The values of a row, an event or a case under their columns' names. */
 export type Cells = Readonly<Record<string, unknown>>;
 
+/** So long may the number of a case be. */
+export const longestNumber = 60;
+
 /** One case of a source: what it says of the case, and its events in the order of the file. */
 export interface SourceCase {
   line: number;

@@ -72,8 +72,11 @@ export interface Mapping {
     /** Forms of dates, tried in order after ISO 8601: `dd/MM/yyyy HH:mm:ss`. */
     dates?: readonly string[];
   };
-  /** The case's original number, which stays its number here. */
-  number: From;
+  /**
+   * The case's original number, which stays its number here. Without it each case is given a new one, and is known
+   * again by all that its row says.
+   */
+  number?: From;
   fields: Readonly<Record<string, FieldMapping>>;
   /** The status of a case that has no events. */
   state?: StatusMapping;
@@ -105,7 +108,7 @@ export type MappingProblemCode =
   | 'unknown-column' // {column}
   | 'no-source' // neither a source nor a default for a mandatory field {field}
   | 'from' // neither column, constant nor template
-  | 'number' // the number must come out of the source
+  | 'number' // the number must come out of the source: a constant, or rows that are events and have none
   | 'state' // {state}: no such state
   | 'status' // neither `history` nor `state`: nothing says which state a case is in
   | 'create' // {kind}: records of this kind are never made by an import

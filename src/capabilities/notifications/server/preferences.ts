@@ -55,7 +55,7 @@ export async function readPreferences(ctx: Context): Promise<{ rows: Preference[
     ).map((row) => [row.event, row]),
   );
   const rows = toldEvents
-    .filter((one) => ctx.face === 'workspace' || one.for !== 'staff')
+    .filter((one) => !one.always && (ctx.face === 'workspace' || one.for !== 'staff'))
     .map(({ name, mail }) => ({
       event: name,
       ...wishFor(name, chosen.get(name)), // A user is mailed about their own cases only, so that there is nothing to ask for.
@@ -70,7 +70,7 @@ export async function choosePreference(
   { event, inbox, mail }: Record<string, unknown>,
 ): Promise<{ rows: Preference[]; mail: boolean }> {
   const known = typeof event === 'string' ? toldEvent(event) : undefined;
-  if (!known || typeof inbox !== 'boolean' || typeof mail !== 'boolean') {
+  if (!known || known.always || typeof inbox !== 'boolean' || typeof mail !== 'boolean') {
     throw new Refusal('bad-request', message('notification.no-such-event'));
   }
   await writeOwn(ctx, (tx) =>

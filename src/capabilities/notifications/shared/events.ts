@@ -10,6 +10,8 @@ export interface ToldEvent {
    * no mail about it, and nothing to choose.
    */
   mail: boolean | null;
+  /** Told whatever somebody chose: it is there so that it cannot go unseen. */
+  always?: true;
 }
 
 const event = (name: string, who: ToldEvent['for'], mail: boolean | null = false): ToldEvent => ({
@@ -39,6 +41,8 @@ export const toldEvents: readonly ToldEvent[] = [
   event('task', 'staff'),
   event('clock-threshold', 'staff'),
   event('clock-late', 'staff'),
+  { ...event('own-role', 'staff', null), always: true },
+  { ...event('own-grants', 'staff', null), always: true },
 ];
 
 const byName = new Map(toldEvents.map((one) => [one.name, one]));

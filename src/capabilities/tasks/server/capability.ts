@@ -10,6 +10,7 @@ const most = 200;
 
 const task = required(text());
 const title = text({ max: 500 });
+const whose = { assignee: ref('person'), group: ref('group') };
 
 /** Things to be done on a record: a list with boxes to tick, without clocks. */
 export const tasks: Capability = {
@@ -24,11 +25,12 @@ export const tasks: Capability = {
       input,
     });
     return {
-      'add-task': step({ title: required(title), assignee: ref('person') }),
-      'edit-task': step({ task, title, assignee: ref('person') }),
+      'add-task': step({ title: required(title), ...whose }),
+      'edit-task': step({ task, title, ...whose, version: integer({ min: 1 }) }),
       'check-task': step({ task, done: required(flag()) }),
       'move-task': step({ task, to: required(integer({ min: 1, max: most })) }),
       'remove-task': step({ task }),
+      'restore-task': step({ task }),
     };
   },
   behaviours: {
@@ -37,27 +39,31 @@ export const tasks: Capability = {
     'check-task': { apply: check },
     'move-task': { apply: move },
     'remove-task': { apply: remove },
+    'restore-task': { apply: restore },
   },
 };
 
 interface Known {
   id: string;
   title: string;
+  assignee: string | null;
+  group: string | null;
+  version: number;
   done: boolean;
 }
 
 /** The tasks of the record in their order. The record itself is locked: no two changes of the list cross. */
-function known(commit: Commit): Promise<Known[]> {
+function known(commit: Commit, removed = false): Promise<Known[]> {
   return commit.tx.query<Known>({
-    sql: `select id, title, done_at is not null as done from task
-      where item = $1 and removed_at is null order by position, id`,
-    parameters: [commit.id],
+    sql: `select id, title, assignee, support_group as "group", version, done_at is not null as done from task
+      where item = $1 and (removed_at is not null) = $2 order by position, id`,
+    parameters: [commit.id, removed],
   });
 }
 
-async function named(commit: Commit): Promise<Known> {
+async function named(commit: Commit, removed = false): Promise<Known> {
   const id = commit.input['task'];
-  const found = isId(id) ? (await known(commit)).find((one) => one.id === id.toLowerCase()) : undefined;
+  const found = isId(id) ? (await known(commit, removed)).find((one) => one.id === id.toLowerCase()) : undefined;
   if (!found) throw notFound();
   return found;
 }
@@ -73,20 +79,40 @@ function give(commit: Commit, task: string): void {
   if (person) commit.announcements.push({ name: 'task.given', data: { task, person } });
 }
 
-async function add(commit: Commit): Promise<void> {
-  const { ctx, input } = commit;
+async function mustHaveRoom(commit: Commit): Promise<void> {
   const there = await known(commit);
   if (there.length >= most) throw new Refusal('conflict', message('task.too-many', { max: most }));
+}
+
+/** A task is a person's or a group's: naming one takes it from the other. */
+function ownerAfter({ input }: Commit, before: Pick<Known, 'assignee' | 'group'>): Pick<Known, 'assignee' | 'group'> {
+  const { assignee, group } = input as Partial<Pick<Known, 'assignee' | 'group'>>;
+  if (assignee && group) {
+    throw new Refusal('invalid', 'refusal.invalid', { group: message('task.person-or-group') });
+  }
+  if (assignee) return { assignee, group: null };
+  if (group) return { assignee: null, group };
+  return {
+    assignee: 'assignee' in input ? null : before.assignee,
+    group: 'group' in input ? null : before.group,
+  };
+}
+
+async function add(commit: Commit): Promise<void> {
+  const { ctx, input } = commit;
+  await mustHaveRoom(commit);
+  const { assignee, group } = ownerAfter(commit, { assignee: null, group: null });
   const id = newId(ctx.now);
   commit.writes.push({
-    sql: `insert into task (id, item, customer, position, title, assignee, at, by)
-      values ($1, $2, $3, (select coalesce(max(position), 0) + 1 from task where item = $2), $4, $5, $6, $7)`,
+    sql: `insert into task (id, item, customer, position, title, assignee, support_group, at, by)
+      values ($1, $2, $3, (select coalesce(max(position), 0) + 1 from task where item = $2), $4, $5, $6, $7, $8)`,
     parameters: [
       id,
       commit.id,
       commit.customer,
       input['title'],
-      input['assignee'] ?? null,
+      assignee,
+      group,
       new Date(ctx.now).toISOString(),
       ctx.actor.person,
     ],
@@ -102,9 +128,14 @@ async function edit(commit: Commit): Promise<void> {
   if ('title' in input && !input['title']) {
     throw new Refusal('invalid', 'refusal.invalid', { title: message('field.required') });
   }
+  // Nobody overwrites what they have not seen: the task as it is goes with the refusal.
+  if (input['version'] !== undefined && input['version'] !== null && input['version'] !== before.version) {
+    throw new Refusal('stale', 'refusal.stale', {}, { version: before.version, current: before });
+  }
+  const { assignee, group } = ownerAfter(commit, before);
   commit.writes.push({
-    sql: `update task set title = coalesce($2, title), assignee = case when $3 then $4::uuid else assignee end where id = $1`,
-    parameters: [before.id, input['title'] ?? null, 'assignee' in input, input['assignee'] ?? null],
+    sql: `update task set title = coalesce($2, title), assignee = $3, support_group = $4, version = version + 1 where id = $1`,
+    parameters: [before.id, input['title'] ?? null, assignee, group],
   });
   tell(commit, 'task', input['title'] ?? before.title);
   give(commit, before.id);
@@ -142,4 +173,12 @@ async function remove(commit: Commit): Promise<void> {
     parameters: [before.id, new Date(commit.ctx.now).toISOString()],
   });
   tell(commit, 'taskRemoved', before.title);
+}
+
+/** Puts a task back that was taken away, where it was. */
+async function restore(commit: Commit): Promise<void> {
+  await mustHaveRoom(commit);
+  const before = await named(commit, true);
+  commit.writes.push({ sql: 'update task set removed_at = null where id = $1', parameters: [before.id] });
+  tell(commit, 'task', before.title);
 }

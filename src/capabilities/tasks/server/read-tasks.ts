@@ -8,11 +8,15 @@ import type { Named } from '#/record/server/read/names.ts';
 export interface Task {
   id: string;
   title: string;
+  /** Whose it is: a person, or a group until somebody in it takes it up; never both. */
   assignee: string | null;
+  group: string | null;
   doneAt: string | null;
   doneBy: string | null;
   /** 1 is the first. */
   place: number;
+  /** Raised by every change of the task itself; its place and its tick leave it alone. */
+  version: number;
 }
 
 /** The tasks of a record in their order. */
@@ -22,11 +26,11 @@ export async function readTasks(
 ): Promise<{ rows: Task[]; names: Record<string, Named> }> {
   const item = await findItem(ctx, id);
   const rows = await runRead<Task>(ctx, {
-    sql: `select id, title, assignee, done_at as "doneAt", done_by as "doneBy",
+    sql: `select id, title, assignee, support_group as "group", version, done_at as "doneAt", done_by as "doneBy",
         row_number() over (order by position, id) as place
       from task where item = $1 and removed_at is null order by position, id`,
     parameters: [item.id],
   });
-  const people = rows.flatMap(({ assignee, doneBy }) => [assignee, doneBy]).filter((one) => one !== null);
-  return { rows, names: await lookUpNames(ctx, [...new Set(people)]) };
+  const named = rows.flatMap(({ assignee, group, doneBy }) => [assignee, group, doneBy]).filter((one) => one !== null);
+  return { rows, names: await lookUpNames(ctx, [...new Set(named)]) };
 }

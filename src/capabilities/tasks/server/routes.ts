@@ -20,16 +20,20 @@ async function change(ctx: Context, id: string | undefined, changes: readonly [a
 }
 
 /** One request may say several things of a task; each is a step of its own, in one transaction. */
-function changesOf(task: string | undefined, { done, place, ...fields }: Input): [string, Input][] {
+function changesOf(task: string | undefined, { done, place, removed, version, ...fields }: Input): [string, Input][] {
   const changes: [string, Input][] = [];
-  if (Object.keys(fields).length > 0) changes.push(['edit-task', { task, ...fields }]);
+  if (removed === false) changes.push(['restore-task', { task }]);
+  if (Object.keys(fields).length > 0) {
+    changes.push(['edit-task', { task, ...fields, ...(version === undefined ? {} : { version }) }]);
+  }
   if (done !== undefined) changes.push(['check-task', { task, done }]);
   if (place !== undefined) changes.push(['move-task', { task, to: place }]);
   if (changes.length === 0) throw new Refusal('bad-request', 'refusal.nothing-to-change');
   return changes;
 }
 
-const assignee = Type.Optional(Type.Union([Type.String(), Type.Null()]));
+const id = Type.Optional(Type.Union([Type.String(), Type.Null()]));
+const whose = { assignee: id, group: id };
 
 export const taskRoutes: readonly Route[] = [
   route({
@@ -47,7 +51,7 @@ export const taskRoutes: readonly Route[] = [
     rule: 'by-record',
     creates: true,
     summary: 'Adds a task at the end.',
-    body: Type.Object({ title: Type.String(), assignee }, { additionalProperties: false }),
+    body: Type.Object({ title: Type.String(), ...whose }, { additionalProperties: false }),
     handle: (ctx, { params, body }) => change(ctx, params['id'], [['add-task', bodyOf(body)]]),
   }),
   route({
@@ -55,13 +59,16 @@ export const taskRoutes: readonly Route[] = [
     path: '/items/:id/tasks/:task',
     faces: ['workspace'],
     rule: 'by-record',
-    summary: 'Changes a task: its words, whose it is, whether it is done, its place.',
+    summary:
+      'Changes a task: its words, whose it is (on the version that was read, where one is given), whether it is done, its place; puts back one that was removed.',
     body: Type.Object(
       {
         title: Type.Optional(Type.String()),
-        assignee,
+        ...whose,
         done: Type.Optional(Type.Boolean()),
         place: Type.Optional(Type.Integer({ minimum: 1 })),
+        removed: Type.Optional(Type.Literal(false)),
+        version: Type.Optional(Type.Integer({ minimum: 1 })),
       },
       { additionalProperties: false },
     ),

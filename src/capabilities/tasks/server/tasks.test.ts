@@ -47,6 +47,43 @@ describe('tasks', () => {
     ]);
   });
 
+  it('are a person’s or a group’s, and are not changed by somebody who saw them otherwise', async () => {
+    const id = await report();
+    await call('agent', 'POST', id, '', { title: 'pack', group: desk.ids.second });
+    const [pack] = await list(id);
+    expect(pack).toMatchObject({ assignee: null, group: desk.ids.second, version: 1 });
+    const { names } = await readTasks(await desk.as('agent'), id);
+    expect(names[desk.ids.second]?.title).toBe('Specialists');
+    const task = pack?.id ?? '';
+    await call('agent', 'PATCH', id, task, { assignee: desk.ids.colleague, version: 1 });
+    expect((await list(id))[0]).toMatchObject({ assignee: desk.ids.colleague, group: null, version: 2 });
+    // Its place and its tick are no reason to refuse.
+    await call('agent', 'PATCH', id, task, { done: true, place: 1 });
+    await call('agent', 'PATCH', id, task, { title: 'pack all', version: 2 });
+    await expect(call('colleague', 'PATCH', id, task, { title: 'pack it', version: 2 })).rejects.toMatchObject({
+      code: 'stale',
+      extra: { version: 3, current: { title: 'pack all', version: 3 } },
+    });
+    await call('agent', 'PATCH', id, task, { group: desk.ids.desk });
+    expect((await list(id))[0]).toMatchObject({ title: 'pack all', assignee: null, group: desk.ids.desk });
+    await call('agent', 'PATCH', id, task, { assignee: null, group: null });
+    expect((await list(id))[0]).toMatchObject({ assignee: null, group: null });
+    await expect(
+      call('agent', 'PATCH', id, task, { assignee: desk.ids.agent, group: desk.ids.desk }),
+    ).rejects.toMatchObject({ code: 'invalid', fields: { group: { key: 'task.person-or-group' } } });
+  });
+
+  it('are put back where they were', async () => {
+    const id = await report();
+    for (const title of ['pack', 'carry', 'unpack']) await call('agent', 'POST', id, '', { title });
+    const carry = (await list(id))[1]?.id ?? '';
+    await call('agent', 'DELETE', id, carry);
+    expect(await titles(id)).toEqual(['pack', 'unpack']);
+    await call('agent', 'PATCH', id, carry, { removed: false });
+    expect(await titles(id)).toEqual(['pack', 'carry', 'unpack']);
+    await expect(call('agent', 'PATCH', id, carry, { removed: false })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('leave the record’s version alone and are written down in its history', async () => {
     const id = await report();
     const { version } = await desk.incident(id);

@@ -72,7 +72,7 @@ function operationId(method: string, path: string): string {
   return `${method.toLowerCase()}${path.replaceAll(/[/.-]+(\w)|[{}]/g, (_, letter?: string) => (letter ?? '').toUpperCase()).replaceAll(/[{}]/g, '')}`;
 }
 
-function parametersOf({ route, path, method }: WrittenRoute): Schema[] {
+function parametersOf({ route, path, method, face }: WrittenRoute): Schema[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -93,7 +93,9 @@ function parametersOf({ route, path, method }: WrittenRoute): Schema[] {
   }
   if (route.generic === 'edit' || route.generic === 'step') {
     const required = route.generic === 'edit';
-    headers.push({ name: 'If-Match', in: 'header', required, schema: { type: 'string', pattern: '^"[0-9]+"$' } });
+    // The portal's entity tags say nothing of versions: they are given back as they came.
+    const pattern = face === 'workspace' ? '^"[0-9]+"$' : '^"[A-Za-z0-9_-]+"$';
+    headers.push({ name: 'If-Match', in: 'header', required, schema: { type: 'string', pattern } });
   }
   return [...inPath, ...inQuery, ...headers];
 }

@@ -37,16 +37,20 @@ export function recordSchemas(type: RecordType, face: Face): Record<string, Sche
     id: uuid,
     number: { type: 'string', examples: [`${definition.prefix}0000001`] },
     state: { type: 'string', enum: Object.keys(definition.states) },
-    version: { type: 'integer', minimum: 1 },
+    ...(face === 'workspace' ? { version: { type: 'integer', minimum: 1 } } : {}),
   };
   const properties: Record<string, Schema> = {
     ...head,
     ...Object.fromEntries(fields),
-    custom: { type: 'object', description: 'Values of custom fields' },
     createdAt: instant,
     createdBy: orNull(uuid),
-    updatedAt: instant,
-    updatedBy: orNull(uuid),
+    ...(face === 'workspace'
+      ? {
+          custom: { type: 'object', description: 'Values of custom fields' },
+          updatedAt: instant,
+          updatedBy: orNull(uuid),
+        }
+      : { updatedAt: { ...instant, description: 'When something was last changed that is shown here' } }),
   };
   return {
     // A list may be asked for some fields only; the head is always there.
@@ -131,7 +135,7 @@ export const commonSchemas: Record<string, Schema> = {
           origin: text,
           request: orNull(text),
         },
-        ['erased', 'origin', 'request'],
+        ['erased', 'origin', 'request', 'version'],
       ),
     },
     names: schemaAt('Names'),

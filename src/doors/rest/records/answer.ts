@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '#/base/canonical.ts';
 import type { Message } from '#/base/refusal.ts';
 import { Refusal } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Outcome, Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
+import { readable } from '#/record/server/read/columns.ts';
 import { getByNumber, getNamed } from '#/record/server/read/get.ts';
 import type { NamedRecord } from '#/record/server/read/get.ts';
 import type { Named } from '#/record/server/read/names.ts';
@@ -31,8 +34,17 @@ export async function describe(ctx: Context, type: RecordType, { row, names }: N
   return { record: row, names, ...(await offeredSteps(ctx, type, row)) };
 }
 
-/** `"7"`: a record's version as an entity tag. */
-export const entityTag = (version: unknown): string => `"${String(version)}"`;
+/**
+ * A record's entity tag: `"7"`, its version. On the portal a digest of what the portal shows of it, which stays the
+ * same whatever is done inside.
+ */
+export function entityTag(ctx: Context, type: RecordType, row: Row): string {
+  if (ctx.face === 'workspace') return `"${String(row['version'])}"`;
+  const shown = type.columns
+    .filter(({ field }) => readable(ctx, type, field))
+    .map(({ field }) => [field, row[field] ?? null]);
+  return `"${createHash('sha256').update(canonicalJson(shown)).digest('base64url')}"`;
+}
 
 /** The answer to a change: the record as it is now, or only what the caller knows where it left their sight. */
 export async function changed(
@@ -42,17 +54,23 @@ export async function changed(
   say: (message: Message) => string,
 ): Promise<Answer & { body: RecordAnswer }> {
   const { id, number, version, state } = outcome;
+  let shows = [id];
   const body = await getNamed(ctx, type, id).then(
     (named) => describe(ctx, type, named),
     (error: unknown) => {
       if (!(error instanceof Refusal && error.code === 'not-found')) throw error;
-      return { record: { id, number, state, version }, names: {}, steps: [], may: { edit: false } };
+      shows = [];
+      const known = ctx.face === 'portal' ? { id, number, state } : { id, number, state, version };
+      return { record: known, names: {}, steps: [], may: { edit: false } };
     },
   );
   const { note, body: text } = outcome.notes;
   const result = note === undefined && text === undefined ? {} : { result: { note, body: text } };
   return {
     body: { ...body, warnings: outcome.warnings.map(say), ...result },
-    headers: { etag: entityTag(version) },
+    // Of what has left their sight there is nothing to name a version of, but by its number.
+    headers:
+      shows.length > 0 || ctx.face === 'workspace' ? { etag: entityTag(ctx, type, { ...body.record, version }) } : {},
+    shows,
   };
 }

@@ -101,7 +101,10 @@ async function previewRow(ctx: Context, id: string, attempt: Attempt): Promise<R
 }
 
 async function commitRow(ctx: Call['ctx'], id: string, attempt: Attempt, keyed: Keyed): Promise<RowResult> {
-  const answer = await runOnce(ctx, keyed, async (row) => ({ text: JSON.stringify(await attempt(row, id)) }));
+  const answer = await runOnce(ctx, keyed, async (row) => ({
+    text: JSON.stringify(await attempt(row, id)),
+    shows: [id],
+  }));
   return JSON.parse(answer.text ?? '{}') as RowResult;
 }
 

@@ -4,7 +4,7 @@ import type { Texts } from '#/platform/text/texts.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { getRecord } from '#/record/server/read/get.ts';
+import { getRecord, loadRow } from '#/record/server/read/get.ts';
 import { root } from '../mount.ts';
 import type { Answer, Call } from '../route.ts';
 import { insideWall } from '../wall.ts';
@@ -26,23 +26,23 @@ export function changes(texts: Texts) {
   }
 
   /** `PATCH /{plural}/{idOrNumber}`: always on a version, so that nobody overwrites what they have not seen. */
-  async function edit({ ctx, params, body, version }: Call): Promise<Answer> {
+  async function edit({ ctx, params, body, match }: Call): Promise<Answer> {
     const type = typeOf(ctx, params['plural'], ctx.face);
-    if (version === null) {
+    if (match === null) {
       // Who may not see the record does not learn from the refusal that there is one.
       await getRecord(ctx, type, await idOf(ctx, type, params['id'] ?? ''));
       throw new Refusal('version-required', 'refusal.version-required');
     }
-    return act(ctx, type, params['id'] ?? '', 'edit', body, version);
+    return act(ctx, type, params['id'] ?? '', 'edit', body, match);
   }
 
   /** `POST /{plural}/{idOrNumber}/{step}` */
-  function step({ ctx, params, body, version }: Call): Promise<Answer> {
+  function step({ ctx, params, body, match }: Call): Promise<Answer> {
     const type = typeOf(ctx, params['plural'], ctx.face);
     const name = params['step'] ?? '';
     // Hidden steps are not offered; those that nobody takes by name are not there at all.
     if (!stepsOf(type).some(([known]) => known === name)) throw notFound();
-    return act(ctx, type, params['id'] ?? '', name, body, version);
+    return act(ctx, type, params['id'] ?? '', name, body, match);
   }
 
   async function act(
@@ -51,11 +51,12 @@ export function changes(texts: Texts) {
     idOrNumber: string,
     action: string,
     body: unknown,
-    version: number | null,
+    match: string | null,
   ): Promise<Answer> {
     const id = await idOf(ctx, type, idOrNumber);
     if (id !== idOrNumber) await insideWall(ctx, id);
     try {
+      const version = await versionOf(ctx, type, id, match);
       const outcome = await perform(ctx, type.definition.name, action, id, body as Record<string, unknown>, {
         version,
       });
@@ -72,8 +73,25 @@ export function changes(texts: Texts) {
 async function withCurrent(ctx: Context, type: RecordType, id: string, error: Refusal): Promise<Refusal> {
   const current = await getRecord(ctx, type, id);
   return new Refusal('stale', error.text, error.fields, {
-    version: current['version'],
+    ...('version' in current ? { version: current['version'] } : {}),
     current,
-    etag: entityTag(current['version']),
+    etag: entityTag(ctx, type, current),
   });
+}
+
+/**
+ * The version that an entity tag names, or null where none is asked for. A tag of the portal names what the portal
+ * showed: the record is locked, and what it shows now is compared. Refuses with `stale`, and with `bad-request` what
+ * is no tag.
+ */
+async function versionOf(ctx: Context, type: RecordType, id: string, match: string | null): Promise<number | null> {
+  if (match === null) return null;
+  if (ctx.face === 'workspace') {
+    if (!/^"\d{1,9}"$/.test(match)) throw new Refusal('bad-request', 'refusal.bad-version');
+    return Number(match.slice(1, -1));
+  }
+  const row = await loadRow(ctx, type, id, { lock: true });
+  if (!row) throw notFound();
+  if (entityTag(ctx, type, row) !== match) throw new Refusal('stale', 'refusal.stale');
+  return row['version'] as number;
 }

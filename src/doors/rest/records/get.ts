@@ -7,6 +7,5 @@ import { typeOf } from './type-of.ts';
 export async function get({ ctx, params }: Call): Promise<Answer> {
   const type = typeOf(ctx, params['plural'], ctx.face);
   const named = await getNamed(ctx, type, params['id'] ?? '');
-  const etag = entityTag(named.row['version']);
-  return { body: await describe(ctx, type, named), headers: { etag } };
+  return { body: await describe(ctx, type, named), headers: { etag: entityTag(ctx, type, named.row) } };
 }

@@ -68,12 +68,15 @@ export async function history({ ctx, params, query }: Call): Promise<Answer> {
   };
 }
 
-/** The portal says what happened, not by which request; and no field that staff alone may read, once or now. */
-function shown(ctx: Context, type: RecordType, { payload, request, origin, ...entry }: Entry): Row {
+/**
+ * The portal says what happened, not by which request, nor in which version, whose gaps would tell of others between;
+ * and no field that staff alone may read, once or now.
+ */
+function shown(ctx: Context, type: RecordType, { payload, request, origin, version, ...entry }: Entry): Row {
   const { changes, ...facts } = (payload ?? {}) as { changes?: Record<string, [unknown, unknown]> };
   const readableChanges = Object.entries(changes ?? {}).filter(([field]) => readable(ctx, type, field));
   const open = { ...entry, changes: Object.fromEntries(readableChanges), facts, ...(payload ? {} : { erased: true }) };
-  return ctx.face === 'portal' ? open : { ...open, origin, request };
+  return ctx.face === 'portal' ? open : { ...open, origin, request, version };
 }
 
 function idsIn(type: RecordType, entries: readonly Entry[]): string[] {

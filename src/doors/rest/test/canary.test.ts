@@ -75,19 +75,25 @@ function heard(who: string, face: 'portal' | 'both'): Promise<string[]> {
   return all;
 }
 
-async function askEverything(caller: Caller, face: 'portal' | 'both'): Promise<string[]> {
-  const routes = writtenOut(web.table, web.door.kit).filter(
-    ({ method, path, face: at }) =>
-      // The API's description holds no data: only names that anybody may read.
-      method === 'GET' && !path.endsWith('/events') && path !== '/openapi.json' && (face === 'both' || at === 'portal'),
+/** The API's description holds no data: only names that anybody may read. */
+const reads = () =>
+  writtenOut(web.table, web.door.kit).filter(
+    ({ method, path }) => method === 'GET' && !path.endsWith('/events') && path !== '/openapi.json',
   );
+const portalReads = () => reads().filter(({ face }) => face === 'portal');
+
+const addressOf = (path: string, subject: string) =>
+  path
+    .replace('{id}', subject)
+    .replace('{kind}', 'resolution')
+    .replaceAll(/\{\w+\}/g, 'incident:new');
+
+async function askEverything(caller: Caller, face: 'portal' | 'both'): Promise<string[]> {
+  const routes = face === 'portal' ? portalReads() : reads();
   const answers: string[] = [];
   for (const { path } of routes) {
     for (const subject of path.includes('{id}') ? [id, number, attachment] : ['']) {
-      const filled = path
-        .replace('{id}', subject)
-        .replace('{kind}', 'resolution')
-        .replaceAll(/\{\w+\}/g, 'incident:new');
+      const filled = addressOf(path, subject);
       for (const query of tries) {
         const answer = await caller('GET', `${filled}${query}`);
         // What is closed stays closed, whatever is asked of it.
@@ -156,6 +162,82 @@ describe('what staff keep to themselves', () => {
       [[web.desk.ids.user, web.desk.ids.contact, web.desk.ids.neighbour, web.desk.ids.stranger]],
     );
     for (const { text } of told) expect(text).not.toContain(word);
+  });
+});
+
+describe('what staff do inside', () => {
+  /** Every answer of the portal to somebody, with its status and entity tag. */
+  async function everything(who: string): Promise<string[]> {
+    const caller = by.get(who) as Caller;
+    const answers: string[] = [];
+    for (const { path } of portalReads()) {
+      for (const subject of path.includes('{id}') ? [id, number] : ['']) {
+        for (const query of ['', ...traces]) {
+          const at = `${addressOf(path, subject)}${query}`;
+          const { statusCode, headers, body } = await caller('GET', at);
+          const request = /,"request":"[^"]*"/;
+          answers.push(`${at} ${statusCode} ${String(headers['etag'])} ${body.replace(request, '')}`);
+        }
+      }
+    }
+    return answers;
+  }
+
+  /** Queries that would show that something moved. */
+  const traces = [
+    '?sort=-updatedAt',
+    '?sort=version',
+    '?fields=title,version,updatedAt,updatedBy',
+    `?filter=${encodeURIComponent('version > 8')}`,
+    `?filter=${encodeURIComponent('updatedAt > 2020-01-01')}&count=true`,
+    '?format=csv',
+    '?format=jsonl',
+    '?search=Printer',
+    '?q=Printer',
+  ];
+
+  it('moves nothing that the portal shows: every answer stays the same to the byte', async () => {
+    const { desk } = web;
+    const agent = by.get('agent') as Caller;
+    // What is told of a clock that runs moves with the time alone: here it stands still.
+    const { now } = web.door;
+    const instant = Date.now() + 120_000;
+    web.door.now = () => instant;
+    const before = new Map<string, string[]>();
+    for (const who of ['user', 'contact']) before.set(who, await everything(who));
+    const version = (await desk.incident(id))['version'] as number;
+    const later = Date.now() + 60_000;
+    await desk.does('agent', 'edit', id, { cause: `${word} again`, tags: [word, 'other'] }, later);
+    await desk.does('agent', 'note', id, { body: `${word} once more` }, later);
+    await desk.does('agent', 'log-time', id, { minutes: 7 }, later);
+    await desk.does('lead', 'add-watcher', id, { person: desk.ids.colleague }, later);
+    await agent('POST', `/items/${id}/tasks`, { body: { title: `${word} too` } });
+    expect((await desk.incident(id))['version'], 'something did move inside').toBeGreaterThan(version);
+    for (const [who, answers] of before) expect(await everything(who)).toEqual(answers);
+    web.door.now = now;
+  }, 120_000);
+
+  it('takes nobody the ground from under a change that they make on what they read', async () => {
+    const { desk } = web;
+    const user = by.get('user') as Caller;
+    const resolve = (solution: string) =>
+      desk.does('agent', 'resolve', id, { closeCode: 'fixed', solution, cause: word }, Date.now());
+    await resolve('A new drum');
+    const at = `/portal/incidents/${id}`;
+    const match = async () => ({ 'if-match': String((await user('GET', at)).headers['etag']) });
+    const read = await match();
+    await desk.does('agent', 'edit', id, { tags: ['later'] }, Date.now());
+    const reopened = await user('POST', `${at}/reopen`, { body: { message: 'It smokes' }, headers: read });
+    expect([reopened.statusCode, reopened.body.includes('"version"')]).toEqual([200, false]);
+    // What was read before is not what there is now: that is for them to know.
+    await resolve('Another drum');
+    const stale = await user('POST', `${at}/confirm`, { body: {}, headers: read });
+    expect(stale.json()).toMatchObject({ status: 412, code: 'stale', current: { solution: 'Another drum' } });
+    expect(stale.body).not.toContain('"version"');
+    expect(stale.json()).toMatchObject({ etag: (await match())['if-match'] });
+    expect((await user('POST', `${at}/confirm`, { body: {}, headers: { 'if-match': '7' } })).statusCode).toBe(400);
+    const confirmed = await user('POST', `${at}/confirm`, { body: {}, headers: await match() });
+    expect([confirmed.statusCode, confirmed.headers['etag']]).toEqual([200, (await match())['if-match']]);
   });
 });
 

@@ -132,9 +132,12 @@ export const expected: readonly [string, Expectation][] = [
   ['GET /holidays*', desksRules],
   ['GET /filters/{kind}', staff],
   ['POST /filters/{kind}/check', staff],
-  ['GET /imports*', desksRules],
+  ['GET /imports/mappings', desksRules],
+  ['GET /imports/kinds', '!xxxxx+++'], // the auditor looks at runs
+  ['GET /imports/sources/{source}', '!xxxxx+++'],
+  ['GET /imports/runs', '!xxxxx+++'],
   ['POST /imports*', desksRules],
-  ['GET /imports/runs/{id}*', '!xxxxx00x'], // none has run here
+  ['GET /imports/runs/{id}*', '!xxxxx000'], // none has run here
   ['DELETE /imports/mappings/{id}', '!xxxxx00x'],
   ['GET /parked-jobs*', administrator],
   ['POST /parked-jobs/*', administrator],
@@ -230,6 +233,7 @@ export const startsFrom: Readonly<Record<string, readonly string[]>> = {
   'check-task': alive,
   'move-task': alive,
   'remove-task': alive,
+  'restore-task': alive,
   'log-time': ever,
   'remove-time': ever,
   watch: ever,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import type { Certificate } from './certificate.ts';
 
 /** A mail as a mail program would read it. */
 export interface ReadMail {
@@ -21,33 +22,54 @@ export interface MailServer {
   /** What it does with each message, in turn; it takes those for which nothing is said. */
   deeds: Deed[];
   taken: ReadMail[];
+  /** Of each sign-in and each mail that it took: whether it came under TLS. */
+  secured: boolean[];
   /** Resolves when it has taken so many. */
   has(count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts one, on a port of the system's choice or a given one; `locked`: it lets nobody in, or takes no sender. */
-export async function startMailServer(port = 0, locked?: 'password' | 'sender'): Promise<MailServer> {
+export interface MailServerOptions {
+  /** A port of the system's choice where it is not given. */
+  port?: number;
+  /** It lets nobody in, or takes no sender. */
+  locked?: 'password' | 'sender' | undefined;
+  /** It offers STARTTLS with this certificate, or speaks TLS from the first byte. */
+  tls?: { mode: 'starttls' | 'implicit'; certificate: Certificate };
+  /** Whom it lets in; it takes mail of nobody else. */
+  account?: { user: string; password: string };
+}
+
+/** Starts one. */
+export async function startMailServer(options: MailServerOptions = {}): Promise<MailServer> {
+  const { port = 0, locked, tls, account } = options;
   const taken: ReadMail[] = [];
   const deeds: Deed[] = [];
+  const secured: boolean[] = [];
   let waiting: { count: number; done: () => void }[] = [];
   const server = new SMTPServer({
-    authOptional: locked !== 'password',
-    allowInsecureAuth: true,
-    onAuth: (_auth, _session, done) => done(new Error('wrong password')),
+    authOptional: locked !== 'password' && account === undefined,
+    secure: tls?.mode === 'implicit',
+    ...(tls ? { key: tls.certificate.key, cert: tls.certificate.cert } : {}),
+    onAuth({ username, password }, { secure }, done) {
+      const right = account && username === account.user && password === account.password;
+      if (right) secured.push(secure);
+      return right ? done(null, { user: username }) : done(new Error('wrong password'));
+    },
     onMailFrom: (_address, _session, done) =>
       done(locked === 'sender' ? Object.assign(new Error('not your sender'), { responseCode: 550 }) : undefined),
     onRcptTo: ({ address }, _session, done) =>
       done(address.startsWith('nobody') ? Object.assign(new Error('nobody here'), { responseCode: 550 }) : undefined),
-    disabledCommands: ['STARTTLS'],
+    disabledCommands: tls ? [] : ['STARTTLS'],
     logger: false,
-    onData(stream, _session, done) {
+    onData(stream, { secure }, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const deed = deeds.shift() ?? 'take';
         if (deed === 'refuse') return done(Object.assign(new Error('no such person'), { responseCode: 550 }));
         if (deed === 'later') return done(Object.assign(new Error('try again'), { responseCode: 451 }));
+        secured.push(secure);
         taken.push(readMail(Buffer.concat(chunks).toString('utf8')));
         for (const wait of waiting) if (taken.length >= wait.count) wait.done();
         waiting = waiting.filter(({ count }) => taken.length < count);
@@ -64,10 +86,13 @@ export async function startMailServer(port = 0, locked?: 'password' | 'sender'):
   await once(server.server, 'listening');
   const address = server.server.address() as AddressInfo;
   return {
-    url: `smtp://127.0.0.1:${address.port}`,
+    url: `${tls?.mode === 'implicit' ? 'smtps' : 'smtp'}://${
+      account ? `${encodeURIComponent(account.user)}:${encodeURIComponent(account.password)}@` : ''
+    }127.0.0.1:${address.port}`,
     port: address.port,
     deeds,
     taken,
+    secured,
     has: (count) =>
       taken.length >= count ? Promise.resolve() : new Promise((done) => void waiting.push({ count, done })),
     stop: () => new Promise((done) => void server.close(() => done())),

@@ -8,7 +8,7 @@
  * | links | `describeLink`, `redeemLink`, `describeSetup`, `completeSetup` |
  * | who gives rights | `listAccounts`, `invite`, `issuePasswordReset`, `setAccountDisabled`, `explainAccess` |
  * | the kit | `accessBehaviours`, `accessShapes`, `involvement` |
- * | recurring | `purgeAccess`, hourly |
+ * | recurring | `purgeAccess`, hourly; `recordFailedSignIns`, every minute |
  *
  * The pages behind one-time links are `/setup#TOKEN`, `/welcome#TOKEN` and `/reset-password#TOKEN`: the token stands in
  * the fragment, which browsers send to nobody, and the page posts it.
@@ -33,6 +33,7 @@ export { listAccounts, setAccountDisabled } from './account/accounts.ts';
 export type { Account } from './account/accounts.ts';
 export { createKey, listKeys, revokeKey } from './account/keys.ts';
 export type { ApiKey, CreatedKey, NewApiKey } from './account/keys.ts';
+export { recordFailedSignIns } from './account/failed-sign-ins.ts';
 export { invite, issuePasswordReset, requestPasswordReset } from './account/links.ts';
 export { changePassword, setPassword } from './account/password.ts';
 export { endOwnSessions, ownSessions } from './account/own-sessions.ts';

@@ -1,6 +1,8 @@
 /** What can happen to an account that people may later ask about: written into its person's history. */
 export const accountEvents = [
   'signed-in',
+  'sign-in-failed',
+  'sign-in-locked',
   'sessions-ended',
   'account-created',
   'account-disabled',

@@ -8,6 +8,7 @@ export const check: Stage = {
   name: 'check',
   async run(commit) {
     const { ctx, type, after, action } = commit;
+    if (commit.number) after['number'] = await commit.number;
     const missing = Object.entries(type.definition.fields)
       .filter(([name, field]) => field.required && (after[name] == null || after[name] === ''))
       .map(([name]) => [name, message('field.required')] as const);

@@ -2,6 +2,7 @@ import type { Message } from '#/base/refusal.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Statement } from '#/platform/database/build.ts';
 import type { Step } from '#/record/shared/define.ts';
+import { equal } from '#/record/shared/equal.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 
@@ -30,7 +31,8 @@ export interface Commit {
   after: Row;
   /** Integer key of the customer's wall, or null for shared records. */
   customer: number | null;
-  /** Numbers given by the database, where they are known early. */
+  /** A new record's number on its way from the database; in `after` from the stage `check` on. */
+  number: Promise<string> | null;
   announcements: Announcement[];
   /** Extra facts for the history entry: what was asked, why. Staff only unless listed in `told`. */
   remarks: Row;
@@ -57,22 +59,18 @@ export function changedFields(commit: Commit): string[] {
   const { before, after, type } = commit;
   return type.columns
     .map(({ field }) => field)
-    .filter((field) => !administrative.has(field) && !equal(before?.[field], after[field]));
+    .filter((field) => !administrative.has(field) && !type.definition.fields[field]?.unversioned)
+    .filter((field) => !equal(before?.[field], after[field]));
+}
+
+/** The fields that changed without counting as a change of the record: written, but no version and no history. */
+export function changedBeside({ before, after, type }: Commit): string[] {
+  return type.columns
+    .map(({ field }) => field)
+    .filter((field) => type.definition.fields[field]?.unversioned && !equal(before?.[field], after[field]));
 }
 
 const administrative = new Set(['id', 'number', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy']);
-
-/** Equality of field values; an absent value equals null, and an empty list equals none. */
-export function equal(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (a == null || b == null) return isEmpty(a) && isEmpty(b);
-  if (typeof a === 'object') return JSON.stringify(a) === JSON.stringify(b);
-  return false;
-}
-
-function isEmpty(value: unknown): boolean {
-  return value == null || (Array.isArray(value) && value.length === 0);
-}
 
 /** The answer of {@link import('./perform.ts').perform}. */
 export interface Outcome {

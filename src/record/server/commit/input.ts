@@ -17,6 +17,7 @@ export const input: Stage = {
     const takesCustom = type.definition.custom && (action === 'create' || action === 'edit');
     const given = takesCustom ? own : commit.input;
     const { values, problems } = checkInput(fields, given, mode, ctx.kit.shapes);
+    type.behaviours[action]?.early?.(commit, values);
     const wrong = { ...problems, ...(await checkReferences(ctx, fields, values)) };
     if (takesCustom && (custom !== undefined || action === 'create')) {
       const { kept, problems: more } = await checkCustom(commit, custom ?? {});

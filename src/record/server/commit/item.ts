@@ -1,3 +1,4 @@
+import { equal } from '#/record/shared/equal.ts';
 import type { Stage } from './commit.ts';
 
 /** Writes the record's row in the registry of all records. */
@@ -5,8 +6,9 @@ export const item: Stage = {
   name: 'item',
   run(commit) {
     const { type, before, after, id } = commit;
-    if (before && (commit.notes['changed'] as string[]).length === 0) return;
     const { item: map, states, name } = type.definition;
+    const dueMoved = map.due !== undefined && !equal(before?.[map.due], after[map.due]);
+    if (before && (commit.notes['changed'] as string[]).length === 0 && !dueMoved) return;
     const value = (field: string | undefined) => (field === undefined ? null : (after[field] ?? null));
     const title = String(value(map.title) ?? after['number']);
     const common = [
@@ -17,16 +19,14 @@ export const item: Stage = {
       value(map.service),
       value(map.group),
       value(map.assignee),
-      commit.notes['dueAt'] ?? null,
+      value(map.due),
       after['version'],
       id,
     ];
     if (before) {
-      // `due_at` belongs to the clocks: they say so when it moves.
-      const due = 'dueAt' in commit.notes ? '$8::timestamptz' : 'coalesce($8::timestamptz, due_at)';
       commit.writes.push({
         sql: `update item set title = $1, state = $2, state_group = $3, priority = $4, service = $5, support_group = $6,
-          assignee = $7, due_at = ${due}, version = $9 where id = $10`,
+          assignee = $7, due_at = $8, version = $9 where id = $10`,
         parameters: common,
       });
     } else {

@@ -1,7 +1,7 @@
 import { notFound, Refusal } from '#/base/refusal.ts';
 import { loadRow } from '../read/get.ts';
 import { configurationOf } from '../configuration.ts';
-import type { Stage } from './commit.ts';
+import type { Commit, Stage } from './commit.ts';
 
 /** Loads the record through what the actor may see, and locks it; a version that moved refuses the change (412). */
 export const load: Stage = {
@@ -12,14 +12,10 @@ export const load: Stage = {
     const configuration = configurationOf(ctx);
     configuration.catch(() => {});
     if (commit.action === 'create') {
-      const { rows } = await nextNumber(commit);
-      commit.after = {
-        id,
-        number: `${type.definition.prefix}${String(rows).padStart(7, '0')}`,
-        state: type.definition.start,
-        version: 1,
-        custom: {},
-      };
+      // Not waited for: what the next stages ask goes out in the same packet. The stage `check` puts it in.
+      commit.number = nextNumber(commit);
+      commit.number.catch(() => {});
+      commit.after = { id, number: null, state: type.definition.start, version: 1, custom: {} };
       return;
     }
     const row = await loadRow(ctx, type, id, { lock: true });
@@ -33,11 +29,12 @@ export const load: Stage = {
   },
 };
 
-async function nextNumber(commit: Parameters<Stage['run']>[0]): Promise<{ rows: number }> {
-  const sequence = `${commit.type.definition.name.replaceAll('-', '_')}_number`;
+async function nextNumber(commit: Commit): Promise<string> {
+  const { name, prefix } = commit.type.definition;
+  const sequence = `${name.replaceAll('-', '_')}_number`;
   const [row] = await commit.tx.query<{ number: number }>({
     sql: `select nextval('${sequence}') as number`,
     parameters: [],
   });
-  return { rows: row?.number ?? 0 };
+  return `${prefix}${String(row?.number ?? 0).padStart(7, '0')}`;
 }

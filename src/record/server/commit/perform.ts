@@ -15,6 +15,8 @@ export interface PerformOptions {
   id?: string;
   /** Runs in the same transaction before it commits: idempotency keys, reactions that mark themselves done. */
   also?: (commit: Commit) => void | Promise<void>;
+  /** Reads what the answer needs, once it is written: in a transaction of somebody else's in one packet with the writes. */
+  behind?: (ctx: Context, id: string) => Promise<void>;
 }
 
 /**
@@ -35,11 +37,14 @@ export async function perform(
   if (step === undefined || (action !== 'create' && !isId(id))) throw notFound();
   if (ctx.tx) return commitWithin(ctx, type, action, id, input, options, false);
   if (id !== null && ctx.actor.wall.kind !== 'staff' && !(await mayBeSeen(ctx, type, id))) throw notFound();
-  return ctx.db.transaction(
+  const { behind, ...rest } = options;
+  const outcome = await ctx.db.transaction(
     { kind: 'staff' },
-    (tx) => commitWithin({ ...ctx, tx }, type, action, id, input, options, true),
+    (tx) => commitWithin({ ...ctx, tx }, type, action, id, input, rest, true),
     ctx.request.signal,
   );
+  await behind?.(ctx, outcome.id);
+  return outcome;
 }
 
 async function commitWithin(
@@ -64,6 +69,7 @@ async function commitWithin(
     before: null,
     after: {},
     customer: null,
+    number: null,
     announcements: [],
     remarks: {},
     told: {},
@@ -74,7 +80,10 @@ async function commitWithin(
   await options.also?.(commit);
   // In a transaction of its own they go out with the commit; within another one, what follows must see them.
   if (owns && commit.tx.last) commit.tx.last(commit.writes);
-  else await Promise.all(commit.writes.map((statement) => commit.tx.query(statement)));
+  else {
+    const written = commit.writes.map((statement) => commit.tx.query(statement));
+    await Promise.all([...written, options.behind?.(ctx, commit.id)]);
+  }
   if (type.definition.configuration) forgetEpoch(ctx);
   return {
     id: commit.id,

@@ -1,26 +1,19 @@
 import { Parameters, quote, sql, compile } from '#/platform/database/build.ts';
 import type { Commit, Stage } from './commit.ts';
-import { changedFields } from './commit.ts';
+import { changedBeside } from './commit.ts';
 
-/** Writes the record; the version is raised when a field or the state changed, by nothing else. */
+/** Writes the record, with what its clocks keep in it. */
 export const write: Stage = {
   name: 'write',
   run(commit) {
-    const { ctx, type, before, after } = commit;
-    const changed = changedFields(commit);
-    commit.notes['changed'] = changed;
-    if (before && changed.length === 0) return;
-    const now = new Date(ctx.now).toISOString();
-    after['updatedAt'] = now;
-    after['updatedBy'] = ctx.actor.person;
-    if (before) {
-      after['version'] = (before['version'] as number) + 1;
-      commit.writes.push(update(commit, [...changed, 'version', 'updatedAt', 'updatedBy']));
-    } else {
-      after['createdAt'] ??= now;
-      after['createdBy'] = ctx.actor.person;
-      commit.writes.push(insert(commit));
-    }
+    const { type, before } = commit;
+    const changed = commit.notes['changed'] as string[];
+    const beside = changedBeside(commit);
+    if (!before) commit.writes.push(insert(commit));
+    else if (changed.length > 0)
+      commit.writes.push(update(commit, [...changed, ...beside, 'version', 'updatedAt', 'updatedBy']));
+    else if (beside.length > 0) commit.writes.push(update(commit, beside));
+    else return;
     if (type.definition.configuration) commit.writes.push(compile(sql`update epoch set value = value + 1`));
   },
 };

@@ -2,6 +2,7 @@ import type { Filter } from '#/engines/filter/ast.ts';
 import type { Among } from '#/engines/filter/schema.ts';
 import { quote } from '#/platform/database/build.ts';
 import type { Parameters } from '#/platform/database/build.ts';
+import type { Wall } from '#/platform/database/pools.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import { grantsFor } from '../permission.ts';
@@ -10,13 +11,15 @@ import { compiled, readPermission } from './predicate.ts';
 /** With more arms than these, one pass over all records is cheaper. */
 const most = 16;
 
-/**
- * The actor's predicate taken apart: conditions that no two records share, one for each value that it names (a
- * customer) and one for every other way to see a record. Each gives its rows in order by its own index, and a reader
- * of a page merges them until it is full, where the whole predicate would have to collect all that the actor may see
- * and sort it. Null where it names no values, or too many.
- */
-export function armsOf(ctx: Context, type: RecordType, alias: string, parameters: Parameters): string[] | null {
+/** What an actor sees of a record type, taken apart: all with one of some values in a column, and some others. */
+interface Parts {
+  column: string;
+  values: readonly number[];
+  others: readonly Filter[];
+}
+
+/** Null where the actor sees everything or nothing, or where no values are named, or too many. */
+function partsOf(ctx: Context, type: RecordType): Parts | null {
   const permission = readPermission(ctx, type);
   const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
   if (!filters || filters.includes(null)) return null;
@@ -30,14 +33,43 @@ export function armsOf(ctx: Context, type: RecordType, alias: string, parameters
   }
   const [[column, values] = ['', new Set<number>()], ...more] = byColumn;
   if (values.size === 0 || values.size > most || more.length > 0) return null;
-  const name = `${alias}.${quote(column)}`;
-  const arms = [...values].map((value) => `${name} = ${parameters.value(value)}::int`);
-  if (others.length > 0) {
-    const rest = `${name} <> all(${parameters.value([...values])}::int[])`;
-    const ways = others.map((filter) => compiled(ctx, type, filter, alias, parameters));
+  // Behind the wall of these very customers there are no others.
+  const behind = column === 'customer' ? customersBehind(ctx.actor.wall) : null;
+  return { column, values: [...values], others: behind?.every((one) => values.has(one)) ? [] : others };
+}
+
+const customersBehind = (wall: Wall): readonly number[] | null =>
+  wall.kind === 'staff' ? null : wall.kind === 'customer' ? [wall.customer] : wall.customers;
+
+/**
+ * The actor's predicate taken apart: conditions that no two records share, one for each value that it names (a
+ * customer) and one for every other way to see a record. Each gives its rows in order by its own index, and a reader
+ * of a page merges them until it is full, where the whole predicate would have to collect all that the actor may see
+ * and sort it. Null where it names no values, or too many.
+ */
+export function armsOf(ctx: Context, type: RecordType, alias: string, parameters: Parameters): string[] | null {
+  const parts = partsOf(ctx, type);
+  if (!parts) return null;
+  const name = `${alias}.${quote(parts.column)}`;
+  const arms = parts.values.map((value) => `${name} = ${parameters.value(value)}::int`);
+  if (parts.others.length > 0) {
+    const rest = `${name} <> all(${parameters.value(parts.values)}::int[])`;
+    const ways = parts.others.map((filter) => compiled(ctx, type, filter, alias, parameters));
     arms.push(`(${ways.join(' or ')}) and ${rest}`);
   }
   return arms;
+}
+
+/**
+ * The customers of whom the actor sees every record, where they see no others: `all` for every customer; null where
+ * what they see hangs on more than the customer.
+ */
+export function customersSeen(ctx: Context, type: RecordType): readonly number[] | 'all' | null {
+  const permission = readPermission(ctx, type);
+  const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
+  if (filters?.includes(null)) return 'all';
+  const parts = partsOf(ctx, type);
+  return parts?.column === 'customer' && parts.others.length === 0 ? parts.values : null;
 }
 
 function amongOf(ctx: Context, type: RecordType, filter: Filter): Among | null {

@@ -1,15 +1,16 @@
 import type { Filter } from '#/engines/filter/ast.ts';
 import { Refusal, message } from '#/base/refusal.ts';
 import { Parameters, quote } from '#/platform/database/build.ts';
+import type { Statement } from '#/platform/database/build.ts';
 import type { Context } from '../context.ts';
 import { runRead } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import type { Row } from '../commit/commit.ts';
-import { armsOf } from './arms.ts';
+import { armsOf, customersSeen } from './arms.ts';
 import { readable, selection } from './columns.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { compiled, visible } from './predicate.ts';
-import { searchCondition } from './search.ts';
+import { isSearched, searchCondition, wordsOf } from './search.ts';
 
 export interface ListQuery {
   filter?: Filter | null;
@@ -36,48 +37,97 @@ export async function listRecords(ctx: Context, type: RecordType, query: ListQue
   const limit = Math.min(Math.max(query.limit ?? 50, 1), largestPage);
   const order = sortOf(ctx, type, query.sort ?? type.definition.sort);
   const parameters = new Parameters();
-  const asked = wanted(ctx, type, query, parameters);
-  if (query.cursor) asked.push(after(order, decodeCursor(query.cursor, order.field), parameters));
   const columns = selection(ctx, type, 'r', withSort(query.fields, order.field));
   const most = parameters.value(limit + 1);
-  const rows = await runRead<Row>(ctx, {
-    sql: pageSql(ctx, type, { columns, asked, order, most }, parameters),
-    parameters: parameters.values,
-    // How rare a word is decides the plan, so that one made for any word serves none.
-    ...(query.search?.trim() ? { planned: 'each-time' } : {}),
-  });
+  const rows = await runRead<Row>(
+    ctx,
+    foundSql(ctx, type, query, { columns, order, most }, parameters) ??
+      statementOf(ctx, type, query, { columns, order, most }, parameters),
+  );
   const more = rows.length > limit;
   if (more) rows.pop();
   const last = rows.at(-1);
   return { rows, next: more && last ? encodeCursor(order.field, last[order.field], last['id'] as string) : null };
 }
 
-interface Wanted {
+interface Page {
   columns: string;
-  asked: readonly string[];
   order: Order;
   /** Placeholder of the number of rows. */
   most: string;
+}
+
+/**
+ * A search for words and nothing else, the newest first: found by a function that works with the owner's rights, since
+ * an index of words is of no use behind row-level security. Null where more is asked for, or where what the actor sees
+ * hangs on more than the customer.
+ */
+function foundSql(
+  ctx: Context,
+  type: RecordType,
+  { search, filter, cursor }: ListQuery,
+  { columns, order, most }: Page,
+  parameters: Parameters,
+): Statement<Row> | null {
+  const words = search === undefined || filter ? '' : wordsOf(search, ctx.face);
+  const { item, customer } = type.definition;
+  if (words === '' || !isSearched(type) || customer !== 'own' || order.field !== item.opened || !order.descending)
+    return null;
+  const among = customersSeen(ctx, type);
+  if (among === null) return null;
+  const position = cursor ? decodeCursor(cursor, order.field) : { value: null, id: null };
+  const customers = `${parameters.value(among === 'all' ? null : among)}::int[]`;
+  const given = [type.table, order.column, words, position.value, position.id].map(parameters.value);
+  const [table, opened, query, ...before] = given;
+  const walled = among === 'all' || ctx.actor.wall.kind !== 'staff' ? '' : `and r.customer = any(${customers})`;
+  return {
+    // Record by record: a planner that guesses how many are found may read all of a customer's instead.
+    sql: `select r.* from mainstay_found(${[table, opened, query, customers, most, ...before].join(', ')}) found (id)
+      cross join lateral (select ${columns} from ${quote(type.table)} r where r.id = found.id ${walled} limit 1) r
+      ${orderBy({ ...order, column: order.field })} limit ${most}`,
+    parameters: parameters.values,
+  };
+}
+
+function statementOf(
+  ctx: Context,
+  type: RecordType,
+  query: ListQuery,
+  page: Page,
+  parameters: Parameters,
+): Statement<Row> {
+  const asked = wanted(ctx, type, query, parameters);
+  const { order } = page;
+  if (query.cursor) asked.push(after(order, decodeCursor(query.cursor, order.field), parameters));
+  return {
+    sql: pageSql(ctx, type, { ...page, asked }, parameters),
+    parameters: parameters.values,
+    // How rare a word is decides the plan, so that one made for any word serves none.
+    ...(query.search?.trim() ? { planned: 'each-time' } : {}),
+  };
 }
 
 /** The statement of one page: arm by arm where an index gives each arm's rows in the order asked for. */
 function pageSql(
   ctx: Context,
   type: RecordType,
-  { columns, asked, order, most }: Wanted,
+  { columns, asked, order, most }: Page & { asked: readonly string[] },
   parameters: Parameters,
 ): string {
-  const direction = order.descending ? 'desc' : 'asc';
-  const nulls = order.nullable ? ' nulls last' : '';
   const arms = order.field === type.definition.item.opened ? armsOf(ctx, type, 'r', parameters) : null;
-  const tail = `order by r.${quote(order.column)} ${direction}${nulls}, r.id ${direction} limit ${most}`;
+  const tail = `${orderBy(order)} limit ${most}`;
   const rows = (arms ?? [visible(ctx, type, 'r', parameters)]).map(
     (seen) => `select ${columns} from ${quote(type.table)} r where ${[seen, ...asked].join(' and ')} ${tail}`,
   );
   if (rows.length === 1) return rows[0] as string;
   // Ordered and limited each, so that they can be merged lazily: together they are read as far as the page goes.
   return `select * from (${rows.map((arm) => `(${arm})`).join(' union all ')}) r
-    order by r.${quote(order.field)} ${direction}${nulls}, r."id" ${direction} limit ${most}`;
+    ${orderBy({ ...order, column: order.field })} limit ${most}`;
+}
+
+function orderBy({ column, descending, nullable }: Order): string {
+  const direction = descending ? 'desc' : 'asc';
+  return `order by r.${quote(column)} ${direction}${nullable ? ' nulls last' : ''}, r.id ${direction}`;
 }
 
 /** How many records the actor may see under a query; counts at most `most`, so that a count stays cheap. */

@@ -55,7 +55,7 @@ export async function lookUpNames(ctx: Context, ids: readonly string[]): Promise
  */
 export function namesWithin(ctx: Context, type: RecordType, alias: string): string {
   const { fields } = type.definition;
-  const single = ['createdBy', 'updatedBy'];
+  const single = ['createdBy', 'updatedBy'].filter((field) => readable(ctx, type, field));
   const several: string[] = [];
   for (const [name, field] of Object.entries(fields)) {
     if (field.to && readable(ctx, type, name)) (field.kind === 'refs' ? several : single).push(name);

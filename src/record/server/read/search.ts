@@ -34,7 +34,11 @@ export function searchCondition(
   parameters: Parameters,
 ): string {
   const words = wordsOf(search, ctx.face);
-  if (words === '') return 'true';
-  if (!Object.values(type.definition.fields).some((field) => field.search)) return 'true';
+  if (words === '' || !isSearched(type)) return 'true';
   return `${alias}.${quote('search')} @@ to_tsquery('mainstay', ${parameters.value(words)})`;
+}
+
+/** Whether records of a type have a search document. */
+export function isSearched(type: RecordType): boolean {
+  return Object.values(type.definition.fields).some((field) => field.search);
 }

@@ -5,6 +5,7 @@ import type { StepShape, TypeShape } from '../definitions.tsx';
 import { takeStep } from '../records.ts';
 import type { RecordAnswer } from '../records.ts';
 import { toast } from '../toasts.tsx';
+import { useWords } from '../words.ts';
 import { RecordForm } from './record-form.tsx';
 
 interface StepDialogProps {
@@ -13,14 +14,17 @@ interface StepDialogProps {
   answer: RecordAnswer;
   onClose(): void;
   onTaken?: (answer: RecordAnswer, step: StepShape) => void;
+  /** What came of the step, in words; without it the state that the record is in. */
+  said?: (step: StepShape, answer: RecordAnswer) => string;
   /** Values that are known already: a text that was typed before, the record's own. */
   given?: Readonly<Record<string, unknown>>;
   filters?: Readonly<Record<string, string>>;
 }
 
 /** Asks for what a step needs and takes it. What its guard refuses stands at the field, with everything still typed. */
-export function StepDialog({ type, step, answer, onClose, onTaken, given, filters }: StepDialogProps) {
+export function StepDialog({ type, step, answer, onClose, onTaken, said, given, filters }: StepDialogProps) {
   const { t } = useText();
+  const words = useWords();
   const queries = useQueryClient();
   const { record, names } = answer;
   return (
@@ -45,7 +49,8 @@ export function StepDialog({ type, step, answer, onClose, onTaken, given, filter
             const taken = await takeStep(queries, type.plural, record.id, step.name, values);
             onClose();
             for (const text of taken.warnings ?? []) toast({ text, tone: 'bad' });
-            toast({ text: t('record.step-taken', { step: step.label, number: record.number }), tone: 'good' });
+            const state = words.state(type, taken.record.state);
+            toast({ text: said?.(step, taken) ?? t('record.now-in', { name: record.number, state }), tone: 'good' });
             onTaken?.(taken, step);
           }}
         />

@@ -10,6 +10,8 @@ export interface ListingQuery {
   filter: string;
   sort: string;
   search?: string;
+  /** Fields that are shown, beside those that every row has; all of them where none are named. */
+  fields?: readonly string[];
 }
 
 export interface Listing {
@@ -29,6 +31,8 @@ export interface Listing {
 
 type Pages = InfiniteData<ListAnswer, string | null>;
 
+/** The first page is what a screen shows and a little more: it is what somebody waits for. */
+const firstSize = 80;
 const pageSize = 200;
 const headSize = 50;
 const pause = 250;
@@ -41,7 +45,8 @@ export function useListing(type: TypeShape, query: ListingQuery, enabled = true)
   const queries = useQueryClient();
   const { plural } = type;
   const { filter, sort, search = '' } = query;
-  const key = useMemo(() => ['list', plural, filter, sort, search], [plural, filter, sort, search]);
+  const fields = query.fields && [...new Set(query.fields)].toSorted().join();
+  const key = useMemo(() => ['list', plural, filter, sort, search, fields], [plural, filter, sort, search, fields]);
   const [found, setFound] = useState({ key, count: 0 });
   const arrivals = found.key === key ? found.count : 0;
   const changed = useRef(new Set<string>());
@@ -56,7 +61,15 @@ export function useListing(type: TypeShape, query: ListingQuery, enabled = true)
     queryFn: ({ pageParam, signal }) =>
       get<ListAnswer>(
         `/${plural}`,
-        { filter, sort, search, limit: pageSize, cursor: pageParam, count: pageParam === null || null },
+        {
+          filter,
+          sort,
+          search,
+          fields,
+          limit: pageParam === null ? firstSize : pageSize,
+          cursor: pageParam,
+          count: pageParam === null || null,
+        },
         signal,
       ),
   });
@@ -75,13 +88,14 @@ export function useListing(type: TypeShape, query: ListingQuery, enabled = true)
         ? null
         : get<ListAnswer>(`/${plural}`, {
             filter: `id in (${stale.map((id) => `'${id}'`).join(', ')})`,
+            fields,
             limit: pageSize,
           }),
-      others ? get<ListAnswer>(`/${plural}`, { filter, sort, search, limit: headSize }) : null,
+      others ? get<ListAnswer>(`/${plural}`, { filter, sort, search, fields: 'id', limit: headSize }) : null,
     ]);
     if (again) queries.setQueryData<Pages>(key, (before) => before && renewed(before, again));
     if (head) setFound({ key, count: head.rows.filter(({ id }) => !loaded.has(id)).length });
-  }, [queries, key, plural, filter, sort, search]);
+  }, [queries, key, plural, filter, sort, search, fields]);
 
   const soon = () => {
     clearTimeout(timer.current);

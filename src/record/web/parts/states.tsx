@@ -7,9 +7,11 @@ import { Icon } from './icon.tsx';
 import './states.css';
 
 /** Nothing to show: what it is, why, and what to do about it. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty(props: { title: string; icon?: ReactNode; children?: ReactNode; action?: ReactNode }) {
+  const { title, icon, children, action } = props;
   return (
     <div className="nothing">
+      {icon}
       <p className="nothing-title">{title}</p>
       {children ? <p>{children}</p> : null}
       {action}

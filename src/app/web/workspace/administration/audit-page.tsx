@@ -37,6 +37,8 @@ interface Page {
 /** What may be asked for by itself besides changes of records: what happens to accounts. */
 const accountActions = [
   'signed-in',
+  'sign-in-failed',
+  'sign-in-locked',
   'sessions-ended',
   'invited',
   'password-reset-issued',

@@ -1,4 +1,8 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import type { Message } from '#/base/refusal.ts';
+import { isEdit, whyNotUndone } from '#/capabilities/history/shared/undoable.ts';
 import { get, post } from '#/platform/web/api.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
@@ -29,9 +33,6 @@ interface Page {
   next: string | null;
 }
 
-/** Edits older than this stay: they are undone by another edit. In milliseconds. */
-const undoFor = 30 * 86_400_000;
-
 /** Who changed what, and when; an edit that nothing has overtaken can be undone from here. */
 export function HistoryPanel({ type, answer, undoable }: { type: TypeShape; answer: RecordAnswer; undoable: boolean }) {
   const { t } = useText();
@@ -59,9 +60,8 @@ export function HistoryPanel({ type, answer, undoable }: { type: TypeShape; answ
   };
   const entries = data?.pages.flatMap(({ rows }) => rows) ?? [];
   const names: Names = Object.assign({}, ...(data?.pages.map((page) => page.names) ?? []));
-  const newest = entries.find(({ changes }) => Object.keys(changes).length > 0);
-  // The moment of the newest entry stands for now: a list that is shown does not age while it is looked at.
-  const since = Date.parse(newest?.at ?? '') - undoFor;
+  // A list that is shown does not age while it is looked at.
+  const [now] = useState(Date.now);
   return (
     <aside className="admin-panel admin-history" aria-labelledby="admin-history">
       <h2 id="admin-history">{t('admin.history')}</h2>
@@ -82,14 +82,10 @@ export function HistoryPanel({ type, answer, undoable }: { type: TypeShape; answ
             </p>
             {entry.erased ? <p className="admin-none">{t('admin.erased')}</p> : null}
             {entry.action === 'create' ? null : <ChangeList type={type} changes={entry.changes} names={names} />}
-            {undoable &&
-            (entry.action === 'edit' || entry.action === 'undo') &&
-            !entry.erased &&
-            Date.parse(entry.at) > since ? (
-              <button type="button" className="text-button" onClick={() => void undo(entry)}>
-                {t('admin.undo-this')}
+            {undoable && isEdit(entry) && !entry.erased ? (
+              <Undo why={whyNotUndone(entry, record, now)?.why ?? null} onUndo={() => void undo(entry)}>
                 <span className="only-read"> {formats.moment(entry.at)}</span>
-              </button>
+              </Undo>
             ) : null}
           </li>
         ))}
@@ -100,5 +96,17 @@ export function HistoryPanel({ type, answer, undoable }: { type: TypeShape; answ
         </button>
       ) : null}
     </aside>
+  );
+}
+
+/** Takes an edit back, or says why it stays. */
+function Undo({ why, onUndo, children }: { why: Message | null; onUndo(): void; children: ReactNode }) {
+  const { t } = useText();
+  if (why) return <p className="admin-none">{t(why.key, why.params)}</p>;
+  return (
+    <button type="button" className="text-button" onClick={onUndo}>
+      {t('admin.undo-this')}
+      {children}
+    </button>
   );
 }

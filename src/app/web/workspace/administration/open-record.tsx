@@ -88,6 +88,7 @@ function Fixed({ type, answer }: { type: TypeShape; answer: RecordAnswer }) {
 function Steps({ type, answer }: { type: TypeShape; answer: RecordAnswer }) {
   const { t } = useText();
   const queries = useQueryClient();
+  const words = useWords();
   const forget = useForgetSettings();
   const { record, steps } = answer;
   const offered = type.steps.filter(({ name, input }) => steps.includes(name) && input.length === 0);
@@ -97,7 +98,10 @@ function Steps({ type, answer }: { type: TypeShape; answer: RecordAnswer }) {
       forget(type);
       const back = type.steps.find(({ name, from }) => from.includes(taken.record.state) && name !== step.name);
       toast({
-        text: t('record.step-taken', { step: step.label, number: record.number }),
+        text: t('record.now-in', {
+          name: String(record[type.item.title] ?? record.number),
+          state: words.state(type, taken.record.state),
+        }),
         tone: 'good',
         ...(back
           ? {

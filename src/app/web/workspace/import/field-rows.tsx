@@ -2,7 +2,7 @@ import type { ImportField, ImportKind, ImportSource } from '#/capabilities/mappi
 import type { FieldMapping, From, Mapping, Value } from '#/capabilities/mapping/shared/mapping.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { FromPicker } from './from-picker.tsx';
-import { folded, withEventField, withField, withWord } from './mapping-edit.ts';
+import { folded, withEventField, withField, withNumber, withWord } from './mapping-edit.ts';
 
 interface Props {
   kind: ImportKind;
@@ -19,6 +19,8 @@ export function FieldRows(props: Props) {
   const { kind, source, mapping, change, said } = props;
   // Whose cases they are is asked above, unless a column says it.
   const customer = mapping.fields['customer']?.from;
+  // Events are put together by the number of their case.
+  const ofEvents = mapping.source?.rows === 'event';
   const shown = kind.fields.filter(({ name }) => name !== 'customer' || (customer && 'column' in customer));
   return (
     <section className="import-card" aria-labelledby="import-fields">
@@ -35,19 +37,22 @@ export function FieldRows(props: Props) {
           <tbody>
             <tr>
               <th scope="row">
-                {t('import.number')} <Mandatory />
+                {t('import.number')} {ofEvents ? <Mandatory /> : null}
               </th>
               <td>
                 <FromPicker
                   label={t('import.number')}
                   source={source}
                   from={mapping.number}
-                  also={['template']}
-                  change={(from) => (from ? change({ ...mapping, number: from }) : undefined)}
+                  also={ofEvents ? ['template'] : ['nothing', 'template']}
+                  change={(from) => change(withNumber(mapping, from))}
                 />
+                {mapping.number || ofEvents ? null : <span className="import-hint">{t('import.new-number-why')}</span>}
                 <Faults texts={said('number')} />
               </td>
-              <td className="import-quiet">{t('import.refused-without')}</td>
+              <td className="import-quiet">
+                {t(mapping.number || ofEvents ? 'import.refused-without' : 'import.new-number')}
+              </td>
             </tr>
             {shown.map((field) => (
               <FieldRow key={field.name} {...props} field={field} />

@@ -24,7 +24,9 @@ export function ImportPage() {
   const kinds = useKinds();
   const [search, change] = useSearchParts();
   const [draft, setDraft] = useState<Draft | null>(null);
-  if (!may(session, 'import.run')) return <Empty title={t('record.forbidden')}>{t('record.forbidden-why')}</Empty>;
+  const runs = may(session, 'import.run');
+  if (!runs && !may(session, 'import.read') && !may(session, 'import.manage'))
+    return <Empty title={t('record.forbidden')}>{t('record.forbidden-why')}</Empty>;
   if (kinds.error) return <Failed error={kinds.error} retry={() => void kinds.refetch()} />;
   const [kind] = kinds.data?.rows ?? [];
   if (!kind) return <Waiting />;
@@ -40,20 +42,24 @@ export function ImportPage() {
         <h1>{t('import.title', { kind: kind.label.toLowerCase() })}</h1>
         {step === 'file' ? null : (
           <button type="button" className="quiet-button" onClick={restart}>
-            {t('import.other-file')}
+            {t(runs ? 'import.other-file' : 'import.runs')}
           </button>
         )}
       </header>
-      <Steps at={step} />
+      {runs ? <Steps at={step} /> : null}
       {run === undefined ? null : (
         <RunPanel
           key={run}
           id={run}
           onRun={(id) => change({ run: id })}
-          onAgain={(source, mapping) => {
-            setDraft({ source, mapping });
-            change({ run: null });
-          }}
+          onAgain={
+            runs
+              ? (source, mapping) => {
+                  setDraft({ source, mapping });
+                  change({ run: null });
+                }
+              : null
+          }
         />
       )}
       {run === undefined && draft ? (
@@ -66,7 +72,10 @@ export function ImportPage() {
         />
       ) : null}
       {run === undefined && !draft ? (
-        <StartPanel onSource={(source) => setDraft({ source, mapping: null })} onRun={(id) => change({ run: id })} />
+        <StartPanel
+          onSource={runs ? (source) => setDraft({ source, mapping: null }) : null}
+          onRun={(id) => change({ run: id })}
+        />
       ) : null}
     </div>
   );

@@ -106,6 +106,25 @@ describe('the import in the browser', { timeout: 180_000 }, () => {
     expect(at.faults).toEqual([]);
   });
 
+  it('offers new numbers for a file in which no column is one', async () => {
+    const file = path.join(folder, 'no-number.csv');
+    await writeFile(file, 'Subject;Status;Created\r\nPrinter jams;Closed;2026-02-02T08:00:00Z\r\n');
+    await page.getByLabel('Choose a file').setInputFiles(file);
+    await page.getByRole('heading', { name: 'no-number.csv' }).waitFor();
+    expect(await page.getByLabel('Number comes from').inputValue()).toBe('nothing');
+    expect(await page.getByLabel('Title comes from').inputValue()).toBe('column Subject');
+    await page.getByText('Each case is given a new number, and is known again by its whole row.').waitFor();
+    expect(await at.axe(page)).toEqual([]);
+    await page.getByLabel('Customer', { exact: true }).fill('Acme');
+    await page.waitForFunction(() => !document.querySelector('.import-faults'));
+    await button('Dry run').click();
+    await page.getByText('1 created').waitFor();
+    await button('Import for real').click();
+    await page.getByText('done', { exact: true }).waitFor();
+    await page.getByRole('link', { name: /^INC\d{7}$/ }).click();
+    await page.getByRole('heading', { name: 'Printer jams' }).waitFor();
+  });
+
   it('is not for everybody', async () => {
     const agent = await at.open({ as: 'agent', at: '/work/import' });
     await agent.locator('.nothing-title').waitFor();

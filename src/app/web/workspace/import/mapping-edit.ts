@@ -22,6 +22,11 @@ export function fromOf(origin: Origin, before: From | undefined): From | undefin
   return before && 'column' in before && before.take ? { ...before, column } : { column };
 }
 
+/** A mapping with another origin of the number; without one each case is given a new number. */
+export function withNumber({ number: _, ...mapping }: Mapping, number: From | undefined): Mapping {
+  return number === undefined ? mapping : { ...mapping, number };
+}
+
 /** A mapping with one field changed; a field that says nothing any more is left out. */
 export function withField(mapping: Mapping, name: string, change: Partial<FieldMapping>): Mapping {
   const field = dropEmpty({ ...mapping.fields[name], ...change });

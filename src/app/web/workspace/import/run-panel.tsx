@@ -15,7 +15,8 @@ import { Status } from './start-panel.tsx';
 interface Props {
   id: string;
   onRun(id: string): void;
-  onAgain(source: ImportSource, mapping: Mapping): void;
+  /** Null for who looks at runs and starts none. */
+  onAgain: ((source: ImportSource, mapping: Mapping) => void) | null;
 }
 
 /** A run: how far it is, what came of it, and what can be done about it. */
@@ -101,16 +102,16 @@ function Actions({ run, onRun, onAgain }: { run: ShownRun } & Omit<Props, 'id'>)
     }
   };
   const over = !isUnderWay(run);
-  const real = over && !run.dry && run.status !== 'undone';
+  const real = run.controls && over && !run.dry && run.status !== 'undone';
   return (
     <>
       <div className="import-line">
-        {run.dry && run.status === 'done' && run.counts.created + run.counts.updated > 0 ? (
+        {run.controls && onAgain && run.dry && run.status === 'done' && run.counts.created + run.counts.updated > 0 ? (
           <Button loading={busy} onClick={() => void act('start')}>
             {t('import.start')}
           </Button>
         ) : null}
-        {over || run.status === 'undoing' ? null : (
+        {over || run.status === 'undoing' || !run.controls ? null : (
           <button type="button" className="quiet-button" disabled={busy} onClick={() => void act('cancel')}>
             {t('import.cancel')}
           </button>
@@ -120,7 +121,7 @@ function Actions({ run, onRun, onAgain }: { run: ShownRun } & Omit<Props, 'id'>)
             {t('import.report')}
           </a>
         ) : null}
-        {over && source.data ? (
+        {over && source.data && onAgain ? (
           <button
             type="button"
             className="quiet-button"

@@ -9,7 +9,8 @@ import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { isUnderWay, useRuns } from './data.ts';
 
 interface Props {
-  onSource(source: ImportSource): void;
+  /** Null for who looks at runs and starts none. */
+  onSource: ((source: ImportSource) => void) | null;
   onRun(id: string): void;
 }
 
@@ -18,7 +19,7 @@ export function StartPanel({ onSource, onRun }: Props) {
   const { t } = useText();
   return (
     <>
-      <Drop onSource={onSource} />
+      {onSource ? <Drop onSource={onSource} /> : null}
       <section className="import-card" aria-labelledby="import-runs">
         <h2 id="import-runs">{t('import.runs')}</h2>
         <Runs onRun={onRun} />
@@ -27,7 +28,7 @@ export function StartPanel({ onSource, onRun }: Props) {
   );
 }
 
-function Drop({ onSource }: Pick<Props, 'onSource'>) {
+function Drop({ onSource }: { onSource(source: ImportSource): void }) {
   const { t } = useText();
   const id = useId();
   const [part, setPart] = useState<number | null>(null);

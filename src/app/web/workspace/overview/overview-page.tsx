@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
-import { may, useSession } from '#/platform/web/session.ts';
+import { NoGroup } from '#/processes/operation/incident/web/parts/no-group.tsx';
+import { isIdle, may, useSession } from '#/platform/web/session.ts';
 import { addTexts, useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
@@ -26,10 +27,11 @@ export function OverviewPage() {
   const groups = useAll(useTypes().kind('group'));
   const { days = '30', group = '' } = search;
   const allowed = may(session, 'overview.read');
+  const idle = isIdle(session, 'incident.read');
   useTitle(t('overview.title'));
   const { data, error, refetch } = useQuery({
     queryKey: ['overview', days, group],
-    enabled: allowed,
+    enabled: allowed && !idle,
     refetchInterval: 60_000,
     queryFn: ({ signal }) => get<Overview>('/overview', { days, group }, signal),
   });
@@ -60,9 +62,10 @@ export function OverviewPage() {
           </select>
         </label>
       </header>
+      {idle ? <NoGroup why="no-group.overview" /> : null}
       {error && !data ? <Failed error={error} retry={() => void refetch()} /> : null}
-      {!error && !data ? <Waiting lines={10} /> : null}
-      {data ? (
+      {!error && !data && !idle ? <Waiting lines={10} /> : null}
+      {data && !idle ? (
         <>
           <Tiles overview={data} />
           <div className="overview-pair">

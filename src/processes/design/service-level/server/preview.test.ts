@@ -41,8 +41,10 @@ describe('a changed policy', () => {
     ];
     const before = await dues();
     const proposal = { kind: 'clock-policy' as const, id: ordinary['id'] as string, values: { targets } };
-    const preview = await previewClocks(await desk.as('administrator', later), rules, proposal);
-    expect(preview).toMatchObject({ running: 8, moved: 4, overdue: 4 });
+    const preview = await previewClocks(await desk.as('lead', later), rules, proposal);
+    expect(preview).toMatchObject({ running: 8, moved: 4, overdue: 4, hidden: 0 });
+    const unread = await previewClocks(await desk.as('administrator', later), rules, proposal);
+    expect(unread).toEqual({ ...preview, hidden: 4, examples: [] });
     expect(preview.examples.every(({ clock }) => clock === 'response')).toBe(true);
     expect(await dues()).toEqual(before);
 
@@ -83,7 +85,7 @@ describe('a changed calendar', () => {
     const versions = structuredClone(calendar['versions']) as { holidays: { date: string; name: string }[] }[];
     versions[0]?.holidays.push({ date: '2026-03-11', name: 'Day off' });
     const proposal = { kind: 'calendar' as const, id: calendar['id'] as string, values: { versions } };
-    const preview = await previewClocks(await desk.as('administrator', later), rules, proposal);
+    const preview = await previewClocks(await desk.as('lead', later), rules, proposal);
     expect(preview.moved).toBe(4);
     expect(new Set(preview.examples.map(({ clock }) => clock))).toEqual(new Set(['resolution']));
   });

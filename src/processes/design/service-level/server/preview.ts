@@ -29,8 +29,10 @@ export interface Preview {
   moved: number;
   /** Of those, the ones whose deadline would be over. */
   overdue: number;
-  /** At most a hundred, the largest moves first; the title is null for who may not read the record. */
-  examples: { number: string; title: string | null; clock: string; from: string | null; to: string | null }[];
+  /** Of those that moved, the ones of records that the actor may not read: no more is told of them. */
+  hidden: number;
+  /** Of the others at most a hundred, the largest moves first. */
+  examples: { number: string; title: string; clock: string; from: string | null; to: string | null }[];
 }
 
 const most = 100;
@@ -63,8 +65,8 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
       sql: `select count(*) as running from clock where running in ('running', 'paused')`,
       parameters: [],
     });
-    const preview: Preview = { running: count?.running ?? 0, looked: 0, moved: 0, overdue: 0, examples: [] };
-    const sizes: { by: number; id: string; example: Preview['examples'][number] }[] = [];
+    const preview: Preview = { running: count?.running ?? 0, looked: 0, moved: 0, overdue: 0, hidden: 0, examples: [] };
+    const sizes: { by: number; example: Preview['examples'][number] }[] = [];
     let left = mostRecords;
     const seen = (clocks: number, records: number) => {
       preview.looked += clocks;
@@ -79,9 +81,12 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
     for await (const { row, before, after } of movedClocks({ ...ctx, tx }, tx, rules, agreement, seen)) {
       preview.moved += 1;
       if (after.fold.due !== null && after.fold.due < ctx.now) preview.overdue += 1;
+      if (!open.has(row['id'])) {
+        preview.hidden += 1;
+        continue;
+      }
       sizes.push({
         by: Math.abs((after.fold.due ?? 0) - (before.fold.due ?? 0)),
-        id: row['id'] as string,
         example: {
           number: row['number'] as string,
           title: row['title'] as string,
@@ -93,7 +98,7 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
       if (sizes.length > most * 2) keepLargest(sizes);
     }
     keepLargest(sizes);
-    preview.examples = sizes.map(({ id, example }) => (open.has(id) ? example : { ...example, title: null }));
+    preview.examples = sizes.map(({ example }) => example);
     return preview;
   });
 }

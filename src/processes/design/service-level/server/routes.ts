@@ -54,6 +54,7 @@ function together(previews: readonly Preview[]): Preview {
     looked: sum(({ looked }) => looked),
     moved: sum(({ moved }) => moved),
     overdue: sum(({ overdue }) => overdue),
+    hidden: sum(({ hidden }) => hidden),
     examples: previews.flatMap(({ examples }) => examples),
   };
 }

@@ -83,6 +83,7 @@ export const shippedRoles: readonly ShippedRole[] = [
       'audit.read',
       'jobs.manage',
       'import.run',
+      'import.manage',
     ),
   },
   {
@@ -99,6 +100,7 @@ export const shippedRoles: readonly ShippedRole[] = [
       'access.read',
       'overview.read',
       'audit.read',
+      'import.read',
     ),
   },
 ];

@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { authenticate, purgeAccess, signIn, signOut, stillSignedIn } from '../api.ts';
+import { authenticate, purgeAccess, recordFailedSignIns, signIn, signOut, stillSignedIn } from '../api.ts';
 import type { SignedIn } from '../api.ts';
 import { cookieIn, hour, installation, minute, noon, origin } from '../test/installation.ts';
 import type { Installation } from '../test/installation.ts';
@@ -225,9 +225,75 @@ describe('too many attempts', () => {
     }
   });
 
+  it('are written down: one entry for an account and a quarter of an hour, told when it has to wait', async () => {
+    const { database } = desk.access;
+    await desk.database.owner('delete from attempt');
+    await desk.database.owner('delete from failed_sign_in');
+    const entries = async () =>
+      desk.database.owner<{ action: string; payload: object; at: string }>(
+        `select action, payload, at from history where item = $1 and action like 'sign-in-%' order by id`,
+        [eva],
+      );
+    const day = noon + 24 * hour;
+    await guess(day, '203.0.113.1');
+    await guess(day + minute, '203.0.113.2');
+    await guess(day + 2 * minute, '203.0.113.1');
+    // As long as more may come there is nothing to tell yet.
+    expect([await recordFailedSignIns({ database }, day + 3 * minute), await entries()]).toEqual([0, []]);
+    expect(await recordFailedSignIns({ database }, day + 15 * minute)).toBe(1);
+    const first = {
+      action: 'sign-in-failed',
+      at: new Date(day + 2 * minute).toISOString(),
+      payload: { failures: 3, addresses: '203.0.113.1, 203.0.113.2' },
+    };
+    expect(await entries()).toEqual([first]);
+    // A flood: what is judged counts, and there is one entry however long it goes on.
+    await desk.database.owner('delete from attempt');
+    const later = day + hour;
+    for (let index = 0; index < 30; index++) await guess(later + index, `198.18.0.${index}`);
+    expect(await recordFailedSignIns({ database }, later + minute)).toBe(1);
+    for (let index = 0; index < 30; index++) await guess(later + minute + index, `198.18.1.${index}`);
+    expect(await recordFailedSignIns({ database }, later + 2 * minute)).toBe(0);
+    const [, locked, ...more] = await entries();
+    expect(locked).toMatchObject({ action: 'sign-in-locked', payload: { failures: 5 } });
+    expect(more).toEqual([]);
+    expect(await recordFailedSignIns({ database }, later + 15 * minute)).toBe(0);
+    const [left] = await desk.database.owner<{ n: number }>('select count(*)::int as n from failed_sign_in');
+    expect(left?.n).toBe(0);
+  });
+
+  it('look and are counted the same for an address that nobody has, and are in nobody’s history', async () => {
+    await desk.database.owner('delete from attempt');
+    await desk.database.owner('delete from failed_sign_in');
+    const before = await desk.database.owner('select 1 from history');
+    const answers: unknown[][] = [];
+    for (const whose of [email, 'nobody@example.org']) {
+      const said: unknown[] = [];
+      for (let index = 0; index < 7; index++) {
+        const error = await guess(noon + index, `198.18.2.${index}`, whose);
+        const { code, text, extra, fields } = error as unknown as Record<string, unknown>;
+        said.push({ code, text, extra, fields });
+      }
+      answers.push(said);
+    }
+    expect(answers[1]).toEqual(answers[0]);
+    const rows = await desk.database.owner(
+      'select failures, refused, cardinality(addresses) as addresses, person from failed_sign_in order by person',
+    );
+    const counted = { failures: 5, refused: 2, addresses: 7 };
+    expect(rows).toEqual([
+      { ...counted, person: eva },
+      { ...counted, person: null },
+    ]);
+    expect(await recordFailedSignIns(desk.access, noon + 15 * minute)).toBe(1);
+    expect(await desk.database.owner('select 1 from history')).toHaveLength(before.length + 1);
+  });
+
   it('leave no typed text behind: people type passwords into the wrong field', async () => {
     await guess(noon, '203.0.113.77', 'my secret password');
-    const rows = await desk.database.owner<{ bucket: string }>('select bucket from attempt');
+    const rows = await desk.database.owner<{ bucket: string }>(
+      'select bucket from attempt union all select bucket from failed_sign_in',
+    );
     expect(rows.every(({ bucket }) => /^sign-in:(account|address):[\w-]{32}$/.test(bucket))).toBe(true);
   });
 });

@@ -6,6 +6,7 @@ import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { bucketOf, countAttempt, forgetAttempts, signInsPerAddress, takeBack } from './attempts.ts';
 import { systemActor } from '#/record/server/context.ts';
 import { accountEvent } from './events.ts';
+import { countFailure } from './failed-sign-ins.ts';
 import { beginSession } from './session.ts';
 import type { Origin, SignedIn } from './types.ts';
 
@@ -25,21 +26,25 @@ interface AccountRow {
 /**
  * Signs a person in. Refuses with `unauthenticated`, the same for an unknown address, a wrong password and a disabled
  * account, and after the same time; with `too-many` after the configured number of failures of the account, or ten
- * times as many of the address, in 15 minutes. A hash made with older parameters is made again.
+ * times as many of the address, in 15 minutes. What failed comes into the person's history. A hash made with older parameters is made again.
  */
 export async function signIn(access: Access, credentials: Credentials, origin: Origin): Promise<SignedIn> {
   const { email, password, previous } = credentials;
   const account = bucketOf('sign-in', 'account', email);
   const address = bucketOf('sign-in', 'address', origin.address);
   const { signInLimit } = access.settings;
+  const failed = (what: 'failures' | 'refused') => countFailure(access, { bucket: account, email, what }, origin);
   const ofAddress = await countAttempt(access, [address], signInLimit * signInsPerAddress, origin.now);
   const ofAccount = await countAttempt(access, [account], signInLimit, origin.now).catch(async (error: unknown) => {
     // What is refused for the account alone says nothing against the address.
-    await takeBack(access, ofAddress);
+    await Promise.all([takeBack(access, ofAddress), failed('refused')]);
     throw error;
   });
   const found = await verified(access, email, password);
-  if (!found) throw new Refusal('unauthenticated', 'access.wrong-credentials');
+  if (!found) {
+    await failed('failures');
+    throw new Refusal('unauthenticated', 'access.wrong-credentials');
+  }
   await Promise.all([takeBack(access, ofAddress), takeBack(access, ofAccount)]);
   await forgetAttempts(access, account);
   const renewed = isOutdated(found.hash) ? await hashPassword(password) : null;

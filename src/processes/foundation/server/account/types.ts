@@ -7,6 +7,8 @@ export interface WhoAmI {
   csrf: string | null;
   workspace: boolean;
   permissions: string[];
+  /** Those of the permissions that reach nothing: they come through groups, and no group of theirs serves anybody. */
+  idle: string[];
   groups: { id: string; name: string }[];
 }
 

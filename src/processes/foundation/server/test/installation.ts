@@ -9,6 +9,7 @@ import { outbox } from '#/record/server/commit/outbox.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import { permission } from '#/record/server/commit/permission.ts';
 import { state } from '#/record/server/commit/state.ts';
+import { version } from '#/record/server/commit/version.ts';
 import { write } from '#/record/server/commit/write.ts';
 import type { Context } from '#/record/server/context.ts';
 import { createKit } from '#/record/server/kit.ts';
@@ -57,7 +58,7 @@ export const kit = createKit({
   },
   predicates: { incident: involvement(incidents), person: personPredicates },
   shapes: accessShapes,
-  stages: [load, state, permission, input, apply, check, write, history, item, outbox],
+  stages: [load, state, permission, input, apply, check, version, history, write, item, outbox],
   customFields: () => Promise.resolve({}),
 });
 

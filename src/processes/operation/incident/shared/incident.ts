@@ -11,6 +11,7 @@ import {
   staffOnly,
   tags,
   text,
+  unversioned,
 } from '#/record/shared/field.ts';
 import { defineRecord } from '#/record/shared/define.ts';
 
@@ -70,6 +71,8 @@ export const incident = defineRecord({
     cause: staffOnly(longText({ search: 'D', max: 20_000 })),
     duplicateOf: computed(ref('incident')),
     openedAt: computed(required(instant())),
+    /** The earliest deadline of the clocks that run; also one that is over and not met yet. */
+    dueAt: staffOnly(unversioned(computed(instant()))),
     resolvedAt: computed(instant()),
     closedAt: computed(instant()),
     reopenedCount: staffOnly(computed(required(integer({ initial: 0 })))),
@@ -154,8 +157,9 @@ export const incident = defineRecord({
     group: 'group',
     assignee: 'assignee',
     opened: 'openedAt',
+    due: 'dueAt',
   },
-  columns: ['number', 'title', 'priority', 'state', 'affectedUser', 'group', 'assignee', 'openedAt'],
+  columns: ['number', 'title', 'priority', 'dueAt', 'state', 'affectedUser', 'group', 'assignee', 'openedAt'],
   sort: '-openedAt',
   read: 'incident.read',
   follow: 'incident.follow',

@@ -8,7 +8,7 @@ import { useWords } from '#/record/web/words.ts';
 /** A case, and what would be otherwise about it. */
 interface Example {
   number: string;
-  title: string | null;
+  title: string;
   clock?: string;
   from: string | number | null;
   to: string | number | null;
@@ -18,6 +18,8 @@ interface Example {
 export interface Answer {
   looked: number;
   examples: readonly Example[];
+  /** Differences in cases that the person may not open. */
+  hidden: number;
   changed?: number;
   overridden?: number;
   refused?: number;
@@ -33,13 +35,13 @@ export function Result({ plural, answer }: { plural: string; answer: Answer }) {
   const { t } = useText();
   const words = useWords();
   const formats = useFormats();
-  const { looked, examples } = answer;
+  const { looked } = answer;
   if (plural === 'priority-matrices') {
     const { changed = 0, overridden = 0, refused = 0 } = answer;
     const said = (level: Example['from']) =>
       level === null ? t('admin.dry-run.no-cell') : words.level('priority', Number(level));
     return (
-      <Found examples={examples} total={changed} said={said}>
+      <Found answer={answer} total={changed} said={said}>
         <strong>{t('admin.dry-run.matrix', { looked, changed })}</strong>
         {overridden > 0 ? <span>{t('admin.dry-run.overridden', { overridden })}</span> : null}
         {refused > 0 ? <span>{t('admin.dry-run.refused', { refused })}</span> : null}
@@ -51,7 +53,7 @@ export function Result({ plural, answer }: { plural: string; answer: Answer }) {
     const said = (id: Example['from']) =>
       id === null ? t('admin.dry-run.no-group') : (names[String(id)]?.title ?? '');
     return (
-      <Found examples={examples} total={changed} said={said}>
+      <Found answer={answer} total={changed} said={said}>
         <strong>{t('admin.dry-run.assignment', { looked, changed })}</strong>
         <span>{t('admin.dry-run.decided', { decided })}</span>
       </Found>
@@ -60,7 +62,7 @@ export function Result({ plural, answer }: { plural: string; answer: Answer }) {
   const { running = 0, moved = 0, overdue = 0 } = answer;
   const said = (at: Example['from']) => (at === null ? t('admin.dry-run.no-deadline') : formats.moment(String(at)));
   return (
-    <Found examples={examples} total={moved} said={said}>
+    <Found answer={answer} total={moved} said={said}>
       <strong>{t('admin.dry-run.clocks', { running, moved })}</strong>
       {looked < running ? <span>{t('admin.dry-run.looked', { looked })}</span> : null}
       {overdue > 0 ? <span>{t('admin.dry-run.overdue', { overdue })}</span> : null}
@@ -69,12 +71,13 @@ export function Result({ plural, answer }: { plural: string; answer: Answer }) {
 }
 
 function Found(props: {
-  examples: readonly Example[];
+  answer: Answer;
   total: number;
   said: (value: Example['from']) => string;
   children: ReactNode;
 }) {
-  const { examples, total, said, children } = props;
+  const { total, said, children } = props;
+  const { examples, hidden } = props.answer;
   const { t } = useText();
   const clocks = examples.some(({ clock }) => clock !== undefined);
   return (
@@ -95,13 +98,9 @@ function Found(props: {
               {examples.map((one) => (
                 <tr key={`${one.number} ${one.clock ?? ''}`}>
                   <td>
-                    {one.title === null ? (
-                      one.number
-                    ) : (
-                      <Link to={`/incidents/${one.number}` as never} search={{} as never}>
-                        {one.number} {one.title}
-                      </Link>
-                    )}
+                    <Link to={`/incidents/${one.number}` as never} search={{} as never}>
+                      {one.number} {one.title}
+                    </Link>
                   </td>
                   {one.clock === undefined ? null : <td>{t(`admin.clock.${one.clock}`)}</td>}
                   <td>{said(one.from)}</td>
@@ -110,8 +109,11 @@ function Found(props: {
               ))}
             </tbody>
           </table>
-          {total > examples.length ? <p>{t('admin.dry-run.first', { count: examples.length })}</p> : null}
+          {total - hidden > examples.length ? <p>{t('admin.dry-run.first', { count: examples.length })}</p> : null}
         </div>
+      ) : null}
+      {hidden > 0 ? (
+        <p>{t(examples.length > 0 ? 'admin.dry-run.hidden-more' : 'admin.dry-run.hidden', { count: hidden })}</p>
       ) : null}
     </div>
   );

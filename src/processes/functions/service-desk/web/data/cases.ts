@@ -41,7 +41,6 @@ export interface CaseLine extends Status {
 export interface Case {
   id: string;
   number: string;
-  version: number;
   title: string;
   description: string | null;
   state: string;

@@ -11,6 +11,11 @@ import { requireCause } from './resolve.ts';
 
 /** Logs an incident: people, customer, priority, group; an agent may resolve it in the same step. */
 export const create: Behaviour = {
+  early(commit, values) {
+    const { face, actor } = commit.ctx;
+    const affected = face === 'portal' ? actor.person : (values['affectedUser'] ?? values['requester'] ?? actor.person);
+    if (face === 'portal' || !values['customer']) commit.notes['affected'] = placeOf(commit, affected as string | null);
+  },
   async apply(commit) {
     const { ctx, after } = commit;
     set(commit, 'openedAt', new Date(ctx.now).toISOString());
@@ -47,12 +52,9 @@ function fromPortal(commit: Commit): void {
 
 /** The organisation that pays: as given, else that of the affected user; frozen from here on. */
 async function freezeCustomer(commit: Commit): Promise<void> {
-  const { ctx, after, tx } = commit;
+  const { ctx, after } = commit;
   if (!after['customer'] && after['affectedUser']) {
-    const [person] = await tx.query<{ organisation: string; location: string | null }>({
-      sql: 'select organisation, location from person where id = $1',
-      parameters: [after['affectedUser']],
-    });
+    const person = await (commit.notes['affected'] as ReturnType<typeof placeOf>);
     after['customer'] = person?.organisation ?? null;
     after['location'] ??= person?.location ?? null;
   }
@@ -61,6 +63,20 @@ async function freezeCustomer(commit: Commit): Promise<void> {
     throw new Refusal('invalid', 'refusal.invalid', { affectedUser: message('incident.who-is-affected') });
   }
   commit.customer = organisation['customerKey'] as number;
+}
+
+interface Place {
+  organisation: string;
+  location: string | null;
+}
+
+/** Whom a person belongs to, and where they are. */
+function placeOf({ tx }: Commit, person: string | null): Promise<Place | undefined> {
+  const read = tx
+    .query<Place>({ sql: 'select organisation, location from person where id = $1', parameters: [person] })
+    .then(([row]) => row);
+  read.catch(() => {});
+  return read;
 }
 
 /** What the configuration item knows: its service and place, where the caller named none. */

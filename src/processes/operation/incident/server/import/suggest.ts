@@ -166,7 +166,8 @@ function ofLog(sniff: Sniff, find: Find, used: Set<string>): Mapping {
 
 function ofTable(sniff: Sniff, find: Find): Mapping {
   const { columns } = sniff;
-  const number = find('number', columns) ?? columns[0] ?? '';
+  // No column that looks like a number: each case is given a new one, rather than one made of some other column.
+  const number = find('number', columns);
   const title = find('title', columns);
   const state = find('state', columns);
   const times = (['openedAt', 'resolvedAt', 'closedAt'] as const).map(
@@ -181,9 +182,9 @@ function ofTable(sniff: Sniff, find: Find): Mapping {
     version: 1,
     kind: 'incident',
     source: { rows: 'case', zone: 'UTC', dates: formsOf(sniff, times) },
-    number: { column: number },
+    ...(number === undefined ? {} : { number: { column: number } }),
     fields: {
-      title: title === undefined ? { from: { template: `Case {${number}}` } } : { from: { column: title } },
+      ...titleOf(title, number),
       ...plain('description'),
       ...plain('solution'),
       ...common(find, columns),
@@ -198,6 +199,12 @@ function ofTable(sniff: Sniff, find: Find): Mapping {
         : { columns: [state], map: { ...plainStatuses, ...seen(sniff, state) } },
     clocks: 'by-rules',
   };
+}
+
+/** A title of its own, else one made of the number; without either a person has to say where it comes from. */
+function titleOf(title: string | undefined, number: string | undefined): Record<string, FieldMapping> {
+  if (title !== undefined) return { title: { from: { column: title } } };
+  return number === undefined ? {} : { title: { from: { template: `Case {${number}}` } } };
 }
 
 function common(find: Find, columns: readonly string[]): Record<string, FieldMapping> {

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClocks } from '#/capabilities/clocks/server/read-clocks.ts';
+import { readResultPage } from '#/capabilities/imports/server/report.ts';
+import { checkMapping } from '#/capabilities/mapping/server/check-mapping.ts';
+import { sniffSource } from '#/platform/tabular/sniff.ts';
+import { incidentImport } from '#/processes/operation/incident/server/import.ts';
 import { writeXlsx } from '#/platform/tabular/write-xlsx.ts';
 import { calendarOf } from '#/processes/operation/incident/server/queries/calendar-of.ts';
 import type { Importing } from './test/importing.ts';
@@ -40,6 +44,12 @@ const rows = [
   },
 ];
 const columns = Object.keys(rows[0] ?? {}).map((key) => ({ key, label: key }));
+const csvOf = (all: readonly Record<string, string>[]) => {
+  const heads = Object.keys(all[0] ?? {});
+  return [heads, ...all.map((row) => heads.map((head) => row[head] ?? ''))]
+    .map((cells) => cells.join(';'))
+    .join('\r\n');
+};
 const csv = (all: readonly Record<string, string>[]) =>
   [columns.map(({ key }) => key), ...all.map((row) => columns.map(({ key }) => row[key] ?? ''))]
     .map((cells) => cells.join(';'))
@@ -137,6 +147,47 @@ describe('a table with a row for each case and no events', () => {
     expect(resolution).toMatchObject({ computedOnImport: true, state: 'stopped', elapsed: 4.5 * 3_600_000, met: true });
     expect(resolution?.policy.id).toBe(policies[0]?.id);
     await at.takeBack(run.id);
+  });
+
+  it('comes in under new numbers where no column is one, and is known again by its rows', async () => {
+    const without = rows.map(({ 'Ticket number': _, ...row }) => row);
+    const twice = [...without, { ...(without[1] ?? {}) }] as Record<string, string>[];
+    const file = await at.file('unnumbered.csv', csvOf(twice));
+    const mapping = await at.offered(file);
+    // No other column is taken for a number: the title stays the title.
+    expect(mapping.number).toBeUndefined();
+    expect(mapping.fields['title']).toEqual({ from: { column: 'Subject' } });
+    const dry = await at.bringIn(file, { dry: true });
+    const run = await at.bringIn(file, { batch: 1 });
+    expect([dry.counts.created, run.counts.created]).toEqual([3, 3]);
+    const came = await brought();
+    expect(came.map(({ number }) => /^INC\d{7}$/.test(number))).toEqual([true, true, true]);
+    expect(came.map(({ title }) => title)).toEqual(twice.map((row) => row['Subject']));
+    const [first] = await readResultPage(at.desk.system(wednesday), run.id, { outcome: null, after: -1, limit: 1 });
+    expect(first?.key).toBe(came[0]?.number);
+    expect(
+      (await readResultPage(at.desk.system(wednesday), dry.id, { outcome: null, after: -1, limit: 1 }))[0],
+    ).toMatchObject({ key: null, outcome: 'created' });
+    expect((await at.bringIn(file)).counts).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
+    // A group of another name makes the same rows say something else: updated, under the numbers that they have.
+    const regrouped = { ...mapping, fields: { ...mapping.fields, group: { default: 'Specialists' } } };
+    expect((await at.bringIn(file, { mapping: regrouped })).counts).toMatchObject({ created: 0, updated: 3 });
+    expect((await brought()).map(({ number, group }) => [number, group])).toEqual(
+      came.map(({ number }) => [number, 'Specialists']),
+    );
+    await at.takeBack(run.id, true);
+  });
+
+  it('needs a title from somewhere where there is neither one nor a number', async () => {
+    const file = await at.file('texts.csv', 'Created;Details;Status\r\n2026-02-02T08:00:00Z;No paper;Closed');
+    const sniff = await sniffSource(file);
+    const { mapping } = incidentImport.suggest(sniff, { customer: 'Acme' });
+    expect([mapping.number, mapping.fields['title']]).toEqual([undefined, undefined]);
+    const problems = await checkMapping(at.desk.system(wednesday), incidentImport, mapping, sniff.columns);
+    expect(problems.map(({ path, code }) => [path, code])).toEqual([['fields.title', 'no-source']]);
+    const events = { ...mapping, source: { ...mapping.source, rows: 'event' as const } };
+    const ofEvents = await checkMapping(at.desk.system(wednesday), incidentImport, events, sniff.columns);
+    expect(ofEvents.map(({ path, code }) => [path, code])).toContainEqual(['number', 'number']);
   });
 
   it('has no clocks where none were wanted', async () => {

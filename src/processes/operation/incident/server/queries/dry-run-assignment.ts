@@ -5,19 +5,17 @@ import { lookUpNames } from '#/record/server/read/names.ts';
 import type { Named } from '#/record/server/read/names.ts';
 import { groupFor, prepareRules, ruleFor } from '../assignment.ts';
 import { listed, newestCases, proposedRows } from './dry-run.ts';
-import type { Difference, PastCase, Proposal } from './dry-run.ts';
+import type { Listed, PastCase, Proposal } from './dry-run.ts';
 import { incidentType } from './incident-type.ts';
 
-/** What a changed assignment rule would have done to past cases. */
-export interface AssignmentDryRun {
+/** What a changed assignment rule would have done to past cases; the first hundred, with ids of groups, null for none. */
+export interface AssignmentDryRun extends Listed<string | null> {
   /** Cases looked at: the newest. */
   looked: number;
   /** Cases that this rule would have decided. */
   decided: number;
   /** Cases that would have gone to another group than now. */
   changed: number;
-  /** The first hundred; ids of groups, null for none. */
-  examples: Difference<string | null>[];
   /** The groups by id. */
   names: Record<string, Named>;
 }
@@ -57,9 +55,9 @@ export async function dryRunAssignment(ctx: Context, proposal: Proposal): Promis
       const { group: to } = await groupFor(inside, fresh, after);
       if (from !== to) found.push({ row, from, to });
     }
-    const examples = listed(found);
+    const { examples, hidden } = listed(found);
     const groups = examples.flatMap(({ from, to }) => [from, to]).filter((one) => one !== null);
     const names = await lookUpNames(inside, [...new Set(groups)]);
-    return { looked: cases.length, decided, changed: found.length, examples, names };
+    return { looked: cases.length, decided, changed: found.length, examples, hidden, names };
   });
 }

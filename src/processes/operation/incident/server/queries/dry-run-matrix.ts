@@ -4,10 +4,10 @@ import type { Context } from '#/record/server/context.ts';
 import { lookUpPriority } from '#/processes/operation/incident/engine/priority.ts';
 import { cellsInForce } from '../priority.ts';
 import { listed, newestCases, proposedRows } from './dry-run.ts';
-import type { Difference, Proposal } from './dry-run.ts';
+import type { Listed, Proposal } from './dry-run.ts';
 
-/** What a changed matrix would have done to past cases. */
-export interface MatrixDryRun {
+/** What a changed matrix would have done to past cases; the first hundred, with priorities, null where there is no cell. */
+export interface MatrixDryRun extends Listed<number | null> {
   /** Cases looked at: the newest. */
   looked: number;
   changed: number;
@@ -15,8 +15,6 @@ export interface MatrixDryRun {
   overridden: number;
   /** Cases that could no longer be logged: the matrix has no cell for their impact and urgency. */
   refused: number;
-  /** The first hundred; priorities, null where there is no cell. */
-  examples: Difference<number | null>[];
 }
 
 /**
@@ -36,7 +34,7 @@ export async function dryRunMatrix(ctx: Context, proposal: Proposal): Promise<Ma
       changed: found.length,
       overridden: found.filter(({ row }) => row['priorityReason']).length,
       refused: found.filter(({ to }) => to === null).length,
-      examples: listed(found),
+      ...listed(found),
     };
   });
 }

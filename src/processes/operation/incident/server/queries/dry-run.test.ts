@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk } from '#/app/test/desk.ts';
+import { perform } from '#/record/server/commit/perform.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import { checkFilter } from '#/processes/foundation/server/queries/check-filter.ts';
 import { dryRunAssignment } from './dry-run-assignment.ts';
@@ -51,10 +52,25 @@ describe('a dry run of the matrix', () => {
     expect(tried.examples[0]).toMatchObject({ title: 'Urgency 3', from: 5, to: null });
   });
 
-  it('gives numbers without titles to whoever may not read the cases', async () => {
+  it('counts all and names none to whoever may not read the cases', async () => {
     const smaller = cells.map((row) => row.slice(0, 2));
-    const tried = await dryRunMatrix(await desk.as('administrator'), { id: matrix, values: { cells: smaller } });
-    expect(tried.examples.map(({ title }) => title)).toEqual([null]);
+    const proposal = { id: matrix, values: { cells: smaller } };
+    const tried = await dryRunMatrix(await desk.as('administrator'), proposal);
+    expect(tried).toMatchObject({ changed: 1, refused: 1, examples: [], hidden: 1 });
+    expect(JSON.stringify(tried)).not.toContain('INC');
+    expect(await dryRunMatrix(await desk.as('lead'), proposal)).toMatchObject({ changed: 1, hidden: 0 });
+  });
+
+  it('names those that somebody may read, beside how many they may not', async () => {
+    const { id } = await desk.does('stranger', 'create', null, { title: 'Of another customer', urgency: 3 });
+    const serves = (organisations: string[]) =>
+      perform(desk.system(), 'group', 'edit', desk.ids.desk, { serves: organisations });
+    await serves([desk.ids.customer]);
+    const smaller = cells.map((row) => row.slice(0, 2));
+    const tried = await dryRunMatrix(await desk.as('lead'), { id: matrix, values: { cells: smaller } });
+    expect([tried.changed, tried.hidden, tried.examples.map(({ title }) => title)]).toEqual([2, 1, ['Urgency 3']]);
+    expect(JSON.stringify(tried)).not.toContain(String((await desk.incident(id))['number']));
+    await serves([]);
   });
 
   it('says nothing of a matrix that stands behind another', async () => {
@@ -85,7 +101,9 @@ describe('a dry run of an assignment rule', () => {
   it('tells nobody which words stand in cases that they may not read', async () => {
     const decided = async (who: 'lead' | 'administrator', where: string) => {
       const values = { name: 'Try', where, group: desk.ids.second, order: 1 };
-      return (await dryRunAssignment(await desk.as(who), { id: null, values })).decided;
+      const tried = await dryRunAssignment(await desk.as(who), { id: null, values });
+      if (who === 'administrator') expect([tried.examples, tried.hidden]).toEqual([[], tried.changed]);
+      return tried.decided;
     };
     expect(await decided('lead', "title ~ 'Urgency 1'")).toBe(1);
     for (const where of ["title ~ 'Urgency 1'", "title ~ 'Urgency 9'", "title = 'Urgency 1'"]) {

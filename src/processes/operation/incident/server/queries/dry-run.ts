@@ -18,12 +18,18 @@ export interface Proposal {
   values: Row;
 }
 
-/** A past case that would have come out otherwise. `title` is null for who may not read the case. */
+/** A past case that would have come out otherwise, and that the actor may read. */
 export interface Difference<T> {
   number: string;
-  title: string | null;
+  title: string;
   from: T;
   to: T;
+}
+
+/** The differences that are listed, and how many there are in cases that the actor may not read. */
+export interface Listed<T> {
+  examples: Difference<T>[];
+  hidden: number;
 }
 
 /** So many of the newest cases are looked at. */
@@ -69,12 +75,14 @@ export async function newestCases(ctx: Context, tx: Runner): Promise<PastCase[]>
   return rows.map((row) => (row.$open ? row : { ...withoutWords(type, row), $open: false }));
 }
 
-/** The first of the differences, with the titles that the actor may read. */
-export function listed<T>(found: readonly { row: PastCase; from: T; to: T }[]): Difference<T>[] {
-  return found.slice(0, mostListed).map(({ row, from, to }) => ({
+/** The first of the differences in cases that the actor may read; of all others no more than how many there are. */
+export function listed<T>(found: readonly { row: PastCase; from: T; to: T }[]): Listed<T> {
+  const open = found.filter(({ row }) => row.$open);
+  const examples = open.slice(0, mostListed).map(({ row, from, to }) => ({
     number: row['number'] as string,
-    title: row.$open ? (row['title'] as string) : null,
+    title: row['title'] as string,
     from,
     to,
   }));
+  return { examples, hidden: found.length - open.length };
 }

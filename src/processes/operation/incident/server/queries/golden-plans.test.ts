@@ -8,6 +8,7 @@ import type { Context } from '#/record/server/context.ts';
 import { getNamed } from '#/record/server/read/get.ts';
 import { listRecords } from '#/record/server/read/list.ts';
 import { incidentType } from './incident-type.ts';
+import { goingStates } from './overview-filters.ts';
 import { incidentViews } from './shipped-views.ts';
 
 // Enough that reading the whole table would be the wrong plan for every one of these questions.
@@ -47,6 +48,14 @@ async function fill(desk: Desk): Promise<void> {
     `insert into clock (item, kind, customer, policy, calendar, target_amount, target_unit, running, due_at, fold, events)
       select id, 'resolution', customer, id, id, 60, 'minutes', case state when 'closed' then 'stopped' else 'running' end,
         opened_at + interval '90 days', '{}', '[]' from incident where number like 'INC9%'`,
+  );
+  await desk.owner(
+    `insert into history (item, customer, kind, action, audience, at, origin, version, payload, digest)
+      select id, customer, 'incident', 'create', 'everyone', opened_at, 'web', 1, '{"changes":{}}', ''
+      from incident where number like 'INC9%'`,
+  );
+  await desk.owner(
+    `update incident i set due_at = c.due_at from clock c where c.item = i.id and c.running = 'running'`,
   );
   await desk.owner('update support_group set serves = $1::uuid[]', [[customer, other]]);
   await desk.owner('update epoch set value = value + 1');
@@ -144,6 +153,20 @@ describe('reading incidents among many', () => {
     expect(plan).toContain('Merge Append');
     expect(plan).toContain('incident_customer');
     expect(plan).not.toContain('Sort Method');
+  });
+
+  test('a queue in the order of its deadlines is read from its index, or from the open cases of few customers', async () => {
+    const read = async (ctx: Context) => {
+      const parsed = parseFilter(goingStates, incidentType(ctx).filters);
+      const query = { filter: parsed.ok ? parsed.filter : null, sort: 'dueAt', limit: 50 };
+      const first = await listRecords(ctx, incidentType(ctx), query);
+      await listRecords(ctx, incidentType(ctx), { ...query, cursor: first.next ?? '' });
+    };
+    for (const plan of await check('auditor', read)) {
+      expect(plan).toContain('Index Scan using incident_due');
+      expect(plan).not.toContain('Sort');
+    }
+    for (const plan of await check('agent', read)) expect(plan).toMatch(/incident_due|Index Cond: .*state = ANY/);
   });
 
   test('the arms of a list give what its whole predicate gives', async () => {

@@ -152,7 +152,7 @@ describe('the mail server', () => {
       { status: 'queued', attempts: 0 },
       { status: 'queued', attempts: 1 },
     ]);
-    server = await startMailServer(port);
+    server = await startMailServer({ port });
     await mailed(tuesday + 3 * minute);
     await mailed(tuesday + 10 * minute);
     expect(server.taken.map(({ headers }) => headers.get('subject')?.split(':')[0]).sort()).toEqual(numbers.sort());

@@ -2,78 +2,19 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { Link } from '@tanstack/react-router';
 import { NativeSelect, TextInput } from '@mantine/core';
-import { del, patch, post } from '#/platform/web/api.ts';
+import { del, post } from '#/platform/web/api.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import { useSideList } from '../data/beside.ts';
-import type { Task } from '../data/beside.ts';
 import { Section } from './section.tsx';
 import { useChange } from './use-change.ts';
 
 interface PartProps {
   id: string;
   mayEdit: boolean;
-}
-
-/** Steps that somebody has to remember; no clock of their own. */
-export function Tasks({ id, mayEdit }: PartProps) {
-  const { t } = useText();
-  const { data } = useSideList(id, 'tasks');
-  const { busy, change } = useChange(id);
-  /** What was ticked and is on its way. */
-  const [ticked, setTicked] = useState<{ id: string; done: boolean } | null>(null);
-  const tick = async (task: string, done: boolean) => {
-    setTicked({ id: task, done });
-    await change(() => patch(`/items/${id}/tasks/${task}`, { done }, 1));
-    setTicked(null);
-  };
-  const isDone = (task: Task) => (ticked?.id === task.id ? ticked.done : task.doneAt !== null);
-  const [title, setTitle] = useState('');
-  const rows = data?.rows ?? [];
-  const open = rows.filter((task) => !isDone(task)).length;
-  const add = async (event: FormEvent) => {
-    event.preventDefault();
-    if (title.trim() && (await change(() => post(`/items/${id}/tasks`, { title: title.trim() })))) setTitle('');
-  };
-  return (
-    <Section title={t('beside.tasks')} count={rows.length === 0 ? undefined : `${rows.length - open}/${rows.length}`}>
-      <ul className="beside-list">
-        {rows.map((task) => (
-          <li key={task.id}>
-            <label>
-              <input
-                type="checkbox"
-                checked={isDone(task)}
-                disabled={busy || !mayEdit}
-                onChange={({ target }) => void tick(task.id, target.checked)}
-              />{' '}
-              {isDone(task) ? <s>{task.title}</s> : task.title}
-            </label>
-            {mayEdit ? (
-              <Remove label={task.title} onClick={() => void change(() => del(`/items/${id}/tasks/${task.id}`))} />
-            ) : null}
-          </li>
-        ))}
-      </ul>
-      {mayEdit ? (
-        <form className="beside-form" onSubmit={(event) => void add(event)}>
-          <TextInput
-            size="xs"
-            label={t('beside.new-task')}
-            value={title}
-            maxLength={200}
-            onChange={({ target }) => setTitle(target.value)}
-          />
-          <button type="submit" className="quiet-button">
-            {t('record.add')}
-          </button>
-        </form>
-      ) : null}
-    </Section>
-  );
 }
 
 const linkKinds = ['relates', 'duplicates', 'caused-by', 'blocks', 'parent'] as const;

@@ -7,6 +7,7 @@ import { post } from '#/platform/web/api.ts';
 import { useDraft } from '#/platform/web/draft.ts';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
+import { isIdle, may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useActions } from '#/record/web/actions.ts';
 import { useCustomFields, valueIn, withValue } from '#/record/web/custom-fields.ts';
@@ -14,6 +15,7 @@ import { fieldOf, useType, useTypes } from '#/record/web/definitions.tsx';
 import { FieldInput } from '#/record/web/form/field-input.tsx';
 import { focusFirst } from '#/record/web/form/record-form.tsx';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
+import { Empty } from '#/record/web/parts/states.tsx';
 import { keepRecord, useAll } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
@@ -23,6 +25,7 @@ import { lookUpPriority } from '#/processes/operation/incident/engine/priority.t
 import { PersonStrip } from '../case/person-strip.tsx';
 import { usePersonContext, useSimilar } from '../data/beside.ts';
 import { PriorityMark } from '../parts/marks.tsx';
+import { NoGroup } from '../parts/no-group.tsx';
 import { blankCall, callInputs, inputOf, missingIn } from './call.ts';
 import type { Call } from './call.ts';
 import { CallSide } from './call-side.tsx';
@@ -33,8 +36,25 @@ const spoken = ['phone', 'walk-in', 'chat', 'email'];
 /** From this priority upwards a cause must be named. */
 const causeFrom = 2;
 
-/** Logs a call on one screen: the person first, what is known of them at once, then what is wrong. */
+/** Logs a call on one screen; whoever can log none is told why. */
 export function CallPage() {
+  const { t } = useText();
+  const { session } = useSession();
+  if (may(session, 'incident.create') && !isIdle(session, 'incident.create')) return <CallForm />;
+  return (
+    <div className="call-shut">
+      <h1>{t('call.title')}</h1>
+      {isIdle(session, 'incident.create') ? (
+        <NoGroup why="no-group.call" />
+      ) : (
+        <Empty title={t('record.forbidden')}>{t('record.forbidden-why')}</Empty>
+      )}
+    </div>
+  );
+}
+
+/** The person first, what is known of them at once, then what is wrong. */
+function CallForm() {
   const { t } = useText();
   const words = useWords();
   const type = useType('incident');

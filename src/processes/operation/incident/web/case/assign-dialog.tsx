@@ -13,6 +13,7 @@ import { takeStep } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
 import { useMembers } from '../data/beside.ts';
+import { useResult } from './use-result.ts';
 import './assign-dialog.css';
 
 /** Who has it from now on: a group, and in it somebody with time, or nobody yet. */
@@ -36,6 +37,7 @@ function Form({ type, answer, onClose }: { type: TypeShape; answer: RecordAnswer
   const queries = useQueryClient();
   const { session } = useSession();
   const { record, names } = answer;
+  const result = useResult(type);
   const [group, setGroup] = useState<string | null>((record['group'] as string | null) ?? null);
   const [assignee, setAssignee] = useState<string | null>(null);
   const [note, setNote] = useState('');
@@ -50,8 +52,9 @@ function Form({ type, answer, onClose }: { type: TypeShape; answer: RecordAnswer
     setFailure(null);
     try {
       const input = { group, ...(assignee ? { assignee } : {}), ...(note.trim() ? { note } : {}) };
-      await takeStep(queries, type.plural, record.id, 'assign', input);
-      toast({ text: t('assign.done', { number: record.number }), tone: 'good' });
+      const taken = await takeStep(queries, type.plural, record.id, 'assign', input);
+      const step = type.steps.find(({ name }) => name === 'assign');
+      if (step) toast({ text: result.stepped(step, taken), tone: 'good' });
       onClose();
     } catch (problem) {
       setFailure(problem);

@@ -16,8 +16,10 @@ import type { RecordAnswer } from '#/record/web/records.ts';
 import { CasesOf, ItemsOf, SimilarList } from '../beside/cases.tsx';
 import { Clocks } from '../beside/clocks.tsx';
 import { Files } from '../beside/files.tsx';
+import { History } from '../beside/history.tsx';
 import { Section } from '../beside/section.tsx';
-import { Links, Tasks, TimeSpent, Watchers } from '../beside/work.tsx';
+import { Tasks } from '../beside/tasks.tsx';
+import { Links, TimeSpent, Watchers } from '../beside/work.tsx';
 import { useCaseContext, useClocks, useSimilar } from '../data/beside.ts';
 import { usePresence } from '../data/presence.ts';
 import { PriorityMark, StateMark } from '../parts/marks.tsx';
@@ -31,6 +33,7 @@ import { Deadline } from './deadline.tsx';
 import { Facts } from './facts.tsx';
 import { PersonStrip } from './person-strip.tsx';
 import { Title } from './title.tsx';
+import { useResult } from './use-result.ts';
 import { stepKeys, useSteps } from './use-steps.ts';
 import './case-pane.css';
 
@@ -99,6 +102,7 @@ function OpenCase({
     ...(record['configurationItem'] ? { item: String(record['configurationItem']) } : {}),
   });
   const steps = useSteps(type, answer);
+  const result = useResult(type);
   const composer = useRef<ComposerHandle>(null);
   const priority = Number(record['priority']);
   const calculated = Number(record['calculatedPriority']);
@@ -262,6 +266,7 @@ function OpenCase({
           <Files id={id} mayEdit={answer.may.edit} />
           <Watchers id={id} mayEdit={answer.may.edit} />
           <TimeSpent id={id} mayEdit={answer.may.edit} />
+          <History type={type} answer={answer} />
           {may(session, 'access.read') ? (
             <p className="case-access">
               <Link to={`/access/incident/${id}` as never} search={{} as never}>
@@ -277,6 +282,7 @@ function OpenCase({
         step={asking && asking.step.name !== 'assign' ? asking.step : null}
         answer={answer}
         given={asking?.given ?? {}}
+        said={result.stepped}
         onClose={steps.end}
         onTaken={() => asking?.taken?.()}
       />

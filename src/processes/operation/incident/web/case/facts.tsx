@@ -64,7 +64,7 @@ interface FactsProps {
 export function Facts({ type, answer, onStep }: FactsProps) {
   const { record, names } = answer;
   const custom = useCustomFields(type.name);
-  const { save, stale, insist, settle } = useEdit(type.plural, answer);
+  const { save, stale, insist, settle } = useEdit(type, answer);
   const built = shown.flatMap((name) => fieldOf(type, name) ?? []).filter((field) => !hidden(field, record));
   const all = [...built, ...custom];
   return (
@@ -74,13 +74,7 @@ export function Facts({ type, answer, onStep }: FactsProps) {
           <Fact key={field.name} type={type} answer={answer} field={field} onSave={save} onStep={onStep} />
         ))}
       </dl>
-      <StaleDialog
-        stale={stale}
-        fieldOf={(name) => all.find((field) => field.name === name)}
-        names={names}
-        onInsist={(mine) => void insist(mine)}
-        onSettle={settle}
-      />
+      <StaleDialog stale={stale} names={names} onInsist={(mine) => void insist(mine)} onSettle={settle} />
     </>
   );
 }
@@ -112,7 +106,7 @@ function Fact({ type, answer, field, onSave, onStep }: FactProps) {
   const finish = async (next: unknown, row?: Row) => {
     setTyped(null);
     if (JSON.stringify(next ?? '') === JSON.stringify(given ?? '')) return;
-    const problem = await onSave(name, next === '' ? null : next, label, row ? nameOfRow(field.to ?? '', row) : {});
+    const problem = await onSave(field, next === '' ? null : next, row ? nameOfRow(field.to ?? '', row) : {});
     // Refused: the field is open again with what was typed.
     if (problem !== null) setTyped({ value: next, problem });
   };

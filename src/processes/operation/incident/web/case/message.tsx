@@ -2,11 +2,11 @@ import { useFormats } from '#/platform/web/format.ts';
 import { addressOf } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
-import { fieldOf } from '#/record/web/definitions.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import type { Names } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
 import type { Attachment, TimelineEntry } from '../data/types.ts';
+import { ChangeWords } from './change-words.tsx';
 import type { Side, SolutionSaid } from './said.ts';
 
 interface EntryProps {
@@ -80,56 +80,16 @@ const iconOf = (kind: TimelineEntry['type'], side: Side) => {
 };
 
 function Change({ type, entry, names, solution }: EntryProps) {
-  const { t } = useText();
-  const words = useWords();
   const formats = useFormats();
-  const changes = Object.entries(entry.changes ?? {}).filter(
-    ([name]) => fieldOf(type, name) && !(solution && name === 'solution'),
-  );
-  const said = type.steps.find(({ name }) => name === entry.action)?.label;
-  const key = `case.action.${entry.action}`;
-  const action = t(key) === key ? (said ?? entry.action) : t(key);
   return (
     <li className="change" id={`entry-${entry.id}`}>
       <time dateTime={entry.at} title={formats.momentInFull(entry.at)}>
         {formats.when(entry.at)}
       </time>
-      <span>
-        <strong>{entry.actor.name ?? t('case.system')}</strong> {action}
-        {entry.action === 'create'
-          ? null
-          : changes.map(([name, [before, after]]) => {
-              const field = fieldOf(type, name);
-              if (!field) return null;
-              const old = words.value(field, before, names);
-              return (
-                <span key={name} className="change-field">
-                  {words.label(type, name)}: {old ? <del>{old.slice(0, 120)}</del> : null}{' '}
-                  {words.value(field, after, names).slice(0, 200) || t('record.nothing')}
-                </span>
-              );
-            })}
-        {entry.facts ? <About facts={entry.facts} names={names} /> : null}
-      </span>
+      <ChangeWords type={type} entry={entry} names={names} withoutSolution={solution !== undefined} />
       <Files files={entry.attachments} />
     </li>
   );
-}
-
-/** What an action was about, where that is no field: a task, a link, minutes. */
-const told = ['task', 'taskDone', 'taskReopened', 'taskRemoved', 'linked', 'unlinked', 'watcher', 'removedWatcher'];
-
-function About({ facts, names }: { facts: NonNullable<TimelineEntry['facts']>; names: Names }) {
-  const formats = useFormats();
-  const minutes = facts['minutes'] ?? facts['removedMinutes'];
-  const said = told.flatMap((key) => {
-    const fact = Array.isArray(facts[key]) ? facts[key].at(-1) : facts[key];
-    if (typeof fact !== 'string') return [];
-    const named = names[fact];
-    return named ? [named.kind === 'person' ? named.title : `${named.number} ${named.title}`] : [fact];
-  });
-  if (typeof minutes === 'number') said.push(formats.duration(minutes * 60_000));
-  return said.length === 0 ? null : <span className="change-field">{said.join(', ')}</span>;
 }
 
 function Files({ files }: { files: readonly Attachment[] }) {

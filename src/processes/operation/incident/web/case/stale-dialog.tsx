@@ -1,24 +1,21 @@
 import { Button, Modal } from '@mantine/core';
 import { useText } from '#/platform/web/texts.ts';
-import type { FieldShape } from '#/record/web/definitions.tsx';
 import type { Names } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
 import type { Stale } from './use-edit.ts';
 
 interface StaleDialogProps {
   stale: Stale | null;
-  fieldOf(name: string): FieldShape | undefined;
   names: Names;
   onInsist(stale: Stale): void;
   onSettle(): void;
 }
 
 /** Two people changed one value: both stand side by side, and one is chosen. */
-export function StaleDialog({ stale, fieldOf, names, onInsist, onSettle }: StaleDialogProps) {
+export function StaleDialog({ stale, names, onInsist, onSettle }: StaleDialogProps) {
   const { t } = useText();
   const words = useWords();
-  const field = stale ? fieldOf(stale.field) : undefined;
-  const said = (value: unknown) => (field && words.value(field, value, names)) || t('record.nothing');
+  const said = (value: unknown) => (stale && words.value(stale.shape, value, names)) || t('record.nothing');
   return (
     <Modal
       opened={stale !== null}

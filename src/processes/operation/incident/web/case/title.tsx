@@ -9,8 +9,8 @@ import { useEdit } from './use-edit.ts';
 export function Title({ answer, level }: { answer: RecordAnswer; level: 1 | 2 }) {
   const Heading = `h${level}` as const;
   const { t } = useText();
-  const { save, stale, insist, settle } = useEdit('incidents', answer);
   const type = useType('incident');
+  const { save, stale, insist, settle } = useEdit(type, answer);
   const title = String(answer.record['title'] ?? '');
   const [typed, setTyped] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -20,7 +20,8 @@ export function Title({ answer, level }: { answer: RecordAnswer; level: 1 | 2 })
     if (next === title) return setTyped(null);
     if (next === '') return setProblem(t('field.required'));
     setTyped(null);
-    const why = await save('title', next, t('case.title'));
+    const shape = fieldOf(type, 'title');
+    const why = shape ? await save(shape, next) : null;
     if (why === null) return;
     setTyped(next);
     setProblem(why);
@@ -35,13 +36,7 @@ export function Title({ answer, level }: { answer: RecordAnswer; level: 1 | 2 })
         ) : (
           title
         )}
-        <StaleDialog
-          stale={stale}
-          fieldOf={(name) => fieldOf(type, name)}
-          names={answer.names}
-          onInsist={(mine) => void insist(mine)}
-          onSettle={settle}
-        />
+        <StaleDialog stale={stale} names={answer.names} onInsist={(mine) => void insist(mine)} onSettle={settle} />
       </Heading>
     );
   }

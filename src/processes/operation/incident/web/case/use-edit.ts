@@ -4,13 +4,16 @@ import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { changeOf, valueIn, withValue } from '#/record/web/custom-fields.ts';
+import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
 import { editRecord, keepRecord, recordKey } from '#/record/web/records.ts';
 import type { Names, RecordAnswer, Row } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
+import { useWords } from '#/record/web/words.ts';
+import { useResult } from './use-result.ts';
 
 /** A save that somebody else was faster than: what they have, and what was to be saved. Nothing of either is lost. */
 export interface Stale {
-  field: string;
+  shape: FieldShape;
   label: string;
   mine: unknown;
   theirs: unknown;
@@ -18,8 +21,7 @@ export interface Stale {
 }
 
 interface Save {
-  field: string;
-  label: string;
+  shape: FieldShape;
   value: unknown;
   /** The value that was on the screen when the edit began. */
   seen: unknown;
@@ -31,9 +33,12 @@ interface Save {
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? '') === JSON.stringify(b ?? '');
 
 /** Edits of a case's fields: shown at once, taken back by "Undo", and never over a value that was not seen. */
-export function useEdit(plural: string, answer: RecordAnswer) {
+export function useEdit(type: TypeShape, answer: RecordAnswer) {
   const queries = useQueryClient();
   const { t } = useText();
+  const words = useWords();
+  const result = useResult(type);
+  const { plural } = type;
   const [stale, setStale] = useState<Stale | null>(null);
   const { id, number } = answer.record;
 
@@ -44,7 +49,9 @@ export function useEdit(plural: string, answer: RecordAnswer) {
   };
 
   const attempt = async (save: Save): Promise<string | null> => {
-    const { field, label, value, seen, version, chosen = {} } = save;
+    const { shape, value, seen, version, chosen = {} } = save;
+    const field = shape.name;
+    const label = shape.label || words.label(type, field);
     show((before) => ({
       ...before,
       record: withValue(before.record, field, value),
@@ -53,10 +60,11 @@ export function useEdit(plural: string, answer: RecordAnswer) {
     try {
       const saved = await editRecord(queries, plural, id, changeOf(field, value), version);
       const undo = () =>
-        void attempt({ field, label, value: seen ?? null, seen: value, version: saved.record.version }).then(
+        void attempt({ shape, value: seen ?? null, seen: value, version: saved.record.version }).then(
           (why) => why && toast({ text: why, tone: 'bad' }),
         );
-      toast({ text: t('case.saved', { field: label }), tone: 'good', undo: { run: undo } });
+      const text = result.edited(shape, answer, { ...saved, names: { ...answer.names, ...chosen, ...saved.names } });
+      toast({ text, tone: 'good', undo: { run: undo } });
       setStale(null);
       return null;
     } catch (problem) {
@@ -69,7 +77,7 @@ export function useEdit(plural: string, answer: RecordAnswer) {
       const theirs = valueIn(current, field);
       // Somebody changed something else: this value is still the one that was seen.
       if (same(theirs, seen)) return attempt({ ...save, version: current.version });
-      setStale({ field, label, mine: value, theirs, version: current.version });
+      setStale({ shape, label, mine: value, theirs, version: current.version });
       return null;
     }
   };
@@ -80,13 +88,13 @@ export function useEdit(plural: string, answer: RecordAnswer) {
 
   return {
     /** The message for the field when it was refused; null when it was saved, or is asked about. */
-    save: (field: string, value: unknown, label: string, chosen?: Names): Promise<string | null> =>
-      attempt({ field, label, value, seen: valueIn(answer.record, field), version: answer.record.version, chosen }),
+    save: (shape: FieldShape, value: unknown, chosen?: Names): Promise<string | null> =>
+      attempt({ shape, value, seen: valueIn(answer.record, shape.name), version: answer.record.version, chosen }),
     stale,
     /** Saves one's own value over theirs, which has been seen now. */
-    insist: ({ field, label, mine, theirs, version }: Stale): Promise<string | null> => {
+    insist: ({ shape, mine, theirs, version }: Stale): Promise<string | null> => {
       setStale(null);
-      return attempt({ field, label, value: mine, seen: theirs, version });
+      return attempt({ shape, value: mine, seen: theirs, version });
     },
     settle: () => setStale(null),
   };

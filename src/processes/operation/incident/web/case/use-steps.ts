@@ -8,6 +8,7 @@ import type { StepShape, TypeShape } from '#/record/web/definitions.tsx';
 import { takeStep } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
+import { useResult } from './use-result.ts';
 
 /** Steps that the conversation's composer takes, and those that are taken elsewhere than by a button. */
 const elsewhere = new Set(['reply', 'note', 'recall']);
@@ -20,12 +21,13 @@ const order = [
   'wait',
   'assign',
   'start',
-  'confirm',
   'close',
   'reopen',
   'override-priority',
   'release-priority',
   'cancel',
+  // The user's own word, which an agent only passes on: never what comes next on the desk.
+  'confirm',
 ];
 
 /** Keys of the steps that an agent takes all day. */
@@ -54,6 +56,7 @@ export interface Steps {
 export function useSteps(type: TypeShape, answer: RecordAnswer | undefined): Steps {
   const queries = useQueryClient();
   const { t } = useText();
+  const result = useResult(type);
   const [asking, setAsking] = useState<Steps['asking']>(null);
   const { session } = useSession();
   const mine = session !== null && answer?.record['assignee'] === session.person.id;
@@ -68,7 +71,7 @@ export function useSteps(type: TypeShape, answer: RecordAnswer | undefined): Ste
     try {
       const taken = await takeStep(queries, type.plural, answer.record.id, step.name, {});
       for (const text of taken.warnings ?? []) toast({ text, tone: 'bad' });
-      toast({ text: t('record.step-taken', { step: step.label, number: answer.record.number }), tone: 'good' });
+      toast({ text: result.stepped(step, taken), tone: 'good' });
     } catch (problem) {
       toast({ text: problemText(problem, t), tone: 'bad' });
       // Somebody else was faster: show where the case stands now.

@@ -88,10 +88,13 @@ export function useMembers(group: string | null) {
 export interface Task {
   id: string;
   title: string;
+  /** Whose it is: a person, or a group until somebody in it takes it up. */
   assignee: string | null;
+  group: string | null;
   doneAt: string | null;
   doneBy: string | null;
   place: number;
+  version: number;
 }
 export interface Link {
   id: string;

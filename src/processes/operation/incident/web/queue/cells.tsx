@@ -3,11 +3,13 @@ import type { TypeShape } from '#/record/web/definitions.tsx';
 import type { Cell } from '#/record/web/list/record-list.tsx';
 import type { Names, Row } from '#/record/web/records.ts';
 import { PriorityMark, StateMark } from '../parts/marks.tsx';
+import { Due } from './due.tsx';
 
 export const queueWidths: Readonly<Record<string, string>> = {
   number: '104px',
   title: 'minmax(200px, 3fr)',
   priority: '104px',
+  dueAt: '132px',
   state: '118px',
   affectedUser: 'minmax(110px, 1fr)',
   group: 'minmax(110px, 1fr)',
@@ -20,6 +22,7 @@ export const queueWidths: Readonly<Record<string, string>> = {
 export function queueCells(type: TypeShape, hrefOf: (row: Row) => string): Readonly<Record<string, Cell>> {
   return {
     priority: (row) => <PriorityMark level={Number(row['priority'])} />,
+    dueAt: (row) => (typeof row['dueAt'] === 'string' ? <Due at={row['dueAt']} /> : null),
     state: (row) => <StateMark type={type} state={row.state} />,
     openedAt: (row) => <Ago at={String(row['openedAt'])} />,
     updatedAt: (row) => <Ago at={String(row['updatedAt'])} />,
@@ -30,6 +33,9 @@ export function queueCells(type: TypeShape, hrefOf: (row: Row) => string): Reado
     ),
   };
 }
+
+/** The fields of {@link compactCell}. */
+export const inTwoLines: readonly string[] = ['title', 'priority', 'state', 'group', 'assignee', 'dueAt', 'openedAt'];
 
 /** Two lines for a list that is narrow because a case is open beside it. */
 export function compactCell(type: TypeShape, hrefOf: (row: Row) => string): Cell {
@@ -51,7 +57,7 @@ function Compact({ type, row, names, href }: { type: TypeShape; row: Row; names:
         <span className="queue-who">
           {names[String(row['assignee'])]?.title ?? names[String(row['group'])]?.title ?? ''}
         </span>
-        <Ago at={String(row['openedAt'])} />
+        {typeof row['dueAt'] === 'string' ? <Due at={row['dueAt']} /> : <Ago at={String(row['openedAt'])} />}
       </span>
     </span>
   );

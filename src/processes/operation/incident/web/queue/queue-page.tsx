@@ -1,10 +1,11 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate, useRouter } from '@tanstack/react-router';
-import { useSession, may } from '#/platform/web/session.ts';
+import { isIdle, may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useActions } from '#/record/web/actions.ts';
 import { useType } from '#/record/web/definitions.tsx';
+import type { TypeShape } from '#/record/web/definitions.tsx';
 import { FilterBar } from '#/record/web/filter/filter-bar.tsx';
 import { BulkDialog } from '#/record/web/list/bulk-dialog.tsx';
 import { ColumnChoice, useKept } from '#/record/web/list/list-tools.tsx';
@@ -19,12 +20,23 @@ import { useTitle } from '#/record/web/title.ts';
 import { useSearchParts } from '#/record/web/url.ts';
 import { CasePane } from '../case/case-pane.tsx';
 import { fallbackView, useViews, viewName } from '../data/views.ts';
-import { compactCell, queueCells, queueWidths } from './cells.tsx';
+import { NoGroup } from '../parts/no-group.tsx';
+import { compactCell, inTwoLines, queueCells, queueWidths } from './cells.tsx';
 import { ViewsRail } from './views-rail.tsx';
 import './queue-page.css';
 
 /** What the address may say besides the view; all of it goes when another view is chosen. */
 const asViewSays = { filter: null, sort: null, columns: null, all: null };
+
+/** What a row shows in columns and in two lines, and the references by which the filter's chips get their names. */
+function fieldsOf(type: TypeShape, columns: readonly string[], filter: string): readonly string[] {
+  const known = new Set([...type.fields.map(({ name }) => name), ...head]);
+  const inFilter = type.fields.filter(({ name, to }) => to && filter.includes(name)).map(({ name }) => name);
+  // A column that was kept from an earlier version may be gone.
+  return [...columns, ...inTwoLines, ...inFilter].filter((name) => known.has(name));
+}
+
+const head = ['number', 'state', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'];
 
 /** The queue: views at the left, the list, and beside it the case that is open. The address says all of it. */
 export function QueuePage() {
@@ -44,7 +56,8 @@ export function QueuePage() {
   const columns = search['columns']?.split(',') ?? ofView ?? kept;
   const [dense, setDense] = useKept('queue.dense', true);
   const ready = views !== undefined || viewsError !== null || search['filter'] !== undefined;
-  const listing = useListing(type, { filter: search['all'] ? '' : filter, sort }, ready);
+  const fields = fieldsOf(type, columns, filter);
+  const listing = useListing(type, { filter: search['all'] ? '' : filter, sort, fields }, ready);
   const { rows, names, loadMore } = listing;
   const selection = useSelection(rows);
   const [bulk, setBulk] = useState(false);
@@ -100,6 +113,9 @@ export function QueuePage() {
   const cells = useMemo(() => queueCells(type, hrefOf), [type, hrefOf]);
   const compact = useMemo(() => compactCell(type, hrefOf), [type, hrefOf]);
   const mayBulk = may(session, 'bulk.run');
+  const groupless = session?.groups.length === 0 && filter.includes('my.groups');
+  const ofEmptyView = groupless ? 'queue.empty-no-groups' : 'queue.empty-view';
+  const emptyWhy = search['filter'] === undefined ? ofEmptyView : 'queue.empty-filter';
 
   return (
     <div className="queue" data-open={open !== null || undefined}>
@@ -178,10 +194,10 @@ export function QueuePage() {
           <Failed error={listing.error} retry={listing.refresh} />
         ) : listing.waiting ? (
           <Waiting lines={12} />
+        ) : rows.length === 0 && isIdle(session, 'incident.read') ? (
+          <NoGroup why="no-group.queue" />
         ) : rows.length === 0 ? (
-          <Empty title={t('queue.empty')}>
-            {t(search['filter'] === undefined ? 'queue.empty-view' : 'queue.empty-filter')}
-          </Empty>
+          <Empty title={t('queue.empty')}>{t(emptyWhy)}</Empty>
         ) : (
           <RecordList
             key={listed}

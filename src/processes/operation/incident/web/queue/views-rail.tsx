@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { problemText } from '#/platform/web/problem-text.ts';
-import { may, useSession } from '#/platform/web/session.ts';
+import { isIdle, may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import { Waiting } from '#/record/web/parts/states.tsx';
@@ -39,7 +39,9 @@ export function ViewsRail({ views, error, chosen, changed, now, onChoose }: View
       toast({ text: problemText(problem, t), tone: 'bad' });
     }
   };
-  const mayShare = may(useSession().session, 'views.share');
+  const { session } = useSession();
+  const mayShare = may(session, 'views.share');
+  const idle = isIdle(session, 'incident.read');
   const remove = async (view: View) => {
     const { id, name, filter, sort, columns, shared } = view;
     await deleteView(id);
@@ -58,7 +60,7 @@ export function ViewsRail({ views, error, chosen, changed, now, onChoose }: View
       {views ? null : <Waiting lines={7} />}
       <ul>
         {views?.map((view) => {
-          const counted = counts?.[view.id];
+          const counted = idle ? null : counts?.[view.id];
           return (
             <li key={view.id}>
               <button
@@ -97,6 +99,7 @@ export function ViewsRail({ views, error, chosen, changed, now, onChoose }: View
           );
         })}
       </ul>
+      {idle ? <p className="views-why">{t('no-group.counters')}</p> : null}
       {changed ? (
         <div className="views-save">
           {current?.own ? (

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller, TestWeb } from './open-web.ts';
+import { openWeb } from './open-web.ts';
+
+let web: TestWeb;
+let lead: Caller;
+let other: Caller;
+let administrator: Caller;
+let auditor: Caller;
+let source: string;
+let run: string;
+
+const csv = 'Number,Title,Customer,Opened,Status\nOLD-1,Secret of Acme,Acme,2026-01-05T08:00:00Z,Closed\n';
+
+/** What a wizard sends of a file. */
+const file = (content: string) => ({
+  body: `--x\r\nContent-Disposition: form-data; name="file"; filename="old.csv"\r\nContent-Type: text/csv\r\n\r\n${content}\r\n--x--\r\n`,
+  headers: { 'content-type': 'multipart/form-data; boundary=x' },
+});
+
+beforeAll(async () => {
+  web = await openWeb();
+  lead = await web.keyOf('lead');
+  administrator = await web.keyOf('administrator');
+  auditor = await web.keyOf('auditor');
+  // Somebody else who leads: the same role, nothing to do with the run.
+  const [role] = await web.desk.owner<{ id: string }>("select id from role where code = 'lead'");
+  await web.desk.does('administrator', 'membership.create', null, {
+    person: web.desk.ids.colleague,
+    organisation: web.desk.ids.provider,
+    role: role?.id,
+  });
+  other = await web.keyOf('colleague');
+  ({ source } = (await lead('POST', '/imports/sources', file(csv))).json<{ source: string }>());
+}, 60_000);
+afterAll(() => web.stop());
+
+async function start(by: Caller, from = source) {
+  const { mapping } = (
+    await by('POST', '/imports/suggestions', { body: { kind: 'incident', source: from, customer: 'Acme' } })
+  ).json<{ mapping: object }>();
+  return by('POST', '/imports/runs', { body: { kind: 'incident', source: from, mapping } });
+}
+
+const listed = async (by: Caller) =>
+  (await by('GET', '/imports/runs')).json<{ rows: { id: string }[] }>().rows.map(({ id }) => id);
+
+describe('an uploaded file', () => {
+  it('is looked at by who brought it, and found by nobody else who knows its digest', async () => {
+    expect((await lead('GET', `/imports/sources/${source}`)).body).toContain('Secret of Acme');
+    const strangers = [
+      await other('GET', `/imports/sources/${source}`),
+      await other('POST', '/imports/suggestions', { body: { kind: 'incident', source } }),
+      await other('POST', '/imports/checks', { body: { kind: 'incident', source, mapping: {} } }),
+      await other('POST', '/imports/runs', { body: { kind: 'incident', source, mapping: {} } }),
+    ];
+    const nothing = await other('GET', `/imports/sources/${'0'.repeat(64)}`);
+    for (const answer of strangers) {
+      expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
+        422,
+        nothing.json<{ detail: string }>().detail,
+      ]);
+      expect(answer.body).not.toContain('Secret');
+    }
+  });
+
+  it('is not an attachment of the same store', async () => {
+    const { id } = await web.desk.does('user', 'create', null, { title: 'With a file', urgency: 2 });
+    const agent = await web.keyOf('agent');
+    await agent('POST', `/items/${id}/attachments`, file('Number,Title\n7,Of another customer\n'));
+    const [kept] = await web.desk.owner<{ sha256: string }>(
+      "select encode(sha256, 'hex') as sha256 from attachment where item = $1",
+      [id],
+    );
+    expect(kept?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    for (const caller of [lead, administrator]) {
+      expect((await caller('GET', `/imports/sources/${kept?.sha256}`)).statusCode).toBe(422);
+    }
+  });
+});
+
+describe('a run', () => {
+  beforeAll(async () => {
+    const started = await start(lead);
+    expect(started.statusCode, started.body).toBe(201);
+    run = started.json<{ id: string }>().id;
+  });
+
+  it('is there for who started it, for who manages all, and to be read for the auditor', async () => {
+    expect(await listed(lead)).toEqual([run]);
+    expect(await listed(administrator)).toEqual([run]);
+    expect(await listed(auditor)).toEqual([run]);
+    for (const path of ['', '/results', '/report']) {
+      for (const caller of [lead, administrator, auditor]) {
+        expect((await caller('GET', `/imports/runs/${run}${path}`)).statusCode).toBe(200);
+      }
+    }
+    expect((await auditor('GET', `/imports/sources/${source}`)).statusCode).toBe(200);
+  });
+
+  it('is not there for who started others', async () => {
+    expect(await listed(other)).toEqual([]);
+    for (const path of ['', '/results', '/report']) {
+      expect((await other('GET', `/imports/runs/${run}${path}`)).statusCode).toBe(404);
+    }
+    for (const step of ['start', 'cancel', 'undo']) {
+      expect((await other('POST', `/imports/runs/${run}/${step}`, { body: {} })).statusCode).toBe(404);
+    }
+    expect((await lead('GET', `/imports/runs/${run}`)).json()).toMatchObject({ status: 'queued', controls: true });
+  });
+
+  it('is controlled by nobody who only reads', async () => {
+    expect((await auditor('POST', `/imports/runs/${run}/cancel`)).statusCode).toBe(403);
+    expect((await auditor('GET', `/imports/runs/${run}`)).json()).toMatchObject({ controls: false });
+  });
+
+  it('is stopped and taken back by who started it, or who manages all', async () => {
+    expect((await administrator('POST', `/imports/runs/${run}/cancel`)).json()).toMatchObject({ status: 'cancelled' });
+    expect((await lead('POST', `/imports/runs/${run}/undo`, { body: {} })).json()).toMatchObject({
+      status: 'undoing',
+      controls: true,
+    });
+  });
+
+  it('of the command line belongs to nobody: who manages all sees it', async () => {
+    await web.desk.owner('update import_run set "by" = null where id = $1', [run]);
+    expect([await listed(lead), await listed(administrator)]).toEqual([[], [run]]);
+  });
+});

@@ -1,0 +1,126 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDesk, tuesday } from '#/app/test/desk.ts';
+import type { Desk, Who } from '#/app/test/desk.ts';
+import { parseFilter } from '#/engines/filter/filter.ts';
+import { loginRoles, rolePassword } from '#/platform/database/pools.ts';
+import type { Statement } from '#/platform/database/build.ts';
+import type { Context } from '#/record/server/context.ts';
+import { listRecords } from '#/record/server/read/list.ts';
+import { testSecret } from '#/record/test/database.ts';
+import { incidentType } from './incident-type.ts';
+
+// Words alone are found by a function with the owner's rights; words beside a filter are not. Both find the same.
+describe('a search for words alone', () => {
+  let desk: Desk;
+  let hidden: string;
+  beforeAll(async () => {
+    desk = await openDesk();
+    const { user, colleague, stranger, customer, other } = desk.ids;
+    const people = [
+      [user, customer],
+      [colleague, customer],
+      [stranger, other],
+    ] as const;
+    for (let n = 0; n < 24; n++) {
+      const [affectedUser, of] = people[n % 3] ?? people[0];
+      const title = `Case ${n} planetarium${n % 2 ? ' printer' : ''}`;
+      await desk.does('agent', 'create', null, { title, affectedUser, customer: of }, tuesday + (n >> 1) * 60_000);
+    }
+    // Before, the group served everybody, and its agents' sight did not hang on customers.
+    await desk.owner('update support_group set serves = $1::uuid[]', [[customer, other]]);
+    await desk.owner('update epoch set value = value + 1');
+    const values = { title: 'Nothing', affectedUser: user, customer };
+    hidden = (await desk.does('agent', 'create', null, values, tuesday)).id;
+    await desk.does('agent', 'note', hidden, { body: 'turnstile' }, tuesday);
+  });
+  afterAll(() => desk.drop());
+
+  const everything = (ctx: Context) => {
+    const parsed = parseFilter('priority >= 1', incidentType(ctx).filters);
+    return parsed.ok ? parsed.filter : null;
+  };
+
+  async function pages(ctx: Context, search: string, filter: ReturnType<typeof everything> = null) {
+    const seen: string[][] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page = await listRecords(ctx, incidentType(ctx), { search, filter, limit: 5, cursor });
+      seen.push(page.rows.map((row) => row['number'] as string));
+      cursor = page.next;
+    }
+    return seen;
+  }
+
+  const callers: [Who, Context['face']][] = [
+    ['agent', 'workspace'],
+    ['auditor', 'workspace'],
+    ['contact', 'portal'],
+    ['user', 'portal'],
+    ['stranger', 'portal'],
+  ];
+  it.each(callers)(
+    'finds for the %s (%s), page by page, what the same search with a filter finds',
+    async (who, face) => {
+      const ctx = await desk.as(who, tuesday + 86_400_000, face);
+      for (const search of ['planetarium', 'planetarium printer', 'print*', 'turnstile', 'Plánetarium']) {
+        const found = await pages(ctx, search);
+        expect(found, search).toEqual(await pages(ctx, search, everything(ctx)));
+        if (search === 'planetarium') expect(found.flat().length, search).toBeGreaterThan(7);
+      }
+    },
+  );
+
+  it('goes through the function for those who see all of a customer, and past it for those who do not', async () => {
+    const through = async (who: Who, face: Context['face']) => {
+      const ctx = await desk.as(who, tuesday, face);
+      const sent: string[] = [];
+      const read: Context['db']['read'] = (wall, statement: Statement<never>, signal) => {
+        sent.push(statement.sql);
+        return ctx.db.read(wall, statement, signal);
+      };
+      await listRecords({ ...ctx, db: { ...ctx.db, read } }, incidentType(ctx), { search: 'planetarium' });
+      return sent.some((sql) => sql.includes('mainstay_found'));
+    };
+    expect(await through('agent', 'workspace')).toBe(true);
+    expect(await through('contact', 'portal')).toBe(true);
+    expect(await through('user', 'portal')).toBe(false);
+  });
+
+  it('keeps to the wall of the connection, whatever it is asked for', async () => {
+    const [own, others] = await Promise.all(
+      [desk.ids.customer, desk.ids.other].map(async (id) => {
+        const [row] = await desk.owner<{ key: number }>('select customer_key as key from organisation where id = $1', [
+          id,
+        ]);
+        return row?.key;
+      }),
+    );
+    const at = new URL(desk.url);
+    at.username = loginRoles.customer;
+    at.password = rolePassword(testSecret, loginRoles.customer);
+    const client = new pg.Client(at.href);
+    await client.connect();
+    try {
+      await client.query(`select set_config('mainstay.customer', $1, false)`, [String(own)]);
+      const found = async (among: unknown) => {
+        const { rows } = await client.query<{ customer: number | null; id: string }>(
+          `select found.id, r.customer from mainstay_found('incident', 'opened_at', '''planetarium''', $1::int[], 100, null, null)
+            found (id) left join incident r on r.id = found.id`,
+          [among],
+        );
+        return rows.map(({ customer }) => customer);
+      };
+      expect(await found([others])).toEqual([]);
+      for (const among of [null, [own], [own, others]]) {
+        const customers = await found(among);
+        expect(customers.length).toBeGreaterThan(7);
+        expect(new Set(customers)).toEqual(new Set([own]));
+      }
+      await client.query(`select set_config('mainstay.customer', '', false)`);
+      expect(await found(null)).toEqual([]);
+    } finally {
+      await client.end();
+    }
+  });
+});
