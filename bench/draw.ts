@@ -49,7 +49,8 @@ const promised: Readonly<Record<string, number>> = {
 
 const about: Readonly<Record<string, string>> = {
   read: 'one case, with the names in it and what may be done with it',
-  list: 'fifty cases that go on up to priority 3, the newest first',
+  list: 'fifty cases that go on up to priority 3, the newest first, with the columns of the queue',
+  'list-whole': 'the same with every field, long texts too',
   'search-rare': 'a word that is in 0.1 % of all cases',
   'search-common': 'a word that is in 10 % of all cases',
   'search-1': 'a word that is in 1 %',

@@ -49,6 +49,7 @@ export async function generate({ url, secret, size, say }: GenerateOptions): Pro
       if (to % 100_000 === 0) say(`${to.toLocaleString('en')} tickets`);
     });
     await openClocks(ctx, owner, ground, await compiledCalendarOf(ctx, ground));
+    await owner.query(deadlines);
     say('Indexes');
     await Promise.all(
       [owner, second].map((client, n) =>
@@ -66,6 +67,13 @@ export async function generate({ url, secret, size, say }: GenerateOptions): Pro
     await database.close();
   }
 }
+
+/** What the clocks of open tickets say of their next deadline, as commits keep it. */
+const deadlines = `
+  update incident i set due_at = c.due from (
+    select item, min(due_at) as due from clock where running = 'running' and due_at is not null group by item) c
+    where i.id = c.item;
+  update item i set due_at = r.due_at from incident r where r.id = i.id and r.due_at is not null`;
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: 'bench generator' });

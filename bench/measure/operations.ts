@@ -35,12 +35,18 @@ async function visible(
   return rows.map(({ id }) => id);
 }
 
+/** What the workspace's queue and the portal's list of cases show of each, of what they find as well. */
+const shown = {
+  agent: 'number,title,priority,dueAt,state,affectedUser,group,assignee,openedAt',
+  contact: 'number,title,state,affectedUser,group,assignee,pendingReason,openedAt,updatedAt',
+} as const;
+
 const search =
   (op: string, words: string) =>
   (caller: Caller): Operation => ({
     op,
     caller,
-    requests: async () => [{ method: 'GET', path: url(caller, { search: words, limit: '50' }) }],
+    requests: async () => [{ method: 'GET', path: url(caller, { search: words, limit: '50', fields: shown[caller] }) }],
   });
 
 const read = (caller: Caller): Operation => ({
@@ -52,14 +58,14 @@ const read = (caller: Caller): Operation => ({
   },
 });
 
-/** A queue: what is going on up to priority 3, fifty of it, the newest first. */
-const list = (caller: Caller): Operation => ({
-  op: 'list',
-  caller,
-  requests: async () => [
-    { method: 'GET', path: url(caller, { filter: `${going} and priority <= 3`, sort: '-openedAt', limit: '50' }) },
-  ],
-});
+/** A queue: what is going on up to priority 3, fifty of it, the newest first; its columns, or every field. */
+const list =
+  (op: string, fields?: typeof shown) =>
+  (caller: Caller): Operation => {
+    const asked = { filter: `${going} and priority <= 3`, sort: '-openedAt', limit: '50' };
+    const path = url(caller, fields ? { ...asked, fields: fields[caller] } : asked);
+    return { op, caller, requests: async () => [{ method: 'GET', path }] };
+  };
 
 const create = (caller: Caller): Operation => ({
   op: 'create',
@@ -117,7 +123,8 @@ const update = (caller: Caller): Operation => ({
 
 const every: readonly ((caller: Caller) => Operation)[] = [
   read,
-  list,
+  list('list', shown),
+  list('list-whole'),
   search('search-rare', marked.thousandth),
   search('search-common', marked.tenth),
   search('search-1', marked.hundredth),

@@ -55,20 +55,38 @@ export interface TextAnswer extends Omit<Answer, 'body'> {
  * that was used gives the first answer again, as long as the caller may still see what it shows; with a different
  * request it is refused, and so it is while the first one still runs. A refusal stores nothing: the key may be used
  * again.
+ * @param ahead whether the work begins while the key is still looked up, in the same packet: only for work that has no
+ *   effect outside of its transaction, which is rolled back where the key turns out to be used, and that waits for no
+ *   lock, since the answer "still in progress" would wait with it
  */
 export async function runOnce(
   ctx: SignedContext,
   keyed: Keyed,
   work: (ctx: SignedContext) => Promise<TextAnswer>,
+  ahead = false,
 ): Promise<TextAnswer> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await ctx.db.transaction({ kind: 'staff' }, (tx) => within(tx, ctx, keyed, work), ctx.request.signal);
+      return await ctx.db.transaction(
+        { kind: 'staff' },
+        (tx) => within(tx, ctx, keyed, work, ahead),
+        ctx.request.signal,
+      );
     } catch (error) {
+      if (error instanceof Replay) return error.answer;
       // The first request committed between our look and our lock: what it stored is there now.
       if (attempt === 0 && isKeyTaken(error)) continue;
       throw error;
     }
+  }
+}
+
+/** Ends a transaction whose work was done before: what was done once more meanwhile is rolled back. */
+class Replay extends Error {
+  readonly answer: TextAnswer;
+  constructor(answer: TextAnswer) {
+    super('replay');
+    this.answer = answer;
   }
 }
 
@@ -77,24 +95,42 @@ async function within(
   ctx: SignedContext,
   keyed: Keyed,
   work: (ctx: SignedContext) => Promise<TextAnswer>,
+  ahead: boolean,
 ): Promise<TextAnswer> {
-  const replay = await claim(tx, ctx, keyed);
-  if (replay) return replay;
-  const answer = await work({ ...ctx, tx: { query: tx.query }, db: joined(ctx.db, tx) });
+  const begin = () => work({ ...ctx, tx: { query: tx.query }, db: joined(ctx.db, tx) });
+  const looked = look(tx, keyed);
+  const worked = ahead ? begin() : undefined;
+  // Whatever became of the work, the key has the first word; and nothing may still use the transaction at its end.
+  const [claimed, done] = await Promise.allSettled([looked, worked]);
+  if (claimed.status === 'rejected') throw claimed.reason;
+  const replay = await claim(tx, ctx, keyed, claimed.value);
+  if (replay) throw new Replay(replay);
+  if (done.status === 'rejected') throw done.reason;
+  const answer = done.value ?? (await begin());
   // Goes out together with the commit.
   if (tx.last) tx.last([store(keyed, ctx, answer)]);
   else await tx.query(store(keyed, ctx, answer));
   return answer;
 }
 
-/** Takes the key's lock until the transaction ends. Answers with what was stored, or null for a fresh key. */
-async function claim(tx: Runner, ctx: SignedContext, { scope, key, hash }: Keyed): Promise<TextAnswer | null> {
+/** Takes the key's lock until the transaction ends, and reads what is stored under it. */
+async function look(tx: Runner, { scope, key }: Keyed): Promise<Found | undefined> {
   const [found] = await tx.query<Found>({
     sql: `select pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7)) as locked,
         k.request_hash, k.status, k.response
       from (select 1) one left join idempotency_key k on k.scope = $1 and k.key = $2`,
     parameters: [scope, key],
   });
+  return found;
+}
+
+/** What was stored under a key, where the caller may have it again; null for a fresh one. */
+async function claim(
+  tx: Runner,
+  ctx: SignedContext,
+  { hash }: Keyed,
+  found: Found | undefined,
+): Promise<TextAnswer | null> {
   if (found?.request_hash) {
     if (!found.request_hash.equals(hash)) throw new Refusal('key-reused', 'refusal.key-reused');
     const { body = null, headers = {}, shows = [], rights = '' } = found.response ?? {};

@@ -104,7 +104,7 @@ async function act(
   };
   if (caller && effect !== undefined) await insideWall(caller, params['id']);
   if (keyed && effect === 'once') return runUnstored(door.database, keyed, door.now(), () => run(caller));
-  if (keyed && effect === 'stored' && caller) return runOnce(caller, keyed, run);
+  if (keyed && effect === 'stored' && caller) return runOnce(caller, keyed, run, route.generic === 'create');
   return run(caller);
 }
 

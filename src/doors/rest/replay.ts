@@ -13,13 +13,31 @@ export interface Dependence {
   rights: string;
 }
 
-/** A digest of everything that decides what an actor may see and do. */
-export function rightsOf({ kind, person, workspace, wall, grants, attributes, scopes }: Actor): string {
-  const facts = { kind, person, workspace, wall, attributes, scopes, grants: [...grants].toSorted(byName) };
+const digests = new WeakMap<Actor['grants'], string>();
+
+/** A digest of everything that decides what an actor may see and do; lists in whatever order they were read. */
+export function rightsOf(actor: Actor): string {
+  let digest = digests.get(actor.grants);
+  if (digest === undefined) digests.set(actor.grants, (digest = digestOf(actor)));
+  // A person's rights are read once for all their keys; the scopes are the key's own.
+  return actor.scopes === null ? digest : `${digest} ${actor.scopes.toSorted().join(' ')}`;
+}
+
+function digestOf({ kind, person, workspace, wall, grants, attributes }: Actor): string {
+  const facts = {
+    kind,
+    person,
+    workspace,
+    wall,
+    attributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, sorted(value)])),
+    grants: sorted([...grants].map(([permission, filters]) => [permission, sorted(filters)])),
+  };
   return createHash('sha256').update(canonicalJson(facts)).digest('base64url');
 }
 
-const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1);
+function sorted(value: unknown): unknown {
+  return Array.isArray(value) ? value.map((one) => canonicalJson(one)).toSorted() : value;
+}
 
 /** The records that an answer shows: the one that its address names, and every `record` in its body. */
 export function shownIn(path: string, params: Readonly<Record<string, string>>, body: unknown): string[] {

@@ -76,14 +76,13 @@ export function line(text: string): string {
 
 /** A file of certificates; what the program uses is what stands in it. */
 export function certificates(path: string): string {
-  let pem: string;
   try {
-    pem = readFileSync(path, 'utf8');
-    new X509Certificate(pem);
+    const pem = readFileSync(path, 'utf8');
+    if (new X509Certificate(pem).raw.length > 0) return pem;
   } catch {
-    throw new Error('must be a file of certificates (PEM) that can be read');
+    // Said below, without what stands in the file.
   }
-  return pem;
+  throw new Error('must be a file of certificates (PEM) that can be read');
 }
 
 /** On (`1`, `true`, `yes`, `on`) or off (`0`, `false`, `no`, `off`). */

@@ -193,6 +193,8 @@ export function openDatabase(options: PoolOptions): Database {
       together(client);
       const opening = [client.query(begin), client.query(wallSetting)];
       const rows = run(client, query);
+      // Its error waits until the connection is whole again.
+      rows.catch(() => {});
       // Behind a statement that failed it is a rollback.
       const closing = client.query(commit);
       const around = await Promise.allSettled([...opening, closing]);

@@ -49,4 +49,17 @@ describe('the inbox of the workspace', () => {
     expect(await page.locator('.inbox li').count()).toBe(2);
     expect(started.faults).toEqual([]);
   }, 120_000);
+
+  it('tells an auditor of rights that somebody gave to themselves, and opens what they gave', async () => {
+    const { desk } = started;
+    const page = await started.open({ as: 'auditor', at: '/work/notifications' });
+    await page.getByText('Nothing new').waitFor();
+    const [role] = await desk.owner<{ id: string }>("select id from role where code = 'agent'");
+    const input = { person: desk.ids.administrator, organisation: desk.ids.provider, role: role?.id };
+    const { number } = await desk.does('administrator', 'membership.create', null, input, Date.now());
+    await page.getByRole('link', { name: `Adam Admin gave themselves a role: ${number}` }).click();
+    await page.waitForURL((url) => url.pathname === `/work/administration/memberships/${number}`);
+    await page.getByText('Adam Admin · Agent · Provider').first().waitFor();
+    expect(started.faults).toEqual([]);
+  }, 120_000);
 });

@@ -4,6 +4,7 @@ import type { Message } from '#/base/refusal.ts';
 import { Refusal } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Outcome, Row } from '#/record/server/commit/commit.ts';
+import { perform } from '#/record/server/commit/perform.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { readable } from '#/record/server/read/columns.ts';
@@ -46,31 +47,55 @@ export function entityTag(ctx: Context, type: RecordType, row: Row): string {
   return `"${createHash('sha256').update(canonicalJson(shown)).digest('base64url')}"`;
 }
 
-/** The answer to a change: the record as it is now, or only what the caller knows where it left their sight. */
-export async function changed(
+/** What is to be done: `id` null for a create; `version` that the change was made on, where the caller says it. */
+export interface Change {
+  action: string;
+  id: string | null;
+  input: Row;
+  version?: number | null;
+}
+
+/** Performs a change; answers with the record as it is then, or only with what the caller knows where it left their sight. */
+export async function change(
   ctx: Context,
   type: RecordType,
-  outcome: Outcome,
+  asked: Change,
   say: (message: Message) => string,
-): Promise<Answer & { body: RecordAnswer }> {
+): Promise<Answer & { body: RecordAnswer; id: string }> {
+  const { named, ...outcome } = await performed(ctx, type, asked);
   const { id, number, version, state } = outcome;
-  let shows = [id];
-  const body = await getNamed(ctx, type, id).then(
-    (named) => describe(ctx, type, named),
-    (error: unknown) => {
-      if (!(error instanceof Refusal && error.code === 'not-found')) throw error;
-      shows = [];
-      const known = ctx.face === 'portal' ? { id, number, state } : { id, number, state, version };
-      return { record: known, names: {}, steps: [], may: { edit: false } };
-    },
-  );
+  const known = ctx.face === 'portal' ? { id, number, state } : { id, number, state, version };
+  const body: RecordAnswer = named
+    ? await describe(ctx, type, named)
+    : { record: known, names: {}, steps: [], may: { edit: false } };
+  const shows = named ? [id] : [];
   const { note, body: text } = outcome.notes;
   const result = note === undefined && text === undefined ? {} : { result: { note, body: text } };
   return {
+    id,
     body: { ...body, warnings: outcome.warnings.map(say), ...result },
     // Of what has left their sight there is nothing to name a version of, but by its number.
     headers:
       shows.length > 0 || ctx.face === 'workspace' ? { etag: entityTag(ctx, type, { ...body.record, version }) } : {},
     shows,
   };
+}
+
+/** The outcome of a change, and the record as its author sees it then; null where they do not. */
+async function performed(
+  ctx: Context,
+  type: RecordType,
+  { action, id, input, version = null }: Change,
+): Promise<Outcome & { named: NamedRecord | null }> {
+  let named: NamedRecord | null = null;
+  const outcome = await perform(ctx, type.definition.name, action, id, input, {
+    version,
+    async behind(after, written) {
+      named = await getNamed(after, type, written).catch((error: unknown) => {
+        if (error instanceof Refusal && error.code === 'not-found') return null;
+        throw error;
+      });
+    },
+  });
+  return { ...outcome, named };
 }

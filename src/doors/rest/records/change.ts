@@ -1,14 +1,14 @@
 import { Refusal, notFound } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
 import type { Texts } from '#/platform/text/texts.ts';
-import { perform } from '#/record/server/commit/perform.ts';
+import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { getRecord, loadRow } from '#/record/server/read/get.ts';
 import { root } from '../mount.ts';
 import type { Answer, Call } from '../route.ts';
 import { insideWall } from '../wall.ts';
-import { changed, entityTag, idOf } from './answer.ts';
+import { change, entityTag, idOf } from './answer.ts';
 import { stepsOf, typeOf } from './type-of.ts';
 
 /** The three derived routes that change records. `texts` says warnings in the caller's language. */
@@ -18,10 +18,10 @@ export function changes(texts: Texts) {
   /** `POST /{plural}` */
   async function create({ ctx, params, body }: Call): Promise<Answer> {
     const type = typeOf(ctx, params['plural'], ctx.face);
-    const outcome = await perform(ctx, type.definition.name, 'create', null, body as Record<string, unknown>);
-    const answer = await changed(ctx, type, outcome, sayFor(ctx));
+    const input = body as Row;
+    const { id, ...answer } = await change(ctx, type, { action: 'create', id: null, input }, sayFor(ctx));
     const face = ctx.face === 'portal' ? '/portal' : '';
-    const location = `${root}${face}/${type.definition.plural}/${outcome.id}`;
+    const location = `${root}${face}/${type.definition.plural}/${id}`;
     return { ...answer, status: 201, headers: { ...answer.headers, location } };
   }
 
@@ -57,10 +57,8 @@ export function changes(texts: Texts) {
     if (id !== idOrNumber) await insideWall(ctx, id);
     try {
       const version = await versionOf(ctx, type, id, match);
-      const outcome = await perform(ctx, type.definition.name, action, id, body as Record<string, unknown>, {
-        version,
-      });
-      return await changed(ctx, type, outcome, sayFor(ctx));
+      const { id: _, ...answer } = await change(ctx, type, { action, id, input: body as Row, version }, sayFor(ctx));
+      return answer;
     } catch (error) {
       throw error instanceof Refusal && error.code === 'stale' ? await withCurrent(ctx, type, id, error) : error;
     }

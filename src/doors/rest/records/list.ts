@@ -7,7 +7,6 @@ import { readable } from '#/record/server/read/columns.ts';
 import { countRecords, listRecords } from '#/record/server/read/list.ts';
 import { whileTyping } from '#/record/server/read/search.ts';
 import type { ListQuery } from '#/record/server/read/list.ts';
-import { namesOf } from '#/record/server/read/names.ts';
 import type { Answer, Call } from '../route.ts';
 import { readFilter } from './read-filter.ts';
 import { typeOf } from './type-of.ts';
@@ -56,14 +55,14 @@ export async function list({ ctx, params, query }: Call): Promise<Answer> {
   const type = typeOf(ctx, params['plural'], ctx.face);
   const { limit, cursor, count, ...asked } = query as Static<typeof listQuery>;
   const selection = await readSelection(ctx, type, asked);
-  const page = await listRecords(ctx, type, {
-    ...selection,
-    ...(limit === undefined ? {} : { limit }),
-    ...(cursor === undefined ? {} : { cursor }),
-  });
-  const [names, total] = await Promise.all([
-    namesOf(ctx, type.definition.fields, page.rows),
+  const [{ rows, names, next }, total] = await Promise.all([
+    listRecords(ctx, type, {
+      ...selection,
+      named: true,
+      ...(limit === undefined ? {} : { limit }),
+      ...(cursor === undefined ? {} : { cursor }),
+    }),
     count === true ? countRecords(ctx, type, selection) : undefined,
   ]);
-  return { body: { rows: page.rows, names, next: page.next, ...(total === undefined ? {} : { count: total }) } };
+  return { body: { rows, names, next, ...(total === undefined ? {} : { count: total }) } };
 }

@@ -9,6 +9,8 @@ import type { Row } from '../commit/commit.ts';
 import { armsOf, customersSeen } from './arms.ts';
 import { readable, selection } from './columns.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { withNames } from './names.ts';
+import type { Named } from './names.ts';
 import { compiled, visible } from './predicate.ts';
 import { isSearched, searchCondition, wordsOf } from './search.ts';
 
@@ -22,12 +24,16 @@ export interface ListQuery {
   /** Where the last page ended; opaque. */
   cursor?: string;
   fields?: readonly string[];
+  /** Also the names behind the references in the rows: asking for them afterwards would wait for the database twice. */
+  named?: boolean;
 }
 
 export interface ListPage {
   rows: Row[];
   /** Cursor of the next page, or null at the end. */
   next: string | null;
+  /** Names by id, where they were asked for. */
+  names: Record<string, Named>;
 }
 
 export const largestPage = 200;
@@ -39,15 +45,27 @@ export async function listRecords(ctx: Context, type: RecordType, query: ListQue
   const parameters = new Parameters();
   const columns = selection(ctx, type, 'r', withSort(query.fields, order.field));
   const most = parameters.value(limit + 1);
-  const rows = await runRead<Row>(
-    ctx,
+  const page =
     foundSql(ctx, type, query, { columns, order, most }, parameters) ??
-      statementOf(ctx, type, query, { columns, order, most }, parameters),
-  );
+    statementOf(ctx, type, query, { columns, order, most }, parameters);
+  const { named = false, fields } = query;
+  const sql = named ? withNames(ctx, type, fields && withSort(fields, order.field), page.sql) : page.sql;
+  const rows = await runRead<Row>(ctx, { ...page, sql });
+  const names = takeNames(rows);
   const more = rows.length > limit;
   if (more) rows.pop();
   const last = rows.at(-1);
-  return { rows, next: more && last ? encodeCursor(order.field, last[order.field], last['id'] as string) : null };
+  const next = more && last ? encodeCursor(order.field, last[order.field], last['id'] as string) : null;
+  return { rows, names, next };
+}
+
+/** The names that came with the first row; no row keeps their column. */
+function takeNames(rows: readonly Row[]): Record<string, Named> {
+  const [first] = rows;
+  if (!first || !('$names' in first)) return {};
+  const names = first['$names'] as Record<string, Named> | null;
+  for (const row of rows) delete row['$names'];
+  return names ?? {};
 }
 
 interface Page {
@@ -98,9 +116,9 @@ function statementOf(
 ): Statement<Row> {
   const asked = wanted(ctx, type, query, parameters);
   const { order } = page;
-  if (query.cursor) asked.push(after(order, decodeCursor(query.cursor, order.field), parameters));
+  const behind = query.cursor ? after(order, decodeCursor(query.cursor, order.field), parameters) : ['true'];
   return {
-    sql: pageSql(ctx, type, { ...page, asked }, parameters),
+    sql: pageSql(ctx, type, { ...page, asked, behind }, parameters),
     parameters: parameters.values,
     // How rare a word is decides the plan, so that one made for any word serves none.
     ...(query.search?.trim() ? { planned: 'each-time' } : {}),
@@ -111,13 +129,16 @@ function statementOf(
 function pageSql(
   ctx: Context,
   type: RecordType,
-  { columns, asked, order, most }: Page & { asked: readonly string[] },
+  { columns, asked, behind, order, most }: Page & { asked: readonly string[]; behind: readonly string[] },
   parameters: Parameters,
 ): string {
   const arms = order.field === type.definition.item.opened ? armsOf(ctx, type, 'r', parameters) : null;
   const tail = `${orderBy(order)} limit ${most}`;
-  const rows = (arms ?? [visible(ctx, type, 'r', parameters)]).map(
-    (seen) => `select ${columns} from ${quote(type.table)} r where ${[seen, ...asked].join(' and ')} ${tail}`,
+  const seen = arms ?? [visible(ctx, type, 'r', parameters)];
+  const rows = seen.flatMap((arm) =>
+    behind.map(
+      (where) => `select ${columns} from ${quote(type.table)} r where ${[arm, ...asked, where].join(' and ')} ${tail}`,
+    ),
   );
   if (rows.length === 1) return rows[0] as string;
   // Ordered and limited each, so that they can be merged lazily: together they are read as far as the page goes.
@@ -184,13 +205,16 @@ function withSort(fields: readonly string[] | undefined, sort: string): readonly
   return fields && [...fields, sort];
 }
 
-/** Rows behind the cursor: keyset paging, so that page 1000 costs what page 1 costs. Empty values come last. */
-function after(order: Order, position: { value: unknown; id: string }, parameters: Parameters): string {
+/**
+ * Rows behind the cursor: keyset paging, so that page 1000 costs what page 1 costs. Empty values come last, and are a
+ * part of their own: with an "or" between them the index would be read from its beginning.
+ */
+function after(order: Order, position: { value: unknown; id: string }, parameters: Parameters): string[] {
   const column = `r.${quote(order.column)}`;
   const than = order.descending ? '<' : '>';
   const id = `${parameters.value(position.id)}::uuid`;
-  if (position.value === null) return `(${column} is null and r.id ${than} ${id})`;
+  if (position.value === null) return [`${column} is null and r.id ${than} ${id}`];
   const value = `${parameters.value(position.value)}::${order.type}`;
   const row = `(${column}, r.id) ${than} (${value}, ${id})`;
-  return order.nullable ? `(${row} or ${column} is null)` : row;
+  return order.nullable ? [row, `${column} is null`] : [row];
 }

@@ -54,16 +54,39 @@ export async function lookUpNames(ctx: Context, ids: readonly string[]): Promise
  * may read; null where there are none.
  */
 export function namesWithin(ctx: Context, type: RecordType, alias: string): string {
-  const { fields } = type.definition;
-  const single = ['createdBy', 'updatedBy'].filter((field) => readable(ctx, type, field));
-  const several: string[] = [];
-  for (const [name, field] of Object.entries(fields)) {
-    if (field.to && readable(ctx, type, name)) (field.kind === 'refs' ? several : single).push(name);
-  }
-  const columns = (names: readonly string[]) =>
-    type.columns.filter(({ field }) => names.includes(field)).map(({ column }) => `${alias}.${quote(column)}`);
-  const ids = [`array[${columns(single).join(', ')}]`, ...columns(several)].join(' || ');
-  return `select jsonb_object_agg(n.id, jsonb_build_object('kind', n.kind, 'number', n.number,
-      'title', case when n.customer is null or n.kind = 'person' then n.title else n.number end))
-    from item n where n.id = any(${ids})`;
+  const ids = idsIn(ctx, type, ({ column }) => `${alias}.${quote(column)}`);
+  return `select ${aggregated} from item n where n.id = any(${ids})`;
 }
+
+const aggregated = `jsonb_object_agg(n.id, jsonb_build_object('kind', n.kind, 'number', n.number,
+  'title', case when n.customer is null or n.kind = 'person' then n.title else n.number end))`;
+
+/**
+ * The same for a page of rows: its statement, with the names of all of them in `$names` of the first row. `only` are
+ * the fields that it selects; all of them where it is absent.
+ */
+export function withNames(ctx: Context, type: RecordType, only: readonly string[] | undefined, page: string): string {
+  const ids = idsIn(ctx, type, ({ field }) => (only?.includes(field) === false ? null : `p.${quote(field)}`));
+  return `with page as materialized (${page})
+    select p.*, case when row_number() over () = 1 then (select ${aggregated} from item n
+      where n.id in (select unnest(${ids}) from page p)) end as "$names" from page p`;
+}
+
+/** The references that a face may read as one array of ids; `place` says where a column's value is, if it is there. */
+function idsIn(
+  ctx: Context,
+  type: RecordType,
+  place: (column: RecordType['columns'][number]) => string | null,
+): string {
+  const { fields } = type.definition;
+  const places = (wanted: (field: string) => boolean) =>
+    type.columns
+      .filter(({ field }) => wanted(field) && readable(ctx, type, field))
+      .map((column) => place(column))
+      .filter((found) => found !== null);
+  const single = places((field) => authors.has(field) || (!!fields[field]?.to && fields[field].kind !== 'refs'));
+  const several = places((field) => !!fields[field]?.to && fields[field].kind === 'refs');
+  return [`array[${single.join(', ')}]::uuid[]`, ...several].join(' || ');
+}
+
+const authors: ReadonlySet<string> = new Set(['createdBy', 'updatedBy']);

@@ -125,6 +125,19 @@ describe('the import in the browser', { timeout: 180_000 }, () => {
     await page.getByRole('heading', { name: 'Printer jams' }).waitFor();
   });
 
+  it('is looked at by an auditor, who can do nothing about it', async () => {
+    const auditor = await at.open({ as: 'auditor', at: '/work/import' });
+    await auditor.getByRole('button', { name: 'no-number.csv' }).first().click();
+    await auditor.getByRole('link', { name: 'Download the report' }).waitFor();
+    for (const name of ['Take the import back', 'Change the mapping', 'Import for real', 'Stop']) {
+      expect([name, await auditor.getByRole('button', { name }).count()]).toEqual([name, 0]);
+    }
+    expect(await at.axe(auditor)).toEqual([]);
+    await auditor.getByRole('button', { name: 'Imports so far' }).click();
+    await auditor.getByRole('heading', { name: 'Imports so far' }).waitFor();
+    expect(await auditor.getByLabel('Choose a file').count()).toBe(0);
+  });
+
   it('is not for everybody', async () => {
     const agent = await at.open({ as: 'agent', at: '/work/import' });
     await agent.locator('.nothing-title').waitFor();

@@ -124,6 +124,18 @@ describe('when a case is due next', () => {
     expect(rights).toEqual([]);
   });
 
+  it('is nothing that the portal reads, sorts or filters by', async () => {
+    const { id } = await log();
+    const ctx = await desk.as('user', tuesday, 'portal');
+    const { rows } = await listRecords(ctx, incidentType(ctx), { limit: 200 });
+    const own = rows.find((row) => row['id'] === id);
+    expect(own).toMatchObject({ openedAt: at(0) });
+    expect(own).not.toHaveProperty('dueAt');
+    await expect(listRecords(ctx, incidentType(ctx), { sort: 'dueAt' })).rejects.toMatchObject({
+      text: { key: 'refusal.unknown-sort' },
+    });
+  });
+
   it('goes in the statement that writes the case: as many statements as without clocks', async () => {
     const { id } = await log();
     const ctx = await desk.as('agent', tuesday + minute);

@@ -236,6 +236,7 @@ describe('every page', { timeout: 120_000 }, () => {
   });
 
   it('tells nothing, an error, and what one may not see apart', async () => {
+    await logged('Something to list');
     const page = await at.open({ as: 'agent', at: filtered('There is no such title') });
     const said = (on: Page) => on.locator('main .nothing-title, main .nothing p:last-of-type').allInnerTexts();
     await expect.poll(() => said(page), soon).toEqual(['No cases here', 'No case matches the filter.']);

@@ -164,7 +164,7 @@ describe('reading incidents among many', () => {
     };
     for (const plan of await check('auditor', read)) {
       expect(plan).toContain('Index Scan using incident_due');
-      expect(plan).not.toContain('Sort');
+      expect(plan).not.toMatch(/-> +(Incremental )?Sort\b/);
     }
     for (const plan of await check('agent', read)) expect(plan).toMatch(/incident_due|Index Cond: .*state = ANY/);
   });
