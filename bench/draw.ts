@@ -63,7 +63,7 @@ const about: Readonly<Record<string, string>> = {
 const results = readdirSync(folder)
   .filter((name) => /^\d+\.json$/.test(name))
   .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Results)
-  .sort((a, b) => a.size - b.size);
+  .toSorted((a, b) => a.size - b.size);
 
 const number = (value: number) => value.toLocaleString('en');
 const ms = (value: number) => value.toFixed(value < 10 ? 2 : 1);

@@ -42,10 +42,10 @@ function installed() {
 function ways() {
   const apt = 'apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core';
   const playwright = join(root, 'node_modules', 'playwright-core', 'cli.js');
-  const ways = [['by Playwright', process.execPath, [playwright, 'install', 'chromium']]];
+  const all = [['by Playwright', process.execPath, [playwright, 'install', 'chromium']]];
   const isRoot = process.getuid?.() === 0;
-  if (isRoot && starts('/usr/bin/apt-get')) ways.unshift(['by apt-get', '/bin/sh', ['-c', apt]]);
-  return ways;
+  if (isRoot && starts('/usr/bin/apt-get')) all.unshift(['by apt-get', '/bin/sh', ['-c', apt]]);
+  return all;
 }
 
 /** Present is not enough: a package may be a mere pointer to another packager, or lack its libraries. */

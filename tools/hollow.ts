@@ -28,7 +28,7 @@ const row = (cells: readonly (string | number)[]) =>
 
 row(['process', 'definition', 'engine', 'server', 'web']);
 const processes = new Set([...sizes.keys()].map((path) => placeOf(path).process).filter((name) => name !== null));
-for (const name of [...processes].sort()) {
+for (const name of [...processes].toSorted()) {
   const part = (folder: string) => sum((path) => path.startsWith(`src/processes/${name}/${folder}/`));
   row([name, part('shared') + part('seed'), part('engine'), part('server'), part('web')]);
 }
@@ -40,10 +40,10 @@ console.log('');
 row(['limited', 'lines', 'most']);
 for (const { name, most, holds } of [
   ...limits,
-  ...[...capabilities].sort().map((name) => ({
-    name,
+  ...[...capabilities].toSorted().map((capability) => ({
+    name: capability,
     most: 1500,
-    holds: (path: string) => path.startsWith(`src/capabilities/${name}/`),
+    holds: (path: string) => path.startsWith(`src/capabilities/${capability}/`),
   })),
 ]) {
   const lines = sum(holds);

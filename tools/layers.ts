@@ -10,7 +10,7 @@ for await (const found of glob('src/**/*.*', { cwd: root })) {
   const path = found.replaceAll('\\', '/');
   files.set(path, /\.tsx?$/.test(path) ? await readFile(join(root, path), 'utf8') : '');
 }
-const violations = checkLayers(new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))));
+const violations = checkLayers(new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1))));
 for (const { path, line, says } of violations) console.log(`${path}:${line} ${says}`);
 if (violations.length > 0) {
   console.log(`${violations.length} imports break the rules of dependency`);

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..');
 const files: string[] = [];
 for await (const file of glob('src/**/migrations/*.sql', { cwd: root })) files.push(file);
 let dangers = 0;
-for (const file of files.sort()) {
+for (const file of files.toSorted()) {
   if (Number(basename(file).slice(0, 4)) <= baseline) continue;
   for (const { line, says } of lintMigration(await readFile(join(root, file), 'utf8'))) {
     console.log(`${file}:${line} ${says}`);

@@ -39,11 +39,11 @@ function listen(child: ChildProcess) {
   });
   return {
     tell: (order: Order) => child.send(order),
-    word: <S extends Word['say']>(say: S, fits: (word: Extract<Word, { say: S }>) => boolean = () => true) =>
+    word: <S extends Word['say']>(wanted: S, fits: (word: Extract<Word, { say: S }>) => boolean = () => true) =>
       new Promise<Extract<Word, { say: S }>>((settle, refuse) => {
         child.once('exit', () => refuse(new Error('the ledger gave up')));
         waiting.push({
-          fits: (word) => word.say === say && fits(word as Extract<Word, { say: S }>),
+          fits: (word) => word.say === wanted && fits(word as Extract<Word, { say: S }>),
           settle: (word) => settle(word as Extract<Word, { say: S }>),
         });
       }),

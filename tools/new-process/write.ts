@@ -128,5 +128,5 @@ function texts({ name }: NewProcess, { fields, states, steps }: Words): string {
     ...Object.entries(states).map(([state, text]) => [`state.${name}.${state}`, text]),
     ...Object.entries(steps).map(([step, text]) => [`step.${name}.${step}`, text]),
   ];
-  return `${JSON.stringify(Object.fromEntries(entries.sort()), null, 2)}\n`;
+  return `${JSON.stringify(Object.fromEntries(entries.toSorted()), null, 2)}\n`;
 }

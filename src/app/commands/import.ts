@@ -43,19 +43,19 @@ export async function run(runtime: Runtime, args: DelegatedArguments): Promise<n
   });
 }
 
-async function work(ctx: Context, args: DelegatedArguments, run: Run): Promise<number> {
+async function work(ctx: Context, args: DelegatedArguments, of: Run): Promise<number> {
   const stop = new AbortController();
   const ask = () => stop.abort();
   process.on('SIGINT', ask).on('SIGTERM', ask);
   try {
-    const ended = await runImport(ctx, targetOf(importTargets, run.kind), run.id, {
-      path: await pathOfSource(ctx, run.source),
+    const ended = await runImport(ctx, targetOf(importTargets, of.kind), of.id, {
+      path: await pathOfSource(ctx, of.source),
       worker: randomUUID(),
       takeOver: true,
       signal: stop.signal,
-      onProgress: tellProgress(args, run),
+      onProgress: tellProgress(args, of),
     });
-    if (!ended) throw new Failure(`Run ${run.id} is over: ${run.status}.`);
+    if (!ended) throw new Failure(`Run ${of.id} is over: ${of.status}.`);
     await tellReport(ctx, args, ended);
     if (ended.status !== 'done') return exits.stopped;
     return ended.counts.refused > 0 ? exits.refused : 0;
@@ -65,15 +65,15 @@ async function work(ctx: Context, args: DelegatedArguments, run: Run): Promise<n
 }
 
 async function takeBack(ctx: Context, args: DelegatedArguments, id: string): Promise<number> {
-  const run = await runOf(ctx, id);
-  const begun = await beginUndo(ctx, run.id, args.values['force'] === true);
-  const undone = await undoRun(ctx, targetOf(importTargets, run.kind), begun);
+  const found = await runOf(ctx, id);
+  const begun = await beginUndo(ctx, found.id, args.values['force'] === true);
+  const undone = await undoRun(ctx, targetOf(importTargets, found.kind), begun);
   await tellReport(ctx, args, undone);
   return 0;
 }
 
 async function runOf(ctx: Context, id: string): Promise<Run> {
-  const run = isId(id) ? await findRun(ctx, id) : null;
-  if (!run) throw new Failure(`There is no run ${id}.`);
-  return run;
+  const found = isId(id) ? await findRun(ctx, id) : null;
+  if (!found) throw new Failure(`There is no run ${id}.`);
+  return found;
 }

@@ -29,7 +29,7 @@ export function plan(random: Random, world: World, troubles: readonly Trouble[],
       slow: slowness(random),
     };
   });
-  return [...past, ...resting(random, world, troubles, now)].sort((a, b) => a.opened - b.opened);
+  return [...past, ...resting(random, world, troubles, now)].toSorted((a, b) => a.opened - b.opened);
 }
 
 /** Most take their time; some are stuck for days, so that promises are broken. */

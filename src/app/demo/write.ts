@@ -43,7 +43,9 @@ async function writeBatch(tx: Runner, type: RecordType, stories: readonly Story[
       ),
     ),
   );
-  const entries = stories.flatMap((story) => story.entries).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const entries = stories
+    .flatMap((story) => story.entries)
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   for (let from = 0; from < entries.length; from += 1000) {
     await tx.query(appendEntries(entries.slice(from, from + 1000)));
   }

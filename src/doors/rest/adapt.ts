@@ -23,8 +23,8 @@ export function adaptRoutes(routes: readonly Route[]): DoorRoute[] {
         tag: path.split('/')[1] ?? 'other',
         ...(creates ? { status: 201 } : {}),
         ...(repeatable && method !== 'GET' ? { effect: 'repeatable' as const } : {}),
-        async handle({ ctx, params, query, body }) {
-          return answerOf(await handle(ctx, { params, query, body }), creates === true);
+        async handle({ ctx, params, ...asked }) {
+          return answerOf(await handle(ctx, { params, query: asked.query, body: asked.body }), creates === true);
         },
       }),
     );

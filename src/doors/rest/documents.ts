@@ -26,7 +26,7 @@ export function permissionsText(table: readonly DoorRoute[], kit: Kit): string {
   const lines = (face: string) =>
     writtenOut(table, kit)
       .filter((entry) => entry.face === face)
-      .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1))
+      .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1))
       .map(line);
   const head = ['| method | path | rule | permission |', '|---|---|---|---|'];
   return `${[

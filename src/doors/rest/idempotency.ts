@@ -4,6 +4,7 @@ import { canonicalJson } from '#/base/canonical.ts';
 import { wholeOf } from '#/platform/database/pools.ts';
 import type { Database, Runner } from '#/platform/database/pools.ts';
 import type { SignedContext } from '#/processes/foundation/server/api.ts';
+import { forgetEpoch } from '#/record/server/configuration.ts';
 import type { Context } from '#/record/server/context.ts';
 import { mayHaveAgain, rightsOf } from './replay.ts';
 import type { Dependence } from './replay.ts';
@@ -32,9 +33,8 @@ export function digestRequest(secret: Buffer, parts: readonly unknown[]): Buffer
   return createHmac('sha256', secret).update(canonicalJson(parts)).digest();
 }
 
-interface Found {
-  locked: boolean;
-  request_hash: Buffer | null;
+interface Stored {
+  request_hash: Buffer;
   status: number | null;
   response: StoredResponse | null;
 }
@@ -65,30 +65,23 @@ export async function runOnce(
   work: (ctx: SignedContext) => Promise<TextAnswer>,
   ahead = false,
 ): Promise<TextAnswer> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await ctx.db.transaction(
-        { kind: 'staff' },
-        (tx) => within(tx, ctx, keyed, work, ahead),
-        ctx.request.signal,
-      );
-    } catch (error) {
-      if (error instanceof Replay) return error.answer;
-      // The first request committed between our look and our lock: what it stored is there now.
-      if (attempt === 0 && isKeyTaken(error)) continue;
-      throw error;
-    }
+  const attempt = (early: boolean) =>
+    ctx.db.transaction({ kind: 'staff' }, (tx) => within(tx, ctx, keyed, work, early), ctx.request.signal);
+  try {
+    return await attempt(ahead);
+  } catch (error) {
+    if (!(error instanceof DoneBefore)) throw error;
+    // What the work believed of the configuration was rolled back with it.
+    forgetEpoch(ctx);
+    return attempt(false);
   }
 }
 
-/** Ends a transaction whose work was done before: what was done once more meanwhile is rolled back. */
-class Replay extends Error {
-  readonly answer: TextAnswer;
-  constructor(answer: TextAnswer) {
-    super('replay');
-    this.answer = answer;
-  }
-}
+/**
+ * Ends a transaction whose work was done before. The first answer is looked for in another one: what was done once
+ * more is rolled back, and where that failed (a value that must be unique is there already) this one answers nothing.
+ */
+class DoneBefore extends Error {}
 
 async function within(
   tx: Runner,
@@ -103,8 +96,13 @@ async function within(
   // Whatever became of the work, the key has the first word; and nothing may still use the transaction at its end.
   const [claimed, done] = await Promise.allSettled([looked, worked]);
   if (claimed.status === 'rejected') throw claimed.reason;
-  const replay = await claim(tx, ctx, keyed, claimed.value);
-  if (replay) throw new Replay(replay);
+  const { locked, stored } = claimed.value;
+  if (stored) {
+    if (!stored.request_hash.equals(keyed.hash)) throw new Refusal('key-reused', 'refusal.key-reused');
+    if (ahead) throw new DoneBefore();
+    return again(tx, ctx, stored);
+  }
+  if (!locked) throw new Refusal('in-progress', 'refusal.in-progress');
   if (done.status === 'rejected') throw done.reason;
   const answer = done.value ?? (await begin());
   // Goes out together with the commit.
@@ -113,32 +111,30 @@ async function within(
   return answer;
 }
 
-/** Takes the key's lock until the transaction ends, and reads what is stored under it. */
-async function look(tx: Runner, { scope, key }: Keyed): Promise<Found | undefined> {
-  const [found] = await tx.query<Found>({
-    sql: `select pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7)) as locked,
-        k.request_hash, k.status, k.response
-      from (select 1) one left join idempotency_key k on k.scope = $1 and k.key = $2`,
-    parameters: [scope, key],
-  });
-  return found;
+/**
+ * Takes the key's lock until the transaction ends, and reads what is stored under it: in a statement of its own, which
+ * sees what was stored until the lock was free. Both go out in one packet.
+ */
+async function look(tx: Runner, { scope, key }: Keyed): Promise<{ locked: boolean; stored: Stored | undefined }> {
+  const parameters = [scope, key];
+  const [[lock], [stored]] = await Promise.all([
+    tx.query<{ locked: boolean }>({
+      sql: `select pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7)) as locked`,
+      parameters,
+    }),
+    tx.query<Stored>({
+      sql: 'select request_hash, status, response from idempotency_key where scope = $1 and key = $2',
+      parameters,
+    }),
+  ]);
+  return { locked: lock?.locked ?? false, stored };
 }
 
-/** What was stored under a key, where the caller may have it again; null for a fresh one. */
-async function claim(
-  tx: Runner,
-  ctx: SignedContext,
-  { hash }: Keyed,
-  found: Found | undefined,
-): Promise<TextAnswer | null> {
-  if (found?.request_hash) {
-    if (!found.request_hash.equals(hash)) throw new Refusal('key-reused', 'refusal.key-reused');
-    const { body = null, headers = {}, shows = [], rights = '' } = found.response ?? {};
-    await mayHaveAgain({ ...ctx, tx: { query: tx.query } }, { shows, rights });
-    return { status: found.status ?? 200, text: body, headers: { ...headers, 'idempotency-replayed': 'true' } };
-  }
-  if (!found?.locked) throw new Refusal('in-progress', 'refusal.in-progress');
-  return null;
+/** The answer that was stored, where the caller may have it again. */
+async function again(tx: Runner, ctx: SignedContext, { status, response }: Stored): Promise<TextAnswer> {
+  const { body = null, headers = {}, shows = [], rights = '' } = response ?? {};
+  await mayHaveAgain({ ...ctx, tx: { query: tx.query } }, { shows, rights });
+  return { status: status ?? 200, text: body, headers: { ...headers, 'idempotency-replayed': 'true' } };
 }
 
 /** The statement that stores an answer under its key. */
@@ -149,12 +145,6 @@ function store({ scope, key, hash }: Keyed, ctx: Pick<Context, 'now' | 'actor'>,
     sql: `insert into idempotency_key (scope, key, request_hash, status, response, at) values ($1, $2, $3, $4, $5, $6)`,
     parameters: [scope, key, hash, answer.status ?? 200, JSON.stringify(response), new Date(ctx.now).toISOString()],
   };
-}
-
-/** Whether a statement failed because the key had been stored meanwhile. */
-function isKeyTaken(error: unknown): boolean {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === '23505' && constraint === 'idempotency_key_pkey';
 }
 
 /** The database as seen from inside a transaction: what runs behind the staff's wall joins it. */

@@ -104,8 +104,16 @@ async function act(
   };
   if (caller && effect !== undefined) await insideWall(caller, params['id']);
   if (keyed && effect === 'once') return runUnstored(door.database, keyed, door.now(), () => run(caller));
-  if (keyed && effect === 'stored' && caller) return runOnce(caller, keyed, run, route.generic === 'create');
+  if (keyed && effect === 'stored' && caller) return runOnce(caller, keyed, run, mayBegin(door, route, params));
   return run(caller);
+}
+
+/**
+ * Whether work may begin before its key is known: making a record, which waits for nobody; a record of the configuration
+ * waits for the epoch, which every change of the configuration raises.
+ */
+function mayBegin(door: Door, route: DoorRoute, params: Readonly<Record<string, string>>): boolean {
+  return route.generic === 'create' && !door.kit.byPlural.get(params['plural'] ?? '')?.definition.configuration;
 }
 
 function keyOf(door: Door, route: DoorRoute, request: FastifyRequest, body: Record<string, unknown> | Upload): Keyed {

@@ -28,7 +28,7 @@ export type Hours = {
 
 function readIntervals(intervals: readonly Interval[]): Minutes[] {
   const read = intervals.map(({ from, to }) => ({ from: minuteOfDay(from) ?? 0, to: minuteOfDay(to) ?? 0 }));
-  return read.sort((a, b) => a.from - b.from);
+  return read.toSorted((a, b) => a.from - b.from);
 }
 
 /** Reads one valid version of a calendar, in force during [from, to). */

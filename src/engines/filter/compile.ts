@@ -35,7 +35,8 @@ function compile(filter: Filter, schema: FilterSchema, context: CompileContext):
       return `(${compile(filter.of, schema, context)} is not true)`;
     case 'predicate': {
       const predicate = predicateNamed(schema, filter.name);
-      return predicate === undefined ? 'false' : `(${predicate.sql(context.actor, prefix(context), context.param)})`;
+      const sql = predicate?.sql(context.actor, prefix(context), context.param) ?? 'false';
+      return sql === 'true' || sql === 'false' ? sql : `(${sql})`;
     }
     case 'words':
       return context.words === undefined ? 'false' : `(${context.words(filter.words)})`;

@@ -103,7 +103,7 @@ function startOf(midnight: number, zone: string): number {
 function findStart(midnight: number, zone: string): number {
   const before = offsetAt(midnight - dayLength, zone);
   const after = offsetAt(midnight + dayLength, zone);
-  const candidates = [midnight - before, midnight - after].sort((a, b) => a - b);
+  const candidates = [midnight - before, midnight - after].toSorted((a, b) => a - b);
   const exact = candidates.find((candidate) => candidate + offsetAt(candidate, zone) === midnight);
   return Math.min(Math.max(exact ?? midnight - before, earliest), latest);
 }

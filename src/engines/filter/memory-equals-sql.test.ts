@@ -137,7 +137,7 @@ describe('a filter in memory and in PostgreSQL', () => {
       const found = new Set<number>();
       for (const arm of arms) for (const id of await idsInSql(arm, actor)) found.add(id);
       const label = formatFilter(filter);
-      expect({ label, ids: [...found].sort((a, b) => a - b) }).toEqual({ label, ids: expected });
+      expect({ label, ids: [...found].toSorted((a, b) => a - b) }).toEqual({ label, ids: expected });
     }
   });
 

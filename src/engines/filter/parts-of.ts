@@ -6,7 +6,7 @@ export function fieldsOf(filter: Filter): string[] {
   visit(filter, (leaf) => {
     if (leaf.kind === 'condition') names.add(leaf.field);
   });
-  return [...names].sort();
+  return [...names].toSorted();
 }
 
 /** Parts the free text at the top from the conditions, for callers that search by one and filter by the other. */

@@ -47,6 +47,8 @@ export interface Predicate {
    * take the first of each value instead of sorting all. Null where that is not so.
    */
   readonly among?: (actor: ActorAttributes) => Among | null;
+  /** Asks what staff alone may know: nobody else can filter by it. */
+  readonly staffOnly?: boolean;
 }
 
 /** The records with one of some values in a column. */

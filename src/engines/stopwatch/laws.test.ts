@@ -22,7 +22,7 @@ function* uneven(): Generator<ClockCase & { random: ReturnType<typeof seeded> }>
   for (let seed = 1; seed <= cases; seed++) {
     const random = seeded(seed + 1_000_000);
     const generated = clockCase(seed);
-    const shifts = generated.events.map(() => random.integer(0, minute - 1)).sort((a, b) => a - b);
+    const shifts = generated.events.map(() => random.integer(0, minute - 1)).toSorted((a, b) => a - b);
     const events = generated.events.map((event, index) => ({ ...event, at: event.at + (shifts[index] ?? 0) }));
     yield { ...generated, events, now: generated.now + minute, random };
   }
@@ -67,7 +67,7 @@ test('a split interval adds up', patience, () => {
     const { random, probe } = generated;
     const [a = 0, b = 0, c = 0] = [0, 0, 0]
       .map(() => probe.from + random.integer(0, 5 * 1440 * minute))
-      .sort((x, y) => x - y);
+      .toSorted((x, y) => x - y);
     expect(workingTime(last, a, c)).toBe(workingTime(last, a, b) + workingTime(last, b, c));
     const [first, second] = [random.integer(0, 600 * minute), random.integer(1, 600 * minute)];
     const middle = addWorkingTime(last, a, first);
@@ -143,7 +143,7 @@ function awake(intervals: readonly Interval[]): Interval[] {
 
 function join(intervals: { from: number; to: number }[]): Interval[] {
   const joined: { from: number; to: number }[] = [];
-  for (const next of intervals.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from)) {
+  for (const next of intervals.filter(({ from, to }) => from < to).toSorted((a, b) => a.from - b.from)) {
     const last = joined.at(-1);
     if (last !== undefined && next.from <= last.to) last.to = Math.max(last.to, next.to);
     else joined.push({ ...next });
@@ -208,7 +208,7 @@ test('the shares of those who held a record add up to the elapsed time', patienc
     const first = events[0]?.at ?? 0;
     const holdings = [0, 0, 0, 0]
       .map(() => random.integer(first - minute, now))
-      .sort((a, b) => a - b)
+      .toSorted((a, b) => a - b)
       .map((from) => ({ from, holder: random.pick(['desk', 'network', null]) }));
     const shares = breakdownClock(events, last, holdings, now);
     const total = shares.reduce((sum, { counted }) => sum + counted, 0);

@@ -108,18 +108,21 @@ describe('the update clock', () => {
   }
 
   test('never overrules the first response (zammad #5177)', () => {
-    const { response, update } = run([{ at: start, ticket: { open: true, publicReplies: 0 } }]);
-    if (response === null || update === null) throw new Error('Both clocks start.');
-    expect(response.due).toBe(start + 4 * HOUR);
-    expect(update.due).toBe(start + HOUR);
+    const begun = run([{ at: start, ticket: { open: true, publicReplies: 0 } }]);
+    if (begun.response === null || begun.update === null) throw new Error('Both clocks start.');
+    expect(begun.response.due).toBe(start + 4 * HOUR);
+    expect(begun.update.due).toBe(start + HOUR);
     const clocks = [
-      { name: 'response', clock: response },
-      { name: 'update', clock: update },
+      { name: 'response', clock: begun.response },
+      { name: 'update', clock: begun.update },
     ];
     expect(firstDueOf(clocks)).toEqual({ name: 'update', due: start + HOUR });
     // Breaching the update leaves the response where it is.
-    expect(readClock(update, calendar, start + 2 * HOUR).breachedAt).toBe(start + HOUR);
-    expect(readClock(response, calendar, start + 2 * HOUR)).toMatchObject({ breachedAt: null, due: start + 4 * HOUR });
+    expect(readClock(begun.update, calendar, start + 2 * HOUR).breachedAt).toBe(start + HOUR);
+    expect(readClock(begun.response, calendar, start + 2 * HOUR)).toMatchObject({
+      breachedAt: null,
+      due: start + 4 * HOUR,
+    });
   });
 
   test('starts again with each public reply, which stops the first response once', () => {

@@ -34,7 +34,7 @@ describe.runIf(oldest !== undefined)('a database on a server of one’s own', ()
     chmodSync(folder, 0o711);
   });
   afterAll(async () => {
-    for (const server of servers) await server.stop();
+    for (const one of servers) await one.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 

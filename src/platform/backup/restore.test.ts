@@ -32,16 +32,16 @@ async function writeUntil(url: string, done: () => boolean): Promise<number> {
   const write = async () => {
     const client = new pg.Client(url);
     await client.connect();
-    let written = 0;
+    let count = 0;
     while (!done()) {
       await client.query(
         'with made as (insert into left_side values ($1) returning n) insert into right_side select n from made',
-        [written],
+        [count],
       );
-      written++;
+      count++;
     }
     await client.end();
-    return written;
+    return count;
   };
   const [a, b] = await Promise.all([write(), write()]);
   return a + b;

@@ -145,8 +145,7 @@ export function openDatabase(options: PoolOptions): Database {
   ): Promise<T> {
     signal?.throwIfAborted();
     const client = await pool(name).connect();
-    const cancel = () => cancelStatement(pool('relay'), client);
-    signal?.addEventListener('abort', cancel, { once: true });
+    const settled = whenGivenUp(signal, () => cancelStatement(pool('relay'), client));
     let broken = false;
     try {
       // Not awaited one by one: they go out in one packet with the first statement of the work.
@@ -175,7 +174,7 @@ export function openDatabase(options: PoolOptions): Database {
       });
       throw error;
     } finally {
-      signal?.removeEventListener('abort', cancel);
+      await settled();
       client.release(broken);
     }
   }
@@ -184,8 +183,7 @@ export function openDatabase(options: PoolOptions): Database {
   async function read<T>(wall: Wall, query: Statement<T>, signal?: AbortSignal): Promise<Rows<T>> {
     signal?.throwIfAborted();
     const client = await pool(wall.kind).connect();
-    const cancel = () => cancelStatement(pool('relay'), client);
-    signal?.addEventListener('abort', cancel, { once: true });
+    const settled = whenGivenUp(signal, () => cancelStatement(pool('relay'), client));
     let broken = false;
     try {
       const wallSetting = settings(wall);
@@ -201,7 +199,7 @@ export function openDatabase(options: PoolOptions): Database {
       broken = around.some(({ status }) => status === 'rejected');
       return await rows;
     } finally {
-      signal?.removeEventListener('abort', cancel);
+      await settled();
       client.release(broken);
     }
   }
@@ -242,7 +240,21 @@ function createPool(options: PoolOptions, name: PoolName): pg.Pool {
 }
 
 /** Ends the statement that runs on `client`, from another connection: a deadline frees the server at once. */
-function cancelStatement(through: pg.Pool, client: pg.PoolClient): void {
+async function cancelStatement(through: pg.Pool, client: pg.PoolClient): Promise<void> {
   const { processID } = client as unknown as { processID: number };
-  through.query('select mainstay_cancel($1)', [processID]).catch(() => {});
+  await through.query('select mainstay_cancel($1)', [processID]).catch(() => {});
+}
+
+/**
+ * Does `cancel` when the signal comes. What it gives back is to be awaited before the connection is anybody else's: a
+ * cancellation that is under way ends whatever runs on the connection when it arrives.
+ */
+function whenGivenUp(signal: AbortSignal | undefined, cancel: () => Promise<void>): () => Promise<void> {
+  let cancelled = Promise.resolve();
+  const listener = () => void (cancelled = cancel());
+  signal?.addEventListener('abort', listener, { once: true });
+  return () => {
+    signal?.removeEventListener('abort', listener);
+    return cancelled;
+  };
 }

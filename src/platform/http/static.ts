@@ -72,8 +72,8 @@ export function addStatic(app: FastifyInstance, folder: string, pages: readonly 
  * file that is not there, `..`, doubled or encoded slashes, a slip in an API path) is not found, rather than answered
  * with a page that whatever sits in front of us, or asked us, takes for what it meant to ask for.
  */
-function isPlace(path: string): boolean {
-  return /^(\/[\w~@:-]+)*\/?$/.test(path) && !/^\/api(\/|$)/i.test(path);
+function isPlace(name: string): boolean {
+  return /^(\/[\w~@:-]+)*\/?$/.test(name) && !/^\/api(\/|$)/i.test(name);
 }
 
 async function sendFile(request: FastifyRequest, reply: FastifyReply, file: File): Promise<FastifyReply> {

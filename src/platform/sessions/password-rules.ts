@@ -44,7 +44,7 @@ const rows = runs.flatMap((run) => [run + run, [...(run + run)].toReversed().joi
 function withoutWords(folded: string, about: readonly string[]): string {
   const words = ['mainstay', ...about.flatMap((text) => fold(text).split(/[^\p{L}\p{N}]+/u))]
     .filter((word) => word.length >= 3)
-    .sort((a, b) => b.length - a.length);
+    .toSorted((a, b) => b.length - a.length);
   let rest = folded;
   for (const word of words) rest = rest.replaceAll(word, '');
   return rest.replaceAll(/[\s\p{P}\p{S}]/gu, '');

@@ -181,9 +181,9 @@ describe('a generated incident log', () => {
     const events = made.flatMap((one) => one.events);
     const offsets = (one: (typeof made)[number]) =>
       new Set(one.events.map(({ attributes }) => attributes.at(-1)?.[1].slice(-6)));
-    const goesOn = ({ events }: (typeof made)[number]) => {
-      const first = events.findIndex(({ step }) => step.startsWith('Completed'));
-      return first >= 0 && events.slice(first).some(({ step }) => !step.startsWith('Completed'));
+    const goesOn = (one: (typeof made)[number]) => {
+      const first = one.events.findIndex(({ step }) => step.startsWith('Completed'));
+      return first >= 0 && one.events.slice(first).some(({ step }) => !step.startsWith('Completed'));
     };
     const found = (key: string) =>
       new Set(events.map(({ attributes }) => attributes.find(([name]) => name === key)?.[1]));
@@ -196,7 +196,7 @@ describe('a generated incident log', () => {
     expect(made.filter((one) => offsets(one).size === 2).length).toBeGreaterThan(0);
     expect(made.filter(goesOn).length / made.length).toBeGreaterThan(0.04);
     expect(made.filter(goesOn).length / made.length).toBeLessThan(0.11);
-    expect(made.filter(({ events }) => /Wait|Completed/.test(events[0]?.step ?? '')).length).toBeGreaterThan(1);
+    expect(made.filter((one) => /Wait|Completed/.test(one.events[0]?.step ?? '')).length).toBeGreaterThan(1);
     for (const one of made)
       expect(one.events.map(({ at }) => at)).toEqual(one.events.map(({ at }) => at).toSorted((a, b) => a - b));
     for (const { at, attributes } of events) expect(Date.parse(attributes.at(-1)?.[1] ?? '')).toBe(at);

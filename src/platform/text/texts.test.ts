@@ -16,7 +16,7 @@ describe('the catalogues', () => {
   ];
 
   it('have the same keys in each language', () => {
-    expect([...slovak.keys()].sort()).toEqual([...english.keys()].sort());
+    expect([...slovak.keys()].toSorted()).toEqual([...english.keys()].toSorted());
     expect(catalogueFiles('sk').map((file) => file.replace('/sk.json', '/en.json'))).toEqual(catalogueFiles('en'));
   });
 
@@ -33,7 +33,7 @@ describe('the catalogues', () => {
         }
       };
       visit(new IntlMessageFormat(text, language).getAst());
-      return [...names].sort();
+      return [...names].toSorted();
     };
     for (const [key, text] of english)
       expect([key, wanted('sk', slovak.get(key) ?? '')]).toEqual([key, wanted('en', text)]);

@@ -61,8 +61,8 @@ export function subscribe(listener: Listener): () => void {
 
 /** The same in a component; the newest `listener` hears. */
 export function useLive(listener: Listener): void {
-  const hear = useEffectEvent(listener);
-  useEffect(() => subscribe((event) => hear(event)), []);
+  const newest = useEffectEvent(listener);
+  useEffect(() => subscribe((event) => newest(event)), []);
 }
 
 function settle(): void {

@@ -91,11 +91,11 @@ export function upsertItems(type: RecordType, records: readonly BulkRecord[]): S
       version: row['version'],
     };
   });
-  const changing = itemNames.filter((name) => name !== 'id' && name !== 'kind');
+  const changing = itemNames.filter((column) => column !== 'id' && column !== 'kind');
   return {
     sql: `insert into item (${itemNames.join(', ')}) select ${itemNames.join(', ')}
       from jsonb_to_recordset($1::jsonb) as r (${itemColumns})
-      on conflict (id) do update set ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+      on conflict (id) do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     parameters: [JSON.stringify(rows)],
   };
 }

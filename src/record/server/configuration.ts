@@ -60,6 +60,11 @@ function memoryOf<K extends object>(memories: WeakMap<K, Memory>, of: K, epoch: 
   return fresh;
 }
 
+/** What a request knows of the epoch already, from the statement that said who asks: it need not ask again. */
+export function knowEpoch(request: Context['request'], value: number): void {
+  epochs.set(request, { value, own: false });
+}
+
 /** Forgets what this request believes: after a commit that changed configuration within the same request. */
 export function forgetEpoch(ctx: Context): void {
   epochs.delete(ctx.request);

@@ -1,13 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import { get, patch, post } from '#/platform/web/api.ts';
+import type { Names } from '#/record/shared/named.ts';
 import type { TypeShape } from './definitions.tsx';
 
 /** A record as read: its head and its fields by name. */
 export type Row = Readonly<Record<string, unknown>> & { id: string; number: string; state: string; version: number };
-
-/** How references are shown, by id. */
-export type Names = Readonly<Record<string, { kind: string; title: string; number: string }>>;
 
 /** The name of a record that was just chosen, before the server has said it. */
 export function nameOfRow(kind: string, row: Row): Names {

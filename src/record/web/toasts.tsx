@@ -27,7 +27,7 @@ function show(next: readonly Shown[]): void {
 }
 
 function remove(key: number): void {
-  show(shown.filter((toast) => toast.key !== key));
+  show(shown.filter((one) => one.key !== key));
 }
 
 /** Shows a toast; the answer takes it away before its time. */

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { fieldOf } from './definitions.tsx';
 import type { FieldShape, TypeShape } from './definitions.tsx';
-import type { Names } from './records.ts';
 
 export interface Words {
   /** The label of a field, of those too that every record has. */

@@ -5,24 +5,9 @@ import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useTypes } from '#/record/web/definitions.tsx';
+import type { Inbox, InboxEntry } from '#/capabilities/notifications/shared/answers.ts';
 import { InboxWishes } from './inbox-wishes.tsx';
 import { useUnread } from './use-unread.ts';
-
-interface Told {
-  id: string;
-  at: string;
-  readAt: string | null;
-  /** The sentence, in the reader's language. */
-  text: string;
-  /** One's own case opens on the portal, where one cannot see it as staff. */
-  face: 'workspace' | 'portal';
-  record: { kind: string; number: string; title: string };
-}
-
-interface Inbox {
-  rows: readonly Told[];
-  next: string | null;
-}
 
 /** What one was told, the newest first. */
 export function InboxPage() {
@@ -76,7 +61,7 @@ export function InboxPage() {
   );
 }
 
-function Entry({ one, read }: { one: Told; read: () => void }) {
+function Entry({ one, read }: { one: InboxEntry; read: () => void }) {
   const formats = useFormats();
   const types = useTypes();
   const { record, face, readAt, at, text } = one;
@@ -101,5 +86,5 @@ function Entry({ one, read }: { one: Told; read: () => void }) {
 }
 
 /** Cases have a page of their own; everything else is set up under administration. */
-const placeOf = ({ kind, number }: Told['record'], plural: string | undefined) =>
+const placeOf = ({ kind, number }: InboxEntry['record'], plural: string | undefined) =>
   kind === 'incident' || plural === undefined ? `/incidents/${number}` : `/administration/${plural}/${number}`;

@@ -3,20 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, put } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
-
-interface Wish {
-  event: string;
-  inbox: boolean;
-  mail: boolean;
-  /** There is a mail about it at all. */
-  mailable: boolean;
-}
-
-interface Wishes {
-  rows: readonly Wish[];
-  /** Whether this installation sends mail. */
-  mail: boolean;
-}
+import type { Preference, Preferences } from '#/capabilities/notifications/shared/answers.ts';
 
 const key = ['notification-wishes'];
 
@@ -26,19 +13,19 @@ export function InboxWishes() {
   const queries = useQueryClient();
   const [problem, setProblem] = useState<unknown>(null);
   // What was just chosen, until the server has said so: a box shows its tick in the same moment.
-  const [chosen, setChosen] = useState<Readonly<Record<string, Wish>>>({});
+  const [chosen, setChosen] = useState<Readonly<Record<string, Preference>>>({});
   const { data, error, refetch } = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => get<Wishes>('/notifications/preferences', {}, signal),
+    queryFn: ({ signal }) => get<Preferences>('/notifications/preferences', {}, signal),
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting />;
-  const choose = async (wish: Wish) => {
+  const choose = async (wish: Preference) => {
     const { event, inbox, mail } = wish;
     setProblem(null);
     setChosen((before) => ({ ...before, [event]: wish }));
     try {
-      queries.setQueryData(key, await put<Wishes>('/notifications/preferences', { event, inbox, mail }));
+      queries.setQueryData(key, await put<Preferences>('/notifications/preferences', { event, inbox, mail }));
     } catch (caught) {
       setProblem(caught);
     }

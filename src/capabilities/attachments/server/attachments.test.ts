@@ -41,7 +41,7 @@ async function attach(
 }
 
 const seenBy = async (who: Who, id: string, now = tuesday + minute) =>
-  (await attachmentsOf(await desk.as(who, now), id)).map(({ name }) => name).sort();
+  (await attachmentsOf(await desk.as(who, now), id)).map(({ name }) => name).toSorted();
 
 async function contentOf(answer: FileAnswer): Promise<string> {
   const chunks: Buffer[] = [];

@@ -2,18 +2,7 @@ import { Parameters } from '#/platform/database/build.ts';
 import { readableNote } from '#/capabilities/notes/server/read-notes.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
-
-/** An attachment as read; its content is fetched by its id. */
-export interface Attachment {
-  id: string;
-  note: string | null;
-  audience: 'everyone' | 'staff';
-  name: string;
-  mediaType: string;
-  size: number;
-  by: string | null;
-  at: string;
-}
+import type { Attachment } from '#/capabilities/attachments/shared/attachment.ts';
 
 /**
  * The condition for attachments that the actor may read, over `alias`: one that belongs to a note is read where the

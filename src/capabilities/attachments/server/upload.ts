@@ -9,7 +9,7 @@ import { newId } from '#/platform/ids.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RouteRequest } from '#/record/server/route.ts';
-import type { Attachment } from './read-attachments.ts';
+import type { Attachment } from '#/capabilities/attachments/shared/attachment.ts';
 import { keepingOf } from './keeping.ts';
 
 /**

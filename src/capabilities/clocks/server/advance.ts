@@ -1,7 +1,8 @@
 import { evaluate } from '#/engines/stopwatch/conditions.ts';
 import { foldClock } from '#/engines/stopwatch/fold.ts';
 import type { ClockEvent } from '#/engines/stopwatch/state.ts';
-import type { Agreement, ClockKind, ClockRules, ClockView } from './rules.ts';
+import type { ClockKind } from '#/capabilities/clocks/shared/answers.ts';
+import type { Agreement, ClockRules, ClockView } from './rules.ts';
 import type { StoredClock } from './stored.ts';
 
 export interface Change {

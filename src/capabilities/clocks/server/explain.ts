@@ -1,20 +1,10 @@
 import { notFound } from '#/base/refusal.ts';
 import { explainClock } from '#/engines/stopwatch/explain.ts';
-import type { ClockSpan } from '#/engines/stopwatch/explain.ts';
 import { findItem } from '#/capabilities/search/server/find-item.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { CalendarOf, ClockFacts } from './read-clocks.ts';
+import type { Explanation } from '#/capabilities/clocks/shared/answers.ts';
+import type { CalendarOf } from './read-clocks.ts';
 import { promised, storedClocks } from './read-clocks.ts';
-
-/** Why a clock shows what it shows: spans without gaps, of which the counted ones add up to `elapsed` (SLM-11). */
-export interface Explanation {
-  kind: ClockFacts['kind'];
-  /** Instants ISO 8601; `working` in milliseconds. */
-  spans: (Omit<ClockSpan, 'from' | 'to'> & { from: string; to: string })[];
-  elapsed: number;
-  budget: number | null;
-  breachedAt: string | null;
-}
 
 /** Explains one clock of a record that the actor may see; on the portal only those that were promised to the user. */
 export async function explain(

@@ -10,6 +10,8 @@ import type { Predicate } from '#/engines/filter/schema.ts';
  * | `is:at-risk` | of which a clock runs that is due within 4 hours, or late already |
  * | `is:late` | of which a clock has missed its deadline and has not ended |
  *
+ * They tell of deadlines that are inside matters, and are for staff alone.
+ *
  * In memory nothing is known of clocks and neither holds: no role, rule or policy can be made to hang on them.
  */
 export const clockPredicates: Readonly<Record<string, Predicate>> = {
@@ -17,11 +19,13 @@ export const clockPredicates: Readonly<Record<string, Predicate>> = {
     sql: (_actor, alias) =>
       `${alias}id in (select item from clock where running = 'running' and due_at <= now() + interval '${atRiskHours} hours')`,
     memory: () => false,
+    staffOnly: true,
   },
   late: {
     sql: (_actor, alias) =>
       `${alias}id in (select item from clock where running = 'running' and due_at < now()
         union all select item from clock where running = 'paused' and breached_at is not null)`,
     memory: () => false,
+    staffOnly: true,
   },
 };

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk, Who } from '#/app/test/desk.ts';
 import { calendarOf } from '#/processes/operation/incident/server/queries/calendar-of.ts';
-import type { Explanation } from './explain.ts';
-import type { ClockFacts, PromisedBy } from './read-clocks.ts';
+import type { ClockFacts, Explanation, PromisedBy } from '#/capabilities/clocks/shared/answers.ts';
 import { clockRoutes } from './routes.ts';
 
 let desk: Desk;
@@ -67,7 +66,7 @@ describe('the clocks of a record', () => {
     const { resolution, response } = Object.fromEntries(
       (await clocksOf<PromisedBy>('user', id, tuesday)).map((clock) => [clock.kind, clock]),
     );
-    expect(Object.keys(resolution ?? {}).sort()).toEqual(['due', 'kind', 'met', 'state']);
+    expect(Object.keys(resolution ?? {}).toSorted()).toEqual(['due', 'kind', 'met', 'state']);
     expect(response).toMatchObject({ state: 'running', met: null });
     await desk.does('agent', 'wait', id, { reason: await waiting(), message: 'Which printer?' }, tuesday + minute);
     expect(await clocksOf<PromisedBy>('user', id, tuesday + hour)).toContainEqual({

@@ -1,46 +1,15 @@
 import type { CompiledCalendar } from '#/engines/calendar/compile.ts';
 import { markBreach } from '#/engines/stopwatch/fold.ts';
 import { readClock } from '#/engines/stopwatch/read.ts';
-import type { Goal } from '#/engines/stopwatch/state.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
-import type { ClockKind } from './rules.ts';
+import type { ClockFacts, ClockKind, PromisedBy } from '#/capabilities/clocks/shared/answers.ts';
 import { fromRow, selectClocks } from './stored.ts';
 import type { StoredClock } from './stored.ts';
 
 /** How a compiled calendar is come by: calendars are records of a process, which hands this in. */
 export type CalendarOf = (ctx: Context, id: string) => Promise<CompiledCalendar | null>;
-
-/** A clock as the workspace shows it. Instants ISO 8601, amounts in milliseconds of working time. */
-export interface ClockFacts {
-  kind: ClockKind;
-  state: 'running' | 'paused' | 'stopped' | 'cancelled';
-  target: Goal;
-  due: string | null;
-  startedAt: string;
-  stoppedAt: string | null;
-  elapsed: number;
-  /** Time on the wall counted, day and night. */
-  actual: number;
-  budget: number | null;
-  /** Share of the budget used, rounded down so that 100 means that nothing is left. */
-  percent: number | null;
-  breachedAt: string | null;
-  met: boolean | null;
-  policy: { id: string; name: string | null };
-  calendar: { id: string; name: string | null };
-  computedOnImport: boolean;
-}
-
-/** A clock in a customer's terms: by when, and how it stands. */
-export interface PromisedBy {
-  kind: 'response' | 'resolution';
-  /** `waiting`: the time does not run while something is awaited. */
-  state: 'running' | 'waiting' | 'done';
-  due: string | null;
-  met: boolean | null;
-}
 
 /** The clocks that the portal speaks of. */
 export const promised: ReadonlySet<string> = new Set<ClockKind>(['response', 'resolution']);
@@ -52,7 +21,7 @@ const iso = (at: number | null) => (at === null ? null : new Date(at).toISOStrin
 export async function storedClocks(ctx: Context, item: string): Promise<StoredClock[]> {
   const rows = await runRead(ctx, selectClocks(item));
   const clocks = rows.map((row) => fromRow(row as Parameters<typeof fromRow>[0]));
-  return clocks.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  return clocks.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
 /** A record's clocks as of now, read from their stored folds. The record's visibility is asked before. */

@@ -4,8 +4,7 @@ import type { Goal } from '#/engines/stopwatch/state.ts';
 import type { Threshold } from '#/engines/stopwatch/timers.ts';
 import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
-
-export type ClockKind = 'response' | 'update' | 'resolution';
+import type { ClockKind } from '#/capabilities/clocks/shared/answers.ts';
 
 /** A promise as it holds for one record. */
 export interface Agreement {

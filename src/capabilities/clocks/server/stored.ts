@@ -4,7 +4,7 @@ import type { CompiledCalendar } from '#/engines/calendar/compile.ts';
 import { timers } from '#/engines/stopwatch/timers.ts';
 import type { Threshold } from '#/engines/stopwatch/timers.ts';
 import type { ClockEvent, ClockState } from '#/engines/stopwatch/state.ts';
-import type { ClockKind } from './rules.ts';
+import type { ClockKind } from '#/capabilities/clocks/shared/answers.ts';
 
 /** A clock as stored: the fold whole, and what lists and timers need in columns of their own. */
 export interface StoredClock {

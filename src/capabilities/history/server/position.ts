@@ -1,6 +1,7 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import type { Parameters } from '#/platform/database/build.ts';
 import { isId } from '#/platform/ids.ts';
+import { isInstant } from '#/record/server/read/cursor.ts';
 
 /** What a timeline is merged from; of things at the same instant the higher rank is the newer one. */
 export const ranks = { change: 0, note: 1 } as const;
@@ -24,9 +25,8 @@ export function decodePosition(text: string): Position {
     const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     if (Array.isArray(parsed) && parsed.length === 3) {
       const [at, source, id] = parsed as unknown[];
-      const dated = typeof at === 'string' && !Number.isNaN(Date.parse(at));
-      if (dated && source === 'note' && isId(id)) return { at, source, id };
-      if (dated && source === 'change' && Number.isSafeInteger(id)) return { at, source, id: id as number };
+      if (isInstant(at) && source === 'note' && isId(id)) return { at, source, id };
+      if (isInstant(at) && source === 'change' && Number.isSafeInteger(id)) return { at, source, id: id as number };
     }
   } catch {
     // Falls through: what is wrong with it does not matter to who sent it.

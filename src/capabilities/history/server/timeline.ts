@@ -1,45 +1,18 @@
-import type { Attachment } from '#/capabilities/attachments/server/read-attachments.ts';
+import type { Attachment, ShownAttachment } from '#/capabilities/attachments/shared/attachment.ts';
 import { attachmentsOf } from '#/capabilities/attachments/server/read-attachments.ts';
 import type { NoteRow } from '#/capabilities/notes/server/read-notes.ts';
 import { readNotes } from '#/capabilities/notes/server/read-notes.ts';
 import { signaturesOf } from '#/capabilities/notes/server/signatures.ts';
-import type { Signature } from '#/capabilities/notes/server/signatures.ts';
+import type { Signature } from '#/capabilities/notes/shared/signature.ts';
 import { findItem } from '#/capabilities/search/server/find-item.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
-import type { Named } from '#/record/server/read/names.ts';
+import type { TimelineEntry, Timeline } from '#/capabilities/history/shared/timeline.ts';
 import type { Position } from './position.ts';
 import { decodePosition, encodePosition, olderThan, ranks } from './position.ts';
 import type { Change } from './read-changes.ts';
 import { readChanges } from './read-changes.ts';
-
-/** One thing that happened to a record: a reply, an internal note, a change. */
-export interface TimelineEntry {
-  id: string;
-  /** ISO 8601. */
-  at: string;
-  type: 'reply' | 'note' | 'change';
-  actor: Signature;
-  audience: 'everyone' | 'staff';
-  action: string;
-  body?: string;
-  channel?: string;
-  /** The author's own reply that can still be recalled, and until when. */
-  held?: true;
-  recallUntil?: string;
-  mentions?: string[];
-  attachments: Omit<Attachment, 'note' | 'by'>[];
-  changes?: Record<string, [unknown, unknown]>;
-  facts?: Record<string, unknown>;
-}
-
-export interface Timeline {
-  entries: TimelineEntry[];
-  names: Record<string, Named>;
-  /** Where the next, older page begins; null at the record's beginning. */
-  next: string | null;
-}
 
 type Merged = { position: Position; note: NoteRow } | { position: Position; change: Change };
 
@@ -62,7 +35,7 @@ export async function readTimeline(
   const merged: Merged[] = [
     ...notes.map((note): Merged => ({ position: { at: note.at, source: 'note', id: note.id }, note })),
     ...changes.map((change): Merged => ({ position: { at: change.at, source: 'change', id: change.id }, change })),
-  ].sort(newestFirst);
+  ].toSorted(newestFirst);
   const page = merged.slice(0, limit);
   const last = page.at(-1);
   const people = page.map((one) => ('note' in one ? one.note.author : one.change.actor));
@@ -129,7 +102,7 @@ function authorOf({ author }: Change['facts']): string | null {
   return typeof author === 'string' ? author : null;
 }
 
-function shown({ note: _note, by: _by, ...attachment }: Attachment): Omit<Attachment, 'note' | 'by'> {
+function shown({ note: _note, by: _by, ...attachment }: Attachment): ShownAttachment {
   return attachment;
 }
 

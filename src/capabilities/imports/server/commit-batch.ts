@@ -1,11 +1,12 @@
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { Candidate, Decision } from './decide.ts';
-import { decide } from './decide.ts';
+import type { Counts } from '#/capabilities/imports/shared/answers.ts';
+import type { Candidate, Decision } from '#/capabilities/recorded/server/decide.ts';
+import { decide } from '#/capabilities/recorded/server/decide.ts';
 import type { Made } from '#/capabilities/mapping/server/lookups.ts';
-import type { Counts, Run } from './run-row.ts';
+import type { Run } from './run-row.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
-import { clocksBefore, writeDecisions } from './write-batch.ts';
+import { clocksBefore, writeDecisions } from '#/capabilities/recorded/server/write-batch.ts';
 import { unwritten, writeMade } from '#/capabilities/mapping/server/write-made.ts';
 
 /** Somebody else works on the run by now, or it was cancelled: what was not committed is not. */

@@ -2,31 +2,13 @@ import { Parameters } from '#/platform/database/build.ts';
 import { newId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
-import type { Counts, RunStatus } from '../shared/answers.ts';
+import type { Counts, RunStatus, ShownRun } from '../shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { seenRuns } from './sight.ts';
 
-export type { Counts, RunStatus };
-
-/** One run of an import, as stored. */
-export interface Run {
-  id: string;
-  kind: string;
-  name: string;
-  mapping: Mapping;
-  source: string;
-  sourceName: string;
-  dry: boolean;
-  status: RunStatus;
-  position: number;
-  expected: number | null;
-  counts: Counts;
-  switchOver: string;
-  error: string | null;
-  at: string;
+/** One run of an import, as stored: as the wizard shows it, but for what depends on who looks. */
+export interface Run extends Omit<ShownRun, 'by' | 'controls'> {
   by: string | null;
-  startedAt: string | null;
-  endedAt: string | null;
 }
 
 /** The counts of a run that has not begun. */

@@ -13,7 +13,7 @@ import type { BeforeUpdate } from './commit-batch.ts';
 import type { Run } from './run-row.ts';
 import { findRun } from './run-row.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
-import { isPublic } from './write-batch.ts';
+import { isPublic } from '#/capabilities/recorded/server/write-batch.ts';
 
 /**
  * Begins to take a run back: from here on it can only be finished. Refuses what is still under way or was a dry run,

@@ -4,8 +4,8 @@ import { findItem } from '#/capabilities/search/server/find-item.ts';
 import { choice, required, text } from '#/record/shared/field.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
+import type { LinkKind } from '#/capabilities/links/shared/link.ts';
 import { linkRecords } from './link-records.ts';
-import type { LinkKind } from './link-records.ts';
 
 export const linkKinds = ['relates', 'duplicates', 'caused-by', 'blocks', 'parent'] as const satisfies LinkKind[];
 

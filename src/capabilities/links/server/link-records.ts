@@ -1,7 +1,6 @@
 import { newId } from '#/platform/ids.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
-
-export type LinkKind = 'relates' | 'duplicates' | 'caused-by' | 'blocks' | 'parent';
+import type { LinkKind } from '#/capabilities/links/shared/link.ts';
 
 /** Links the record of a commit to another one. A link that is there already stays as it is. */
 export function linkRecords(commit: Commit, link: { target: string; kind: LinkKind }): void {

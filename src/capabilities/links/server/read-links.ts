@@ -1,17 +1,7 @@
 import { findItem, seenAmong } from '#/capabilities/search/server/find-item.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
-import type { LinkKind } from './link-records.ts';
-
-/** A link as seen from one of its ends. */
-export interface Link {
-  id: string;
-  kind: LinkKind;
-  /** `out`: this record relates to, duplicates … the other; `in`: the other does so to this one. */
-  direction: 'out' | 'in';
-  record: { id: string; kind: string; number: string; title: string; state: string };
-  at: string;
-}
+import type { Link, LinkKind } from '#/capabilities/links/shared/link.ts';
 
 /** The links of a record in both directions, of which the actor may see both ends. */
 export async function readLinks(ctx: Context, id: string | undefined): Promise<{ rows: Link[] }> {

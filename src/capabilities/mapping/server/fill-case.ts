@@ -49,21 +49,21 @@ export async function openFiller(
   const events = mapping.history ? readEvents(tools, target, mapping.history, eventReaders) : null;
   const status = mapping.state ? readStatus(tools, target, mapping.state) : null;
   const extras = (mapping.records ?? []).map((extra) => readExtra(tools, extra));
-  const numberOf = (source: SourceCase): string | null => {
+  const numberOf = (from: SourceCase): string | null => {
     if (number === null) return null;
-    const [text] = number.ofCase(source);
+    const [text] = number.ofCase(from);
     if (text === undefined) throw new CaseFault('number-missing');
     if (text.length > longestNumber) throw new CaseFault('number-too-long', { limit: longestNumber });
     return text;
   };
-  const fill = (source: SourceCase, text: string | null) => {
+  const fill = (from: SourceCase, text: string | null) => {
     const uses = new Set<Made>();
-    const filled: FilledCase = { line: source.line, number: text, fields: {}, state: null, events: [] };
-    for (const [name, read] of caseReaders) set(filled.fields, name, read?.ofCase(source, uses));
-    if (events) filled.events = events(source, uses);
-    if (status) filled.state = status(source.cells, source);
+    const filled: FilledCase = { line: from.line, number: text, fields: {}, state: null, events: [] };
+    for (const [name, read] of caseReaders) set(filled.fields, name, read?.ofCase(from, uses));
+    if (events) filled.events = events(from, uses);
+    if (status) filled.state = status(from.cells, from);
     if (events && filled.events.length === 0) throw new CaseFault('no-events');
-    for (const extra of extras) extra(source, uses);
+    for (const extra of extras) extra(from, uses);
     return { filled, uses };
   };
   return { numberOf, fill };
@@ -154,7 +154,7 @@ function readEvents(
       }
     });
     // A stable sort: events of one instant stay in the order of the file.
-    return filled.sort((a, b) => a.at - b.at);
+    return filled.toSorted((a, b) => a.at - b.at);
   };
 }
 

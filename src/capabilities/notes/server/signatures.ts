@@ -1,12 +1,6 @@
 import { readOwn } from '#/capabilities/search/server/staff-pool.ts';
 import type { Context } from '#/record/server/context.ts';
-
-/** What stands under a message: a name and a title, nothing else of a person. */
-export interface Signature {
-  id: string | null;
-  name: string | null;
-  title?: string;
-}
+import type { Signature } from '#/capabilities/notes/shared/signature.ts';
 
 /**
  * Signatures of people, by id. Read past the wall between customers on purpose: a customer does read the name of the

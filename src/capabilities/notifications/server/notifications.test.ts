@@ -233,8 +233,8 @@ describe('mail', () => {
         { kind: 'replied', people: [desk.ids.lead] },
         noted,
       ];
-      for (const event of ['updated', 'replied']) {
-        await choosePreference(await desk.as('contact'), { event, inbox: true, mail: true });
+      for (const wished of ['updated', 'replied']) {
+        await choosePreference(await desk.as('contact'), { event: wished, inbox: true, mail: true });
       }
       await say({ item, by: desk.ids.agent }, others);
       expect(await mails(item)).toEqual([]);

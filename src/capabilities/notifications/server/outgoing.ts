@@ -2,20 +2,7 @@ import { message, notFound, Refusal } from '#/base/refusal.ts';
 import { readOwn, writeOwn } from '#/capabilities/search/server/staff-pool.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
-
-/** A mail on its way out, for whoever runs the desk: whom, what kind and how it fared. Not what it says. */
-export interface OutgoingMail {
-  id: string;
-  kind: string;
-  recipient: string;
-  /** Number of the record that it is about. */
-  number: string | null;
-  status: 'queued' | 'sending' | 'sent' | 'maybe-sent' | 'failed';
-  attempts: number;
-  error: string | null;
-  at: string;
-  triedAt: string | null;
-}
+import type { OutgoingMail } from '#/capabilities/notifications/shared/answers.ts';
 
 const troubled = ['queued', 'sending', 'maybe-sent', 'failed'];
 const statuses: ReadonlySet<string> = new Set([...troubled, 'sent']);

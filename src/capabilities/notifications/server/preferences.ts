@@ -3,14 +3,9 @@ import { personOf } from '#/capabilities/search/server/query.ts';
 import { readOwn, writeOwn } from '#/capabilities/search/server/staff-pool.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
+import type { Preferences, Wish } from '#/capabilities/notifications/shared/answers.ts';
 import { toldEvent, toldEvents } from '../shared/events.ts';
 import { mailingOf } from './mailing.ts';
-
-/** Where somebody hears of an event. */
-export interface Wish {
-  inbox: boolean;
-  mail: boolean;
-}
 
 interface Stored extends Wish {
   person: string;
@@ -37,15 +32,8 @@ function wishFor(event: string, chosen: Wish | undefined): Wish {
   return { inbox, mail: usual.mail !== null && mail };
 }
 
-/** A person's choice about one event, as their settings show it. */
-export interface Preference extends Wish {
-  event: string;
-  /** Whether there is a mail about it at all. */
-  mailable: boolean;
-}
-
 /** The events that the person can hear of in this face, with what they chose; and whether mail is sent at all. */
-export async function readPreferences(ctx: Context): Promise<{ rows: Preference[]; mail: boolean }> {
+export async function readPreferences(ctx: Context): Promise<Preferences> {
   const chosen = new Map(
     (
       await readOwn<Stored>(ctx, {
@@ -68,7 +56,7 @@ export async function readPreferences(ctx: Context): Promise<{ rows: Preference[
 export async function choosePreference(
   ctx: Context,
   { event, inbox, mail }: Record<string, unknown>,
-): Promise<{ rows: Preference[]; mail: boolean }> {
+): Promise<Preferences> {
   const known = typeof event === 'string' ? toldEvent(event) : undefined;
   if (!known || known.always || typeof inbox !== 'boolean' || typeof mail !== 'boolean') {
     throw new Refusal('bad-request', message('notification.no-such-event'));

@@ -1,27 +1,12 @@
 import { signaturesOf } from '#/capabilities/notes/server/signatures.ts';
-import type { Signature } from '#/capabilities/notes/server/signatures.ts';
 import { seenAmong } from '#/capabilities/search/server/find-item.ts';
 import { personOf } from '#/capabilities/search/server/query.ts';
 import { readOwn } from '#/capabilities/search/server/staff-pool.ts';
 import { Parameters } from '#/platform/database/build.ts';
+import type { Inbox, InboxEntry } from '#/capabilities/notifications/shared/answers.ts';
 import { textsOf } from './mailing.ts';
 import type { Context, Face } from '#/record/server/context.ts';
 import { withFace } from '#/record/server/context.ts';
-
-/** A notification as its reader sees it. */
-export interface InboxEntry {
-  id: string;
-  kind: string;
-  /** What happened, as a sentence in the reader's language. */
-  text: string;
-  at: string;
-  readAt: string | null;
-  /** The face that it opens the record in. */
-  face: Face;
-  by: Signature | null;
-  record: { id: string; kind: string; number: string; title: string };
-  params: Record<string, unknown>;
-}
 
 interface Row {
   id: string;
@@ -46,7 +31,7 @@ export const mostCounted = 100;
  * The person's inbox, newest first. What they may no longer see is left out, however long ago they were told; the
  * portal shows what concerns them there, and nothing that they were told as staff.
  */
-export async function readInbox(ctx: Context, query: InboxQuery): Promise<{ rows: InboxEntry[]; next: string | null }> {
+export async function readInbox(ctx: Context, query: InboxQuery): Promise<Inbox> {
   const rows = await read(ctx, query);
   const faces: readonly Face[] = ctx.face === 'portal' ? ['portal'] : ['workspace', 'portal'];
   const seen = new Map<Face, Awaited<ReturnType<typeof seenAmong>>>();

@@ -87,7 +87,7 @@ async function reachedBy(ctx: Context, { item, by }: Occasion, tellings: readonl
       if (actor && face) reached.set(person, { person, actor, face, telling, own });
     }
   }
-  return [...reached.values()].sort((a, b) => (a.person < b.person ? -1 : 1));
+  return [...reached.values()].toSorted((a, b) => (a.person < b.person ? -1 : 1));
 }
 
 /** The channel on which web processes hear whose inbox has something new. */

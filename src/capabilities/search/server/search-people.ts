@@ -3,18 +3,7 @@ import { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { visible } from '#/record/server/read/predicate.ts';
-
-/** Somebody to be chosen. */
-export interface PersonHit {
-  id: string;
-  name: string;
-  title: string | null;
-  email: string | null;
-  phone: string | null;
-  organisation: string;
-  vip: boolean;
-  away: boolean;
-}
+import type { PersonHit } from '#/capabilities/search/shared/person-hit.ts';
 
 /**
  * People by the beginning of any word of their name, of their e-mail address, or by digits of their telephone number;

@@ -74,9 +74,9 @@ function tell(commit: Commit, what: string, fact: unknown): void {
 }
 
 /** Whoever gets a task is told of it. */
-function give(commit: Commit, task: string): void {
+function give(commit: Commit, id: string): void {
   const person = commit.input['assignee'];
-  if (person) commit.announcements.push({ name: 'task.given', data: { task, person } });
+  if (person) commit.announcements.push({ name: 'task.given', data: { task: id, person } });
 }
 
 async function mustHaveRoom(commit: Commit): Promise<void> {

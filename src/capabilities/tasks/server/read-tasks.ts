@@ -2,22 +2,8 @@ import { findItem } from '#/capabilities/search/server/find-item.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
-import type { Named } from '#/record/server/read/names.ts';
-
-/** A task as listed. */
-export interface Task {
-  id: string;
-  title: string;
-  /** Whose it is: a person, or a group until somebody in it takes it up; never both. */
-  assignee: string | null;
-  group: string | null;
-  doneAt: string | null;
-  doneBy: string | null;
-  /** 1 is the first. */
-  place: number;
-  /** Raised by every change of the task itself; its place and its tick leave it alone. */
-  version: number;
-}
+import type { Named } from '#/record/shared/named.ts';
+import type { Task } from '#/capabilities/tasks/shared/task.ts';
 
 /** The tasks of a record in their order. */
 export async function readTasks(

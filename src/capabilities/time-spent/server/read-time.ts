@@ -2,18 +2,8 @@ import { findItem } from '#/capabilities/search/server/find-item.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
-import type { Named } from '#/record/server/read/names.ts';
-
-/** Time that somebody spent. */
-export interface Spent {
-  id: string;
-  person: string;
-  minutes: number;
-  comment: string | null;
-  /** Local date, YYYY-MM-DD. */
-  on: string;
-  at: string;
-}
+import type { Named } from '#/record/shared/named.ts';
+import type { Spent } from '#/capabilities/time-spent/shared/spent.ts';
 
 /** The time spent on a record, newest first, and its sum in minutes. */
 export async function readTime(

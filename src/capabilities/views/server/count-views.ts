@@ -2,6 +2,7 @@ import { Parameters, quote } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { conditions } from '#/record/server/read/list.ts';
+import type { ViewCounts } from '#/capabilities/views/shared/view.ts';
 import { readFilter } from './read-filter.ts';
 import { readViews, typeOfViews } from './read-views.ts';
 import type { ShippedViews } from './shipped.ts';
@@ -17,12 +18,12 @@ export async function countViews(
   ctx: Context,
   kind: string | undefined,
   shipped: ShippedViews,
-): Promise<{ counts: Record<string, { count: number; more: boolean } | null> }> {
+): Promise<{ counts: ViewCounts }> {
   const type = typeOfViews(ctx, kind);
   const views = (await readViews(ctx, kind, shipped)).slice(0, mostViews);
   const parameters = new Parameters();
   const most = parameters.value(mostCounted + 1);
-  const counts: Record<string, { count: number; more: boolean } | null> = {};
+  const counts: ViewCounts = {};
   const counted: string[] = [];
   const columns: string[] = [];
   for (const view of views) {

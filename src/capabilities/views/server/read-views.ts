@@ -5,24 +5,8 @@ import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { readPermission } from '#/record/server/read/predicate.ts';
 import { holds } from '#/record/server/permission.ts';
+import type { View } from '#/capabilities/views/shared/view.ts';
 import type { ShippedViews } from './shipped.ts';
-
-/** A saved view: a filter with a name, and how its list is shown. */
-export interface View {
-  /** `shipped:<key>` for those that ship with the product. */
-  id: string;
-  kind: string;
-  /** The name a person gave; null for a shipped one, whose name is the text `view.<kind>.<key>`. */
-  name: string | null;
-  key: string | null;
-  filter: string;
-  sort: string | null;
-  columns: string[];
-  shared: boolean;
-  /** The person's own: they may change it. */
-  own: boolean;
-  position: number;
-}
 
 /** The record type of views, where the actor may read any of its records at all. */
 export function typeOfViews(ctx: Context, kind: string | undefined): RecordType {

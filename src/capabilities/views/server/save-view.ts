@@ -7,8 +7,8 @@ import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { holds } from '#/record/server/permission.ts';
 import { readable } from '#/record/server/read/columns.ts';
+import type { View } from '#/capabilities/views/shared/view.ts';
 import { checkFilter } from './read-filter.ts';
-import type { View } from './read-views.ts';
 import { typeOfViews } from './read-views.ts';
 
 /** Who may show a view of theirs to everybody. */

@@ -1,14 +1,8 @@
 import { signaturesOf } from '#/capabilities/notes/server/signatures.ts';
-import type { Signature } from '#/capabilities/notes/server/signatures.ts';
 import { findItem } from '#/capabilities/search/server/find-item.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
-
-/** Somebody who hears of a record, and why. */
-export interface Watcher extends Signature {
-  reason: 'watcher' | 'participant';
-  since: string;
-}
+import type { Watcher } from '#/capabilities/watchers/shared/watcher.ts';
 
 /** Who watches a record or takes part in it, in the order in which they came. */
 export async function readWatchers(ctx: Context, id: string | undefined): Promise<{ rows: Watcher[]; me: boolean }> {

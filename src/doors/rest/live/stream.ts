@@ -72,7 +72,6 @@ class Stream {
   #end: () => void = () => {};
   #waiting: Change[] = [];
   #flushing = false;
-  #epoch: number | undefined;
   readonly #stops: (() => void)[] = [];
 
   constructor(door: Door, ctx: SignedContext) {
@@ -154,9 +153,9 @@ class Stream {
         { kind: 'staff' },
         { sql: 'select value from epoch', parameters: [] },
       );
-      this.#epoch ??= row?.value;
-      // Rights may have changed: the browser comes back at once, and is let in by what holds now.
-      if (row && row.value !== this.#epoch) this.#end();
+      // Rights may have changed since they were read, before the stream was open too: the browser comes back at once,
+      // and is let in by what holds now.
+      if (row && row.value !== this.#ctx.epoch) this.#end();
     } catch (error) {
       // A database that is away for a moment ends no session.
       this.#door.log.warn({ request: this.#ctx.request.id, err: error }, 'live: session could not be checked');

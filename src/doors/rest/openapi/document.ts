@@ -31,7 +31,7 @@ export function openApiDocument(table: readonly DoorRoute[], kit: Kit, version: 
     },
     servers: [{ url: '/api/v1' }],
     security: [{ session: [] }, { key: [] }],
-    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+    paths: Object.fromEntries(Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     components: {
       schemas,
       securitySchemes: {

@@ -10,7 +10,7 @@ import type { RecordType } from '#/record/server/kit.ts';
 import { readable } from '#/record/server/read/columns.ts';
 import { getByNumber, getNamed } from '#/record/server/read/get.ts';
 import type { NamedRecord } from '#/record/server/read/get.ts';
-import type { Named } from '#/record/server/read/names.ts';
+import type { Named } from '#/record/shared/named.ts';
 import type { Answer } from '../route.ts';
 import { offeredSteps } from './offered-steps.ts';
 

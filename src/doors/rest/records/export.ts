@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { Refusal, message } from '#/base/refusal.ts';
+import { allOf, anyOf } from '#/engines/filter/ast.ts';
+import type { Filter } from '#/engines/filter/ast.ts';
 import { writeCsv } from '#/platform/tabular/write-csv.ts';
 import { writeJsonl } from '#/platform/tabular/write-jsonl.ts';
 import { writeXlsx } from '#/platform/tabular/write-xlsx.ts';
@@ -10,12 +12,12 @@ import type { Texts } from '#/platform/text/texts.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { holds } from '#/record/server/permission.ts';
+import { grantsFor } from '#/record/server/permission.ts';
 import { readable } from '#/record/server/read/columns.ts';
 import { largestPage, listRecords } from '#/record/server/read/list.ts';
 import type { ListQuery } from '#/record/server/read/list.ts';
 import { namesOf } from '#/record/server/read/names.ts';
-import type { Named } from '#/record/server/read/names.ts';
+import type { Named } from '#/record/shared/named.ts';
 import type { Answer, Call } from '../route.ts';
 import { fieldLabel } from './label.ts';
 import { readSelection, selectionQuery } from './list.ts';
@@ -33,18 +35,19 @@ const mediaTypes = {
 } as const;
 
 /**
- * `GET /{plural}/export`: every record that the caller may see under the query, streamed page by page, so that a
+ * `GET /{plural}/export`: every record that the caller may see and export under the query, streamed page by page, so that a
  * million rows need no more memory than two hundred. CSV and XLSX name what is referred to; JSONL has ids.
  */
 export function exported(texts: Texts) {
   return async ({ ctx, params, query }: Call): Promise<Answer> => {
     const type = typeOf(ctx, params['plural'], ctx.face);
-    const needed = exportPermission(ctx, type);
-    if (needed !== null && !holds(ctx.actor, needed)) {
-      throw new Refusal('forbidden', message('refusal.forbidden', { permission: needed }));
-    }
+    const may = mayExport(ctx, type);
     const { format, ...asked } = query as Static<typeof exportQuery>;
-    const selection = await readSelection(ctx, type, asked);
+    const selected = await readSelection(ctx, type, asked);
+    const selection = {
+      ...selected,
+      filter: may && selected.filter ? allOf([may, selected.filter]) : (may ?? selected.filter ?? null),
+    };
     const columns = columnsOf(ctx, type, selection.fields, texts);
     // The first page is read before anything is sent: what is refused is refused with a status.
     const pages = pagesOf(ctx, type, { ...selection, fields: columns.map(({ key }) => key) });
@@ -64,6 +67,18 @@ export function exported(texts: Texts) {
       },
     };
   };
+}
+
+/**
+ * Which records the caller may export, of those that they see: under what conditions the right was given; null for all.
+ * Refuses who has no such right.
+ */
+function mayExport(ctx: Context, type: RecordType): Filter | null {
+  const needed = exportPermission(ctx, type);
+  if (needed === null) return null;
+  const given = grantsFor(ctx.actor, needed);
+  if (!given) throw new Refusal('forbidden', message('refusal.forbidden', { permission: needed }));
+  return given.includes(null) ? null : anyOf(given.filter((filter) => filter !== null));
 }
 
 /** Configuration may be exported by who reads it; cases by who was given the right; on the portal by who follows them. */

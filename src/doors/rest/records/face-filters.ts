@@ -16,7 +16,9 @@ export function filtersOf(type: RecordType, face: Face): FilterSchema {
     const fields = Object.entries(type.filters.fields).filter(
       ([name, { custom }]) => custom !== true && readable({ face }, type, name),
     );
-    portalSchemas.set(type, (found = { ...type.filters, fields: Object.fromEntries(fields) }));
+    const predicates = Object.entries(type.filters.predicates ?? {}).filter(([, { staffOnly }]) => !staffOnly);
+    found = { ...type.filters, fields: Object.fromEntries(fields), predicates: Object.fromEntries(predicates) };
+    portalSchemas.set(type, found);
   }
   return found;
 }

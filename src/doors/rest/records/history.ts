@@ -6,7 +6,7 @@ import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { readable } from '#/record/server/read/columns.ts';
-import { decodeCursor, encodeCursor } from '#/record/server/read/cursor.ts';
+import { badCursor, decodeEntryCursor, encodeCursor } from '#/record/server/read/cursor.ts';
 import { mayBeSeen } from '#/record/server/read/get.ts';
 import { actionsKeptFrom } from '#/record/server/read/guarded-history.ts';
 import { largestPage } from '#/record/server/read/list.ts';
@@ -92,9 +92,7 @@ function idsIn(type: RecordType, entries: readonly Entry[]): string[] {
 }
 
 function place(cursor: string, item: string): { at: string; id: number } {
-  const { value, id } = decodeCursor(cursor, 'history');
-  const [at = '', entry = ''] = String(value).split(' ');
-  if (id !== item || Number.isNaN(Date.parse(at)) || !/^\d{1,15}$/.test(entry))
-    return decodeCursor('', 'history') as never;
-  return { at, id: Number(entry) };
+  const { at, entry, id } = decodeEntryCursor(cursor, 'history');
+  if (id !== item) throw badCursor();
+  return { at, id: entry };
 }

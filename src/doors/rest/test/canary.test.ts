@@ -157,11 +157,11 @@ describe('what staff keep to themselves', () => {
       const lines = await caller('GET', '/portal/incidents/export?format=jsonl');
       expect([lines.statusCode, lines.body.includes(word)]).toEqual([200, false]);
     }
-    const told = await web.desk.owner<{ text: string }>(
+    const notices = await web.desk.owner<{ text: string }>(
       'select row_to_json(n)::text as text from notification n where person = any($1)',
       [[web.desk.ids.user, web.desk.ids.contact, web.desk.ids.neighbour, web.desk.ids.stranger]],
     );
-    for (const { text } of told) expect(text).not.toContain(word);
+    for (const { text } of notices) expect(text).not.toContain(word);
   });
 });
 

@@ -98,6 +98,29 @@ describe('an idempotency key', () => {
       expect((await first).statusCode).toBe(200);
       expect((await edit()).headers['idempotency-replayed']).toBe('true');
     } finally {
+      await lock.query('rollback');
+      lock.release();
+    }
+  });
+
+  it('is in progress at once, though what it makes waits for somebody else', async () => {
+    const lock = await web.desk.database.pool('staff').connect();
+    try {
+      await lock.query('begin');
+      // As somebody does who changes the configuration.
+      await lock.query('update epoch set value = value');
+      const first = make('Waits', 'waits-1');
+      await waitUntil(async () => {
+        const waiting = await web.desk.owner(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        );
+        return waiting.length > 0;
+      });
+      expect((await make('Waits', 'waits-1')).json()).toMatchObject({ status: 409, code: 'in-progress' });
+      await lock.query('commit');
+      expect((await first).statusCode).toBe(201);
+    } finally {
+      await lock.query('rollback');
       lock.release();
     }
   });
@@ -126,6 +149,67 @@ describe('an idempotency key', () => {
     );
     expect(history[0]?.n).toBe(keys);
   }, 300_000);
+
+  it('gives the first answer again where the work itself could not be done twice', async () => {
+    const invite = () =>
+      admin('POST', '/people', {
+        body: { name: 'Twin', email: 'twin@example.com', organisation: web.desk.ids.provider },
+        key: 'twin-1',
+      });
+    const first = await invite();
+    const second = await invite();
+    expect([first.statusCode, second.statusCode], second.body).toEqual([201, 201]);
+    expect([second.body, second.headers['idempotency-replayed']]).toEqual([first.body, 'true']);
+    const others = { name: 'Another', email: 'TWIN@example.com', organisation: web.desk.ids.provider };
+    expect((await admin('POST', '/people', { body: others, key: 'twin-1' })).json()).toMatchObject({
+      code: 'key-reused',
+    });
+    expect((await admin('POST', '/people', { body: others })).json()).toMatchObject({ status: 409, code: 'conflict' });
+  });
+
+  it('makes one of many identical records at once, and tells none of them that there is one already', async () => {
+    for (let round = 0; round < 8; round++) {
+      const body = { name: 'Many', email: `many${round}@example.com`, organisation: web.desk.ids.provider };
+      const ask = () => admin('POST', '/people', { body, key: `many-${round}` });
+      const answers = await Promise.all(Array.from({ length: 12 }, ask));
+      const said = answers.map((answer) => (answer.statusCode === 201 ? answer.body : answer.json<object>()));
+      const made = said.filter((one) => typeof one === 'string');
+      expect(new Set(made).size, JSON.stringify(said)).toBe(1);
+      for (const one of said) if (typeof one !== 'string') expect(one).toMatchObject({ code: 'in-progress' });
+    }
+    const [row] = await web.desk.owner<{ people: number; items: number; told: number }>(
+      `select count(*)::int as people, count(i.id)::int as items,
+        (select count(*)::int from outbox o join person p on p.id = o.item where p.name = 'Many') as told
+        from person p join item i on i.id = p.id where p.name = 'Many'`,
+    );
+    expect(row).toEqual({ people: 8, items: 8, told: 8 });
+  });
+
+  it('makes one of many identical cases at once, whose work begins before the key is known', async () => {
+    const { user, customer } = web.desk.ids;
+    const agent = await web.keyOf('agent');
+    for (let round = 0; round < 8; round++) {
+      const body = { title: `Again and again ${round}`, affectedUser: user, customer };
+      const ask = () => agent('POST', '/incidents', { body, key: `again-${round}` });
+      const answers = await Promise.all(Array.from({ length: 12 }, ask));
+      expect(new Set(answers.map(({ statusCode }) => statusCode)).has(201)).toBe(true);
+      for (const answer of answers) {
+        if (answer.statusCode !== 201) expect(answer.json()).toMatchObject({ status: 409, code: 'in-progress' });
+      }
+      const first = answers.find(({ statusCode }) => statusCode === 201);
+      expect((await ask()).body).toBe(first?.body);
+      expect(
+        (await agent('POST', '/incidents', { body: { ...body, urgency: 1 }, key: `again-${round}` })).statusCode,
+      ).toBe(422);
+    }
+    const [row] = await web.desk.owner<Record<string, number>>(
+      `select count(*)::int as cases, count(distinct r.number)::int as numbers, (select count(*)::int from clock c
+          join incident x on x.id = c.item where x.title like 'Again %' and c.kind = 'resolution') as clocks,
+        (select count(*)::int from outbox o join incident x on x.id = o.item where x.title like 'Again %') as told
+        from incident r join item i on i.id = r.id where r.title like 'Again %'`,
+    );
+    expect(row).toEqual({ cases: 8, numbers: 8, clocks: 8, told: 8 });
+  });
 
   it('signs in once, and gives the session to nobody a second time', async () => {
     await web.keyOf('user');

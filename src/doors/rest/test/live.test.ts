@@ -176,6 +176,13 @@ describe('a stream', () => {
     expect(Date.now() - started).toBeLessThan(5500);
   });
 
+  it('ends where rights change as soon as it is open, so that it goes on with those that hold', async () => {
+    const stream = await listen('colleague');
+    await web.desk.owner('update epoch set value = value + 1');
+    await stream.until(stream.ended);
+    expect(stream.said.map(({ event }) => event)).toEqual(['hello']);
+  });
+
   it('tells colleagues who looks at a record, and not the one who looks or the portal', async () => {
     const id = await log('Watched');
     const [agent, colleague, user] = await Promise.all([

@@ -30,7 +30,7 @@ describe('the API description', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const written = writtenOut(web.table, web.door.kit).map(({ method, path }) => `${method} ${path}`);
-    expect(documented.sort()).toEqual(written.sort());
+    expect(documented.toSorted()).toEqual(written.toSorted());
     for (const name of documented) {
       const [method, path] = name.split(' ') as ['GET', string];
       // A route asks a person without credentials who they are; only what is no route is simply not found.
@@ -62,7 +62,7 @@ describe('the API description', () => {
     };
     const { record, ...rest } = made.json<{ record: object }>();
     const { Incident, IncidentAnswer, PortalIncident } = document.components.schemas;
-    expect(Object.keys(Incident?.properties ?? {}).sort()).toEqual(Object.keys(record).sort());
+    expect(Object.keys(Incident?.properties ?? {}).toSorted()).toEqual(Object.keys(record).toSorted());
     for (const key of Object.keys(rest)) expect(IncidentAnswer?.properties).toHaveProperty(key);
     expect(PortalIncident?.properties).not.toHaveProperty('impact');
   });

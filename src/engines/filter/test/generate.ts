@@ -99,7 +99,7 @@ const numbers = [0, 1, 2, 3, -1, 0.1, 2.5, 1000000, 2147483647, 2147483648, -214
 
 const custom = (type: FieldType): FieldType => ({ ...type, custom: true });
 
-const lower = (value: unknown): string | null => (typeof value === 'string' ? value.toLowerCase() : null);
+const lower = (stored: unknown): string | null => (typeof stored === 'string' ? stored.toLowerCase() : null);
 
 /** Fields of every type, as columns and in `custom`. */
 export const schema: FilterSchema = {

@@ -40,7 +40,7 @@ function someHours(random: Random): Interval[] {
   const count = random.integer(1, 3) * 2;
   const step = random.pick([1, 15, 30]);
   while (bounds.size < count) bounds.add(random.integer(0, 1440 / step) * step);
-  const sorted = [...bounds].sort((a, b) => a - b);
+  const sorted = [...bounds].toSorted((a, b) => a - b);
   return sorted.flatMap((from, index) => (index % 2 === 0 ? [interval(from, sorted[index + 1] ?? 1440)] : []));
 }
 

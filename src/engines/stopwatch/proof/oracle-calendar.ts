@@ -109,10 +109,10 @@ function layOut(history: CalendarHistory, chunk: number): Uint8Array {
     for (let date = start / 1440 - 2; date <= (start + CHUNK) / 1440 + 1; date++) {
       const hours = hoursOn(spec, date);
       if (hours.length === 0 || !exists(seen, date)) continue;
-      for (const { from, to } of hours) {
+      for (const { from: opens, to: closes } of hours) {
         const clock = (time: string) => date * 1440 + Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-        const opening = minuteShowing(seen, clock(from), 'first');
-        const closing = minuteShowing(seen, clock(to), to === '24:00' ? 'first' : 'last');
+        const opening = minuteShowing(seen, clock(opens), 'first');
+        const closing = minuteShowing(seen, clock(closes), closes === '24:00' ? 'first' : 'last');
         const until = Math.min(closing, ends, start + CHUNK);
         for (let minute = Math.max(opening, begins, start); minute < until; minute++) open[minute - start] = 1;
       }

@@ -15,7 +15,7 @@ describe('the proposal of public holidays', () => {
     const slovak = publicHolidays('SK', [2026, 2027], 'sk');
     expect(slovak).toContainEqual({ date: '2026-12-24', name: 'Štedrý deň' });
     const dates = slovak.map(({ date }) => date);
-    expect(dates).toEqual([...new Set(dates)].sort());
+    expect(dates).toEqual([...new Set(dates)].toSorted());
     expect(publicHolidays('XX', [2026], 'en')).toEqual([]);
   });
 });

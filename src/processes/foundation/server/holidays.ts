@@ -21,5 +21,5 @@ export function publicHolidays(country: string, years: readonly number[], langua
       if (!found.has(date)) found.set(date, holiday.name);
     }
   }
-  return [...found].map(([date, name]) => ({ date, name })).sort((a, b) => (a.date < b.date ? -1 : 1));
+  return [...found].map(([date, name]) => ({ date, name })).toSorted((a, b) => (a.date < b.date ? -1 : 1));
 }

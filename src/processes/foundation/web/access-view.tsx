@@ -7,36 +7,8 @@ import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
+import type { AccessExplanation, Cause, PersonAccess } from '#/processes/foundation/shared/access.ts';
 import './access-view.css';
-
-type Cause =
-  | { kind: 'group' | 'organisation'; id: string; name: string }
-  | { kind: 'field'; field: string }
-  | { kind: 'watcher' | 'participant' };
-
-interface Reason {
-  face: 'workspace' | 'portal';
-  permission: string;
-  role: { id: string; name: string; code: string | null };
-  organisation: { id: string; name: string };
-  where: string | null;
-  through: Cause[];
-}
-
-interface PersonAccess {
-  person: { id: string; name: string; email: string | null };
-  workspace: boolean;
-  portal: boolean;
-  walledOff: boolean;
-  canSignIn: boolean;
-  reasons: Reason[];
-}
-
-interface Explanation {
-  record: { id: string; kind: string; number: string };
-  people: PersonAccess[];
-  complete: boolean;
-}
 
 interface AccessViewProps {
   kind: string;
@@ -52,7 +24,7 @@ export function AccessView({ kind, id, type }: AccessViewProps) {
   const [typed, setTyped] = useState('');
   const { data, error, refetch } = useQuery({
     queryKey: ['access', kind, id, person],
-    queryFn: ({ signal }) => get<Explanation>(`/access/${kind}/${id}`, { person }, signal),
+    queryFn: ({ signal }) => get<AccessExplanation>(`/access/${kind}/${id}`, { person }, signal),
   });
   const words = fold(typed).split(/\s+/).filter(Boolean);
   const people = (data?.people ?? [])

@@ -7,26 +7,11 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { toast } from '#/record/web/toasts.tsx';
+import type { Account, OpenSession } from '#/processes/foundation/shared/account.ts';
 import { browserOf } from './browser-of.ts';
 import { KeyList } from './key-list.tsx';
 import { LinkToCopy } from './link-to-copy.tsx';
 import type { OneTimeLink } from './link-to-copy.tsx';
-
-interface Account {
-  person: string;
-  active: boolean;
-  disabled: boolean;
-  hasPassword: boolean;
-  lastSeenAt: string | null;
-}
-
-interface OpenSession {
-  id: string;
-  createdAt: string;
-  seenAt: string;
-  address: string | null;
-  agent: string | null;
-}
 
 interface AccountPanelProps {
   person: string;

@@ -4,7 +4,7 @@ import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import type { ShapeEditor } from '#/record/web/form/field-input.tsx';
-import { Icon } from '#/record/web/parts/icon.tsx';
+import { RemoveButton } from '#/record/web/parts/remove-button.tsx';
 import type { Grant } from '#/processes/foundation/shared/role.ts';
 import { FilterText } from './filter-text.tsx';
 import './grants-editor.css';
@@ -45,14 +45,7 @@ export const Editor: ShapeEditor = ({ field, value, errors, onChange }) => {
               <div className="grants-head">
                 <code>{grant.permission}</code>
                 <span>{uses || t(`admin.permission.${grant.permission}`)}</span>
-                <button
-                  type="button"
-                  className="icon-button"
-                  aria-label={t('record.remove-this', { name: grant.permission })}
-                  onClick={() => onChange(grants.toSpliced(index, 1))}
-                >
-                  <Icon name="close" size={14} />
-                </button>
+                <RemoveButton name={grant.permission} onClick={() => onChange(grants.toSpliced(index, 1))} />
               </div>
               {about?.kind ? (
                 <>

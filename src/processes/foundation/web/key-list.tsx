@@ -5,18 +5,8 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { toast } from '#/record/web/toasts.tsx';
+import type { ApiKey } from '#/processes/foundation/shared/account.ts';
 import './person-panels.css';
-
-export interface Key {
-  id: string;
-  name: string;
-  prefix: string;
-  scopes: string[];
-  createdAt: string;
-  expiresAt: string | null;
-  revokedAt: string | null;
-  usedAt: string | null;
-}
 
 /** Where the keys of a person are remembered. */
 export const keysKey = (person: string) => ['admin-person', person, 'keys'] as const;
@@ -28,9 +18,9 @@ export function KeyList({ person, revokes }: { person: string; revokes: boolean 
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery({
     queryKey: keysKey(person),
-    queryFn: async ({ signal }) => (await get<{ rows: Key[] }>('/keys', { person }, signal)).rows,
+    queryFn: async ({ signal }) => (await get<{ rows: ApiKey[] }>('/keys', { person }, signal)).rows,
   });
-  const revoke = async (key: Key) => {
+  const revoke = async (key: ApiKey) => {
     try {
       await del(`/keys/${key.id}`);
       toast({ text: t('admin.keys.revoked', { name: key.name }), tone: 'good' });

@@ -1,8 +1,8 @@
 import { message, notFound, Refusal } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
+import type { Named } from '#/record/shared/named.ts';
 import type { Context } from '../context.ts';
 import { lookUpNames } from '../read/names.ts';
-import type { Named } from '../read/names.ts';
 import type { Happening } from './relay.ts';
 import { maxAttempts } from './relay.ts';
 

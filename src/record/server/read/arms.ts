@@ -6,7 +6,7 @@ import type { Wall } from '#/platform/database/pools.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import { grantsFor } from '../permission.ts';
-import { compiled, readPermission } from './predicate.ts';
+import { compiled, readPermission, seesAll } from './predicate.ts';
 
 /** With more arms than these, one pass over all records is cheaper. */
 const most = 16;
@@ -22,7 +22,7 @@ interface Parts {
 function partsOf(ctx: Context, type: RecordType): Parts | null {
   const permission = readPermission(ctx, type);
   const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
-  if (!filters || filters.includes(null)) return null;
+  if (!filters || seesAll(ctx, type, filters)) return null;
   const byColumn = new Map<string, Set<number>>();
   const others: Filter[] = [];
   for (const filter of filters) {
@@ -67,7 +67,7 @@ export function armsOf(ctx: Context, type: RecordType, alias: string, parameters
 export function customersSeen(ctx: Context, type: RecordType): readonly number[] | 'all' | null {
   const permission = readPermission(ctx, type);
   const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
-  if (filters?.includes(null)) return 'all';
+  if (filters && seesAll(ctx, type, filters)) return 'all';
   const parts = partsOf(ctx, type);
   return parts?.column === 'customer' && parts.others.length === 0 ? parts.values : null;
 }

@@ -1,13 +1,14 @@
 import { notFound } from '#/base/refusal.ts';
 import { Parameters, quote } from '#/platform/database/build.ts';
 import { isId } from '#/platform/ids.ts';
+import type { Named } from '#/record/shared/named.ts';
 import type { Context } from '../context.ts';
 import { runRead, withFace } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import type { Row } from '../commit/commit.ts';
 import { selection } from './columns.ts';
+import { inLanguage } from './in-language.ts';
 import { namesWithin } from './names.ts';
-import type { Named } from './names.ts';
 import { visible } from './predicate.ts';
 
 /** Reads one record through the actor's face. Refuses with `not-found` where it is absent or may not be seen. */
@@ -30,7 +31,7 @@ export async function getNamed(ctx: Context, type: RecordType, idOrNumber: strin
   const value = byId ? idOrNumber : idOrNumber.toUpperCase();
   const column = byId ? 'id' : 'number';
   const { $names, ...row } = await one(ctx, type, column, value, `, (${namesWithin(ctx, type, 'r')}) as "$names"`);
-  return { row, names: ($names ?? {}) as NamedRecord['names'] };
+  return { row, names: await inLanguage(ctx, ($names ?? {}) as NamedRecord['names']) };
 }
 
 /** A record, and how the records that it refers to are shown. */

@@ -2,6 +2,7 @@ import type { Filter } from '#/engines/filter/ast.ts';
 import { Refusal, message } from '#/base/refusal.ts';
 import { Parameters, quote } from '#/platform/database/build.ts';
 import type { Statement } from '#/platform/database/build.ts';
+import type { Named } from '#/record/shared/named.ts';
 import type { Context } from '../context.ts';
 import { runRead } from '../context.ts';
 import type { RecordType } from '../kit.ts';
@@ -9,8 +10,8 @@ import type { Row } from '../commit/commit.ts';
 import { armsOf, customersSeen } from './arms.ts';
 import { readable, selection } from './columns.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { inLanguage } from './in-language.ts';
 import { withNames } from './names.ts';
-import type { Named } from './names.ts';
 import { compiled, visible } from './predicate.ts';
 import { isSearched, searchCondition, wordsOf } from './search.ts';
 
@@ -51,7 +52,7 @@ export async function listRecords(ctx: Context, type: RecordType, query: ListQue
   const { named = false, fields } = query;
   const sql = named ? withNames(ctx, type, fields && withSort(fields, order.field), page.sql) : page.sql;
   const rows = await runRead<Row>(ctx, { ...page, sql });
-  const names = takeNames(rows);
+  const names = await inLanguage(ctx, takeNames(rows));
   const more = rows.length > limit;
   if (more) rows.pop();
   const last = rows.at(-1);
@@ -93,7 +94,7 @@ function foundSql(
     return null;
   const among = customersSeen(ctx, type);
   if (among === null) return null;
-  const position = cursor ? decodeCursor(cursor, order.field) : { value: null, id: null };
+  const position = cursor ? decodeCursor(cursor, order.field, order.type) : { value: null, id: null };
   const customers = `${parameters.value(among === 'all' ? null : among)}::int[]`;
   const given = [type.table, order.column, words, position.value, position.id].map(parameters.value);
   const [table, opened, query, ...before] = given;
@@ -116,7 +117,9 @@ function statementOf(
 ): Statement<Row> {
   const asked = wanted(ctx, type, query, parameters);
   const { order } = page;
-  const behind = query.cursor ? after(order, decodeCursor(query.cursor, order.field), parameters) : ['true'];
+  const behind = query.cursor
+    ? after(order, decodeCursor(query.cursor, order.field, order.type), parameters)
+    : ['true'];
   return {
     sql: pageSql(ctx, type, { ...page, asked, behind }, parameters),
     parameters: parameters.values,

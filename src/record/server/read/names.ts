@@ -1,17 +1,12 @@
 import { quote } from '#/platform/database/build.ts';
 import type { Fields } from '#/record/shared/field.ts';
+import type { Named } from '#/record/shared/named.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import { readable } from './columns.ts';
 import { runRead } from '../context.ts';
+import { inLanguage } from './in-language.ts';
 import type { Row } from '../commit/commit.ts';
-
-/** How a referenced record is shown: its kind, its title, its number. */
-export interface Named {
-  kind: string;
-  title: string;
-  number: string;
-}
 
 /**
  * The names behind the references in rows, in one read of the registry. Only kinds that belong to no customer
@@ -41,12 +36,11 @@ export async function lookUpNames(ctx: Context, ids: readonly string[]): Promise
     sql: 'select id, kind, title, number, customer from item where id = any($1::uuid[])',
     parameters: [ids],
   });
-  return Object.fromEntries(
-    rows.map(({ id, kind, title, number, customer }) => [
-      id,
-      { kind, number, title: customer === null || kind === 'person' ? title : number },
-    ]),
-  );
+  const names = rows.map(({ id, kind, title, number, customer }) => [
+    id,
+    { kind, number, title: customer === null || kind === 'person' ? title : number },
+  ]);
+  return inLanguage(ctx, Object.fromEntries(names));
 }
 
 /**

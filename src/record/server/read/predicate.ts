@@ -1,6 +1,6 @@
 import { compileFilter } from '#/engines/filter/compile.ts';
 import type { Filter } from '#/engines/filter/ast.ts';
-import type { Parameters } from '#/platform/database/build.ts';
+import { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import { grantsFor } from '../permission.ts';
@@ -18,9 +18,17 @@ export function visible(ctx: Context, type: RecordType, alias: string, parameter
   const permission = readPermission(ctx, type);
   const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
   if (!filters) return 'false';
-  if (filters.includes(null)) return 'true';
+  if (seesAll(ctx, type, filters)) return 'true';
   const arms = filters.map((filter) => compiled(ctx, type, filter as Filter, alias, parameters));
   return arms.length === 1 ? (arms[0] as string) : `(${arms.join(' or ')})`;
+}
+
+/** Whether one of the filters lets everything through for this actor: an agent whose group serves every customer. */
+export function seesAll(ctx: Context, type: RecordType, filters: readonly (Filter | null)[]): boolean {
+  return filters.some(
+    (filter) =>
+      filter === null || (filter.kind === 'predicate' && compiled(ctx, type, filter, 'r', new Parameters()) === 'true'),
+  );
 }
 
 /** A filter as SQL over `alias`, in the words of the record type. */

@@ -1,10 +1,10 @@
 import { allOf, formatFilter, parseFilter } from '#/engines/filter/filter.ts';
 import type { Filter, FilterProblem, Value } from '#/engines/filter/filter.ts';
 import type { Translate } from '#/platform/web/texts.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { fieldOf } from '../definitions.tsx';
 import type { TypeShape } from '../definitions.tsx';
 import type { Words } from '../words.ts';
-import type { Names } from '../records.ts';
 import { filterSchemaOf } from './filter-schema.ts';
 
 export type ReadFilter = { ok: true; parts: readonly Filter[] } | { ok: false; problems: readonly FilterProblem[] };

@@ -1,8 +1,9 @@
 import { Suspense, use, useId } from 'react';
 import { Checkbox, NativeSelect, TextInput, Textarea } from '@mantine/core';
 import { useText } from '#/platform/web/texts.ts';
+import type { Names } from '#/record/shared/named.ts';
 import type { FieldShape } from '../definitions.tsx';
-import type { Names, Row } from '../records.ts';
+import type { Row } from '../records.ts';
 import { useWords } from '../words.ts';
 import { fromLocal, toLocal } from './local-time.ts';
 import { RecordPicker } from './record-picker.tsx';

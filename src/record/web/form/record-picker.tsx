@@ -3,9 +3,10 @@ import { Combobox, InputBase, useCombobox } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { useTypes } from '../definitions.tsx';
 import { useFirst } from './use-first.ts';
-import type { ListAnswer, Names, Row } from '../records.ts';
+import type { ListAnswer, Row } from '../records.ts';
 
 interface RecordPickerProps {
   kind: string;

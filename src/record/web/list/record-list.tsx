@@ -2,10 +2,11 @@ import { useEffect, useImperativeHandle, useRef } from 'react';
 import type { KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useText } from '#/platform/web/texts.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { fieldOf } from '../definitions.tsx';
 import type { TypeShape } from '../definitions.tsx';
 import { Icon } from '../parts/icon.tsx';
-import type { Names, Row } from '../records.ts';
+import type { Row } from '../records.ts';
 import { useWords } from '../words.ts';
 import './record-list.css';
 

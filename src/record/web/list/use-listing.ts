@@ -3,8 +3,9 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
 import { useLive } from '#/platform/web/live.ts';
+import type { Names } from '#/record/shared/named.ts';
 import type { TypeShape } from '../definitions.tsx';
-import type { ListAnswer, Names, Row } from '../records.ts';
+import type { ListAnswer, Row } from '../records.ts';
 
 export interface ListingQuery {
   filter: string;

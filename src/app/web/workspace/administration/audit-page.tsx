@@ -7,32 +7,13 @@ import { useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
-import type { Names } from '#/record/web/records.ts';
 import { useSearchParts } from '#/record/web/url.ts';
 import { browserOf } from '#/processes/foundation/web/browser-of.ts';
+import type { Names } from '#/record/shared/named.ts';
+import type { AuditPage } from '#/processes/foundation/shared/audit.ts';
 import { useActionName } from './action-name.ts';
 import { ChangeList } from './change-list.tsx';
 import { Seal } from './seal.tsx';
-
-interface Entry {
-  id: number;
-  at: string;
-  kind: string;
-  action: string;
-  item: string;
-  actor: string | null;
-  origin: string;
-  request: string | null;
-  changes: Record<string, [unknown, unknown]>;
-  facts: Record<string, unknown>;
-  erased: boolean;
-}
-
-interface Page {
-  rows: readonly Entry[];
-  names: Names;
-  next: string | null;
-}
 
 /** What may be asked for by itself besides changes of records: what happens to accounts. */
 const accountActions = [
@@ -71,8 +52,8 @@ export function AuditPage() {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['audit', asked],
     initialPageParam: null as string | null,
-    getNextPageParam: ({ next }: Page) => next,
-    queryFn: ({ pageParam, signal }) => get<Page>('/audit', { ...asked, limit: 50, cursor: pageParam }, signal),
+    getNextPageParam: ({ next }: AuditPage) => next,
+    queryFn: ({ pageParam, signal }) => get<AuditPage>('/audit', { ...asked, limit: 50, cursor: pageParam }, signal),
   });
   const entries = data?.pages.flatMap(({ rows }) => rows) ?? [];
   const known: Names = Object.assign({}, names, ...(data?.pages.map((page) => page.names) ?? []));

@@ -1,3 +1,4 @@
+import type { Language } from '#/platform/web/texts.ts';
 import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
 import type { Row } from '#/record/web/records.ts';
 import { freshVersion } from '#/processes/design/service-level/web/calendar/versions.ts';
@@ -46,7 +47,7 @@ function shaped(type: TypeShape, field: FieldShape): FieldShape {
 }
 
 /** What a new record begins with, where its definition says nothing: something that can be changed into what is meant. */
-export function startValues(type: TypeShape): Record<string, unknown> {
+export function startValues(type: TypeShape, language: Language): Record<string, unknown> {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   switch (type.name) {
     case 'calendar':
@@ -67,6 +68,9 @@ export function startValues(type: TypeShape): Record<string, unknown> {
           { percent: 100, notify: ['assignee', 'group-lead'] },
         ],
       };
+    // Colleagues speak the language of whoever adds them more often than the product's first one.
+    case 'person':
+      return { language };
     case 'role':
       return { grants: [] };
     default:

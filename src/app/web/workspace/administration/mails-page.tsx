@@ -6,17 +6,7 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { toast } from '#/record/web/toasts.tsx';
-
-interface Mail {
-  id: string;
-  kind: string;
-  recipient: string;
-  number: string | null;
-  status: 'queued' | 'sending' | 'sent' | 'maybe-sent' | 'failed';
-  attempts: number;
-  error: string | null;
-  at: string;
-}
+import type { OutgoingMail } from '#/capabilities/notifications/shared/answers.ts';
 
 const key = ['outgoing-mails'];
 
@@ -26,7 +16,7 @@ export function MailsPage() {
   const { data, error, refetch } = useQuery({
     queryKey: key,
     refetchInterval: 15_000,
-    queryFn: async ({ signal }) => (await get<{ rows: Mail[] }>('/mails', {}, signal)).rows,
+    queryFn: async ({ signal }) => (await get<{ rows: OutgoingMail[] }>('/mails', {}, signal)).rows,
   });
   return (
     <div className="admin-record">
@@ -65,7 +55,7 @@ export function MailsPage() {
   );
 }
 
-function MailRow({ mail }: { mail: Mail }) {
+function MailRow({ mail }: { mail: OutgoingMail }) {
   const { t } = useText();
   const formats = useFormats();
   const queries = useQueryClient();

@@ -15,7 +15,7 @@ import { Trail } from './trail.tsx';
 
 /** A record that is to be made. */
 export function NewRecord({ type }: { type: TypeShape }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const forget = useForgetSettings();
@@ -28,7 +28,7 @@ export function NewRecord({ type }: { type: TypeShape }) {
       <div className="admin-panel">
         <RecordForm
           fields={formFields(type, 'create')}
-          values={startValues(type)}
+          values={startValues(type, language)}
           names={{}}
           submit={t('admin.create')}
           autoFocus

@@ -7,9 +7,9 @@ import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
-import type { Names } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
 import '#/processes/foundation/web/filter-text.css';
+import type { Names } from '#/record/shared/named.ts';
 
 interface Job {
   id: string;

@@ -1,8 +1,8 @@
 import { useText } from '#/platform/web/texts.ts';
 import { fieldOf } from '#/record/web/definitions.tsx';
 import type { TypeShape } from '#/record/web/definitions.tsx';
-import type { Names } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { ValueShown } from './value-shown.tsx';
 
 type Values = Readonly<Record<string, unknown>>;

@@ -7,8 +7,9 @@ import { useText } from '#/platform/web/texts.ts';
 import { fieldOf } from '#/record/web/definitions.tsx';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
-import type { ListAnswer, Names, Row } from '#/record/web/records.ts';
+import type { ListAnswer, Row } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { ListHead } from './list-head.tsx';
 
 /** So many are read for the tree; beyond that it says so. */

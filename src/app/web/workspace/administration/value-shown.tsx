@@ -1,7 +1,7 @@
 import { useText } from '#/platform/web/texts.ts';
 import type { FieldShape } from '#/record/web/definitions.tsx';
-import type { Names } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
+import type { Names } from '#/record/shared/named.ts';
 
 /** A value for reading; a document as its lines. */
 export function ValueShown({ field, value, names }: { field: FieldShape; value: unknown; names: Names }) {

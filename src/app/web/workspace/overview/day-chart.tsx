@@ -1,7 +1,7 @@
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
+import type { Overview } from '#/processes/operation/incident/shared/overview.ts';
 import { CountLink } from './count-link.tsx';
-import type { Overview } from './types.ts';
 
 const width = 640;
 const height = 180;

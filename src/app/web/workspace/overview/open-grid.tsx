@@ -1,7 +1,7 @@
 import { useText } from '#/platform/web/texts.ts';
 import { useWords } from '#/record/web/words.ts';
+import type { Overview } from '#/processes/operation/incident/shared/overview.ts';
 import { CountLink } from './count-link.tsx';
-import type { Overview } from './types.ts';
 
 /** Open cases by priority and age: a table whose cells are filled the more, the more cases they hold. */
 export function OpenGrid({ overview }: { overview: Overview }) {

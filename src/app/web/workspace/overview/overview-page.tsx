@@ -8,11 +8,11 @@ import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useAll } from '#/record/web/records.ts';
 import { useTitle } from '#/record/web/title.ts';
 import { useSearchParts } from '#/record/web/url.ts';
+import type { Overview } from '#/processes/operation/incident/shared/overview.ts';
 import { DayChart } from './day-chart.tsx';
 import { OpenGrid } from './open-grid.tsx';
 import { overviewTexts } from './texts.ts';
 import { Tiles } from './tiles.tsx';
-import type { Overview } from './types.ts';
 import './overview.css';
 
 await addTexts(overviewTexts);

@@ -1,6 +1,6 @@
 import { useText } from '#/platform/web/texts.ts';
+import type { Counted, Overview, Rate } from '#/processes/operation/incident/shared/overview.ts';
 import { CountLink } from './count-link.tsx';
-import type { Counted, Overview, Rate } from './types.ts';
 
 /** What stands now, and how the last days went. */
 export function Tiles({ overview }: { overview: Overview }) {

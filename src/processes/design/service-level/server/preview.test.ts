@@ -54,9 +54,9 @@ describe('a changed policy', () => {
     );
     expect(moved).toBe(4);
     const after = await dues();
-    const expected = preview.examples.map(({ to }) => to).sort();
+    const expected = preview.examples.map(({ to }) => to).toSorted();
     const responses = after.filter(({ kind }) => kind === 'response').map(({ due }) => due);
-    expect(responses.sort()).toEqual(expected);
+    expect(responses.toSorted()).toEqual(expected);
     expect(after.filter(({ kind }) => kind === 'resolution')).toEqual(
       before.filter(({ kind }) => kind === 'resolution'),
     );

@@ -57,7 +57,7 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
     const known = rows.some((row) => row['id'] === proposal.id);
     if (known) return rows.map((row) => (row['id'] === proposal.id ? { ...row, ...values } : row));
     const fresh: Row = { id: proposal.id ?? 'proposed', thresholds: [], targets: [], ...values };
-    return [...rows, fresh].sort((a, b) => Number(a['order'] ?? 0) - Number(b['order'] ?? 0));
+    return [...rows, fresh].toSorted((a, b) => Number(a['order'] ?? 0) - Number(b['order'] ?? 0));
   };
   const among = preparePolicies(ctx, await overlay('clock-policy', 'active'), await overlay('calendar', 'all'));
   return ctx.db.transaction({ kind: 'staff' }, async (tx) => {

@@ -1,6 +1,7 @@
 import { useText } from '#/platform/web/texts.ts';
 import type { ShapeEditor } from '#/record/web/form/field-input.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
+import { RemoveButton } from '#/record/web/parts/remove-button.tsx';
 import type { Threshold } from '../shared/clock-policy.ts';
 import './policy-editors.css';
 
@@ -49,14 +50,7 @@ export const Editor: ShapeEditor = ({ field, value, errors, onChange }) => {
                 </label>
               ))}
             </div>
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={t('record.remove-this', { name: `${percent} %` })}
-              onClick={() => onChange(thresholds.toSpliced(index, 1))}
-            >
-              <Icon name="close" size={14} />
-            </button>
+            <RemoveButton name={`${percent} %`} onClick={() => onChange(thresholds.toSpliced(index, 1))} />
           </li>
         ))}
       </ul>

@@ -33,7 +33,7 @@ export async function loadActor(runner: Runner, kit: Kit, person: string, warn: 
     readKeys(runner, organisations),
   ]);
   const staff = roles.some((role) => role.workspace && role.organisation_kind === 'unit');
-  const keys = unique([...own, ...contactOf].map(({ customer_key }) => customer_key)).sort((a, b) => a - b);
+  const keys = unique([...own, ...contactOf].map(({ customer_key }) => customer_key)).toSorted((a, b) => a - b);
   const { id, name, email, language, time_zone, location } = rows.person;
   const actor: Actor = {
     kind: 'person',

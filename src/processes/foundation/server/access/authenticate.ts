@@ -1,6 +1,7 @@
 import { hashToken, isToken } from '#/platform/sessions/token.ts';
 import { isKey } from '#/platform/sessions/key.ts';
 import type { Credential, Presented, SignedContext } from '#/processes/foundation/server/account/types.ts';
+import { knowEpoch } from '#/record/server/configuration.ts';
 import type { Access } from './access.ts';
 import { loadActor } from './actor.ts';
 import type { LoadedActor } from './actor.ts';
@@ -19,6 +20,7 @@ export async function authenticate(access: Access, presented: Presented): Promis
   if (!found) return null;
   const loaded = await actorOf(access, found.person, found.epoch);
   if (!loaded) return null;
+  knowEpoch(presented.request, found.epoch);
   const actor = found.scopes === null ? loaded.actor : { ...loaded.actor, scopes: found.scopes };
   return {
     db: access.database,
@@ -29,6 +31,7 @@ export async function authenticate(access: Access, presented: Presented): Promis
     request: presented.request,
     credential: found.credential,
     profile: loaded.profile,
+    epoch: found.epoch,
   };
 }
 

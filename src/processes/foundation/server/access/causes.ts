@@ -3,15 +3,9 @@ import { toField } from '#/base/words.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
+import type { Cause } from '#/processes/foundation/shared/access.ts';
 import type { LoadedActor } from './actor.ts';
 import type { Involvement } from './predicates.ts';
-
-/** What made a condition of a grant true. */
-export type Cause =
-  | { kind: 'group'; id: string; name: string } // a group of theirs that serves the customer, or has the record
-  | { kind: 'organisation'; id: string; name: string } // an organisation whose contact they are
-  | { kind: 'field'; field: string } // a field of the record names them
-  | { kind: 'watcher' | 'participant' };
 
 /** Looks up what the named conditions of a filter saw in the record and the person. */
 export async function causesOf(

@@ -8,46 +8,14 @@ import { runRead, systemActor } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { loadRow } from '#/record/server/read/get.ts';
 import { mustHold } from '#/processes/foundation/server/account/rights.ts';
+import type { AccessReason, PersonAccess, AccessExplanation } from '#/processes/foundation/shared/access.ts';
 import type { Access } from './access.ts';
 import type { LoadedActor } from './actor.ts';
 import { actorOf } from './authenticate.ts';
 import { candidates } from './candidates.ts';
-import type { Cause } from './causes.ts';
 import { causesOf } from './causes.ts';
 import { readGrant } from './grants.ts';
 import type { Involvement } from './predicates.ts';
-
-/** One way in which somebody sees a record. */
-export interface AccessReason {
-  face: 'workspace' | 'portal';
-  permission: string;
-  role: { id: string; name: string; code: string | null };
-  /** Where the role is held. */
-  organisation: { id: string; name: string };
-  /** The grant's filter as it is written in the role; null: every record. */
-  where: string | null;
-  /** What made the filter true. */
-  through: Cause[];
-}
-
-export interface PersonAccess {
-  person: { id: string; name: string; email: string | null };
-  /** Sees it in the workspace, on the portal. */
-  workspace: boolean;
-  portal: boolean;
-  /** True where a grant would let them, but the record belongs to a customer that they are walled off from. */
-  walledOff: boolean;
-  /** False where their account is disabled or not there: rights without a way to use them. */
-  canSignIn: boolean;
-  reasons: AccessReason[];
-}
-
-export interface AccessExplanation {
-  record: { id: string; kind: string; number: string };
-  people: PersonAccess[];
-  /** False where so many people may see it that not all are listed. */
-  complete: boolean;
-}
 
 /** Most people that one explanation looks at. */
 const mostPeople = 1000;

@@ -3,24 +3,10 @@ import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { keepAnAdministrator } from '#/processes/foundation/server/access/administrators.ts';
+import type { Account } from '#/processes/foundation/shared/account.ts';
 import { accountEvent } from './events.ts';
 import { mustHold } from './rights.ts';
 import { endSessions } from './session.ts';
-
-/** Somebody who may sign in, or once could. */
-export interface Account {
-  person: string;
-  name: string;
-  email: string | null;
-  /** False where the person is retired. */
-  active: boolean;
-  disabled: boolean;
-  /** False until an invitation is taken up. */
-  hasPassword: boolean;
-  /** Names of the roles held by membership. */
-  roles: string[];
-  lastSeenAt: string | null;
-}
 
 /** Everybody with an account, by name. Needs `access.read`. */
 export function listAccounts(access: Access, ctx: Context): Promise<Account[]> {

@@ -20,9 +20,17 @@ export interface Attempt {
 
 /** Where attempts are counted: under a digest of what was typed, since people type passwords into the wrong field. */
 export function bucketOf(what: 'sign-in' | 'reset' | 'setup', whose: 'account' | 'address', value: string): string {
-  const counted = whose === 'address' ? addressBlock(value) : value.trim().toLowerCase();
+  const counted = whose === 'address' ? addressBlock(value) : folded(value.trim());
   const digest = createHash('sha256').update(counted).digest('base64url').slice(0, 32);
   return `${what}:${whose}:${digest}`;
+}
+
+/**
+ * Small letters as `lower()` of the database makes them, one by one: whatever finds the same account is counted as the
+ * same. JavaScript alone makes two letters of `İ`, and minds where in a word a `Σ` stands.
+ */
+function folded(text: string): string {
+  return Array.from(text, (letter) => (letter === 'İ' ? 'i' : letter.toLowerCase())).join('');
 }
 
 /**

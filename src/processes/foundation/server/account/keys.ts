@@ -4,22 +4,10 @@ import { newKey } from '#/platform/sessions/key.ts';
 import { hashToken } from '#/platform/sessions/token.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
+import type { ApiKey } from '#/processes/foundation/shared/account.ts';
 import { accountEvent } from './events.ts';
 import { activePerson, mustBeSession, mustHold } from './rights.ts';
 import type { SignedContext } from './types.ts';
-
-/** An API key as it can be read: never its secret. */
-export interface ApiKey {
-  id: string;
-  person: string;
-  name: string;
-  prefix: string;
-  scopes: string[];
-  createdAt: string;
-  expiresAt: string | null;
-  revokedAt: string | null;
-  usedAt: string | null;
-}
 
 /** A key just made, with what is shown this once. */
 export interface CreatedKey extends ApiKey {

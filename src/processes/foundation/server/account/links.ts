@@ -54,8 +54,8 @@ async function makeLink(
 async function issue(access: Access, ctx: Context, purpose: Purpose, id: string): Promise<OneTimeLink> {
   mustHold(ctx, 'access.edit');
   const { link, holder } = await access.database.transaction({ kind: 'staff' }, async (tx) => {
-    const holder = await activePerson(tx, id);
-    if (holder.email === null) throw new Refusal('conflict', 'access.no-address');
+    const person = await activePerson(tx, id);
+    if (person.email === null) throw new Refusal('conflict', 'access.no-address');
     if (purpose === 'invitation') await makeAccount(tx, ctx, id);
     const [account] = await tx.query<{ disabled: boolean }>({
       sql: 'select disabled from account where person = $1',
@@ -63,9 +63,9 @@ async function issue(access: Access, ctx: Context, purpose: Purpose, id: string)
     });
     if (!account) throw new Refusal('conflict', 'access.no-account');
     if (account.disabled) throw new Refusal('conflict', 'access.account-disabled');
-    const link = await makeLink(access, tx, ctx, purpose, id);
+    const made = await makeLink(access, tx, ctx, purpose, id);
     await tx.query(accountEvent(ctx, id, purpose === 'invitation' ? 'invited' : 'password-reset-issued'));
-    return { link, holder };
+    return { link: made, holder: person };
   });
   deliver(access, purpose, link, holder);
   return link;

@@ -1,21 +1,8 @@
 import { notFound } from '#/base/refusal.ts';
+import type { OwnSession } from '#/processes/foundation/shared/account.ts';
 import { accountEvent } from './events.ts';
 import { mustBeSession } from './rights.ts';
 import type { SignedContext } from './types.ts';
-
-/** Where a person is signed in. */
-export interface OwnSession {
-  /** The first half of the hash of its secret: it names the session and opens nothing. */
-  id: string;
-  /** The one that asks. */
-  current: boolean;
-  /** ISO 8601. */
-  createdAt: string;
-  seenAt: string;
-  address: string | null;
-  /** The browser, as it describes itself. */
-  agent: string | null;
-}
 
 const id = `substr(encode(token_hash, 'hex'), 1, 32)`;
 

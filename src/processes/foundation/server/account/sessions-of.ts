@@ -1,18 +1,9 @@
 import { notFound } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
+import type { OpenSession } from '#/processes/foundation/shared/account.ts';
 import { accountEvent } from './events.ts';
 import { mustHold } from './rights.ts';
-
-/** A session that has not ended: where somebody is signed in. `id` begins its hash, and opens nothing. */
-export interface OpenSession {
-  id: string;
-  createdAt: string;
-  seenAt: string;
-  expiresAt: string;
-  address: string | null;
-  agent: string | null;
-}
 
 /** Where a person is signed in now, the last seen first. Needs `access.read`. */
 export async function sessionsOf(ctx: Context, person: string): Promise<OpenSession[]> {

@@ -178,6 +178,24 @@ describe('too many attempts', () => {
     expect(entered.person).toBe(eva);
   });
 
+  it('count together, however the address is written that finds the account', async () => {
+    await desk.database.owner(`update person set email = 'iris.nikoς@example.org' where id = $1`, [eva]);
+    const spelled = ['İris.nikoς', 'irİs.nİkoς', 'iriS.NİKOς', 'IRİS.nikoς', 'İRİs.NIKOς', 'İrİs.NİKOς'];
+    const each = spelled.map((name) => `${name}@example.org`);
+    try {
+      for (const whose of each) {
+        expect((await signIn(desk.access, { email: whose, password }, elsewhere())).person).toBe(eva);
+      }
+      await desk.database.owner('delete from attempt');
+      const codes: string[] = [];
+      for (const whose of each) codes.push(((await guess(noon, '203.0.113.90', whose)) as { code: string }).code);
+      expect(codes).toEqual([...Array.from({ length: 5 }, () => 'unauthenticated'), 'too-many']);
+    } finally {
+      await desk.database.owner('update person set email = $2 where id = $1', [eva, email]);
+      await desk.database.owner('delete from attempt');
+    }
+  });
+
   it('make an address wait, whatever accounts it tries', async () => {
     await desk.database.owner('delete from attempt');
     const most = 5 * signInsPerAddress;

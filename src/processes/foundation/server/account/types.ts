@@ -22,6 +22,8 @@ export type Credential = { kind: 'session'; id: string; csrf: string } | { kind:
 export interface SignedContext extends Context {
   credential: Credential;
   profile: Pick<WhoAmI, 'person' | 'groups'>;
+  /** The epoch of the configuration as of which the actor's rights were read: they may be newer, never older. */
+  epoch: number;
 }
 
 /** What a request brings along to say who it is from. A bearer token wins over a cookie. */

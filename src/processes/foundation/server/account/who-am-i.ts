@@ -6,7 +6,7 @@ import type { SignedContext, WhoAmI } from './types.ts';
 /** What a signed-in person may know of themselves. No statement is run. */
 export function whoAmI(ctx: SignedContext): WhoAmI {
   const { actor, credential, profile } = ctx;
-  const permissions = [...actor.grants.keys()].filter((permission) => holds(actor, permission)).sort();
+  const permissions = [...actor.grants.keys()].filter((permission) => holds(actor, permission)).toSorted();
   return {
     ...profile,
     csrf: credential.kind === 'session' ? credential.csrf : null,

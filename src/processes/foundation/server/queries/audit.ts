@@ -3,9 +3,9 @@ import { message, Refusal } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
-import { decodeCursor, encodeCursor } from '#/record/server/read/cursor.ts';
+import { decodeEntryCursor, encodeCursor } from '#/record/server/read/cursor.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
-import type { Named } from '#/record/server/read/names.ts';
+import type { AuditEntry, AuditPage } from '#/processes/foundation/shared/audit.ts';
 
 /** Which entries are wanted; everything that belongs to no customer when nothing is named. */
 export interface AuditQuery {
@@ -19,30 +19,6 @@ export interface AuditQuery {
   cursor?: string | undefined;
   /** Entries a page, up to 500. */
   limit: number;
-}
-
-/** An entry of the history: who changed what, when, and by which door. */
-export interface AuditEntry {
-  id: number;
-  at: string;
-  kind: string;
-  action: string;
-  item: string;
-  actor: string | null;
-  origin: string;
-  request: string | null;
-  version: number | null;
-  /** Field → value before, value after. */
-  changes: Record<string, [unknown, unknown]>;
-  facts: Row;
-  /** The payload was erased; a later entry records that. */
-  erased: boolean;
-}
-
-export interface AuditPage {
-  rows: AuditEntry[];
-  names: Record<string, Named>;
-  next: string | null;
 }
 
 /**
@@ -92,10 +68,8 @@ function conditionsOf(ctx: Context, query: AuditQuery, parameters: Parameters): 
   if (from !== undefined) where.push(`at >= ${parameters.value(instant(from))}`);
   if (to !== undefined) where.push(`at < ${parameters.value(instant(to))}`);
   if (cursor !== undefined) {
-    const [at = '', id = ''] = String(decodeCursor(cursor, 'audit').value).split(' ');
-    where.push(
-      `(at, id) < (${parameters.value(instant(at))}::timestamptz, ${parameters.value(Number(id) || 0)}::bigint)`,
-    );
+    const { at, entry } = decodeEntryCursor(cursor, 'audit');
+    where.push(`(at, id) < (${parameters.value(at)}::timestamptz, ${parameters.value(entry)}::bigint)`);
   }
   return where;
 }

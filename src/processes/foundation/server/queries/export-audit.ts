@@ -3,7 +3,7 @@ import { writeCsv } from '#/platform/tabular/write-csv.ts';
 import type { OutputCell } from '#/platform/tabular/write.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { FileAnswer } from '#/record/server/route.ts';
-import type { Named } from '#/record/server/read/names.ts';
+import type { Named } from '#/record/shared/named.ts';
 import { readAudit } from './audit.ts';
 import type { AuditQuery } from './audit.ts';
 

@@ -145,7 +145,7 @@ describe('the conversation', { timeout: 120_000 }, () => {
     const earlier = talk.getByRole('listitem').filter({ hasText: 'Earlier solution' });
     await earlier.getByText('Closed the lid.').waitFor();
     expect(await talk.locator('[data-kind=solution]').count()).toBe(0);
-    const said = await talk.locator('.message').evaluateAll((all) => all.map((one) => one.textContent ?? ''));
+    const said = await talk.locator('.message').evaluateAll((all) => all.map((message) => message.textContent ?? ''));
     expect(said.findIndex((text) => text.includes('Closed the lid.'))).toBeLessThan(
       said.findIndex((text) => text.includes('It jams again.')),
     );
@@ -184,8 +184,8 @@ describe('a call', { timeout: 120_000 }, () => {
     await expect.poll(() => page.getByLabel('How it was solved').getAttribute('aria-invalid'), soon).toBe('true');
     await page.getByLabel('How it was solved').selectOption('fixed');
     await page.getByLabel('Solution').fill('The lid was on.');
-    await page.getByRole('button', { name: 'Log and resolve' }).click();
-    await page.getByText(/INC\d+ is logged and resolved/).waitFor();
+    await page.getByRole('button', { name: 'Log and solve' }).click();
+    await page.getByText(/INC\d+ is logged and solved/).waitFor();
     const [row] = await at.desk.owner(
       'select state, priority, close_code, solution, affected_user, requester, channel from incident where title = $1',
       ['Projector in the hall is dark'],

@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { Icon } from '#/record/web/parts/icon.tsx';
+import { RemoveButton } from '#/record/web/parts/remove-button.tsx';
 import type { CalendarVersion } from '#/processes/foundation/shared/calendar.ts';
+import { AddDay } from './add-day.tsx';
 
 type Holidays = CalendarVersion['holidays'];
 
@@ -14,8 +15,6 @@ const inOrder = (days: Holidays) => days.toSorted((a, b) => (a.date < b.date ? -
 export function HolidayList(props: { country: string; holidays: Holidays; onChange(holidays: Holidays): void }) {
   const { country, holidays, onChange } = props;
   const { t } = useText();
-  const [date, setDate] = useState('');
-  const [name, setName] = useState('');
   const years = Map.groupBy(inOrder(holidays), (day) => day.date.slice(0, 4));
   const latest = [...years.keys()].at(-1);
   return (
@@ -33,41 +32,20 @@ export function HolidayList(props: { country: string; holidays: Holidays; onChan
                 <span>
                   <strong>{day.date}</strong> {day.name}
                 </span>
-                <button
-                  type="button"
-                  className="icon-button"
-                  aria-label={t('record.remove-this', { name: `${day.date} ${day.name}` })}
+                <RemoveButton
+                  name={`${day.date} ${day.name}`}
                   onClick={() => onChange(holidays.filter((other) => other !== day))}
-                >
-                  <Icon name="close" size={14} />
-                </button>
+                />
               </li>
             ))}
           </ul>
         </details>
       ))}
-      <div className="calendar-add">
-        <label>
-          <span>{t('admin.calendar.date')}</span>
-          <input type="date" value={date} onChange={({ target }) => setDate(target.value)} />
-        </label>
-        <label>
-          <span>{t('admin.calendar.name')}</span>
-          <input value={name} maxLength={100} onChange={({ target }) => setName(target.value)} />
-        </label>
-        <button
-          type="button"
-          className="quiet-button"
-          disabled={date === '' || name.trim() === ''}
-          onClick={() => {
-            onChange(inOrder([...holidays, { date, name: name.trim() }]));
-            setDate('');
-            setName('');
-          }}
-        >
-          {t('admin.calendar.add-holiday')}
-        </button>
-      </div>
+      <AddDay
+        label={t('admin.calendar.add-holiday')}
+        refuse={(_date, name) => name === ''}
+        onAdd={(date, name) => onChange(inOrder([...holidays, { date, name }]))}
+      />
       {country === '' ? (
         <p className="admin-none">{t('admin.calendar.choose-country')}</p>
       ) : (

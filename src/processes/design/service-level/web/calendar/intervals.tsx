@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
+import { RemoveButton } from '#/record/web/parts/remove-button.tsx';
 import type { OpenInterval } from '#/processes/foundation/shared/calendar.ts';
 import { asTime } from './versions.ts';
 
@@ -37,14 +38,11 @@ export function Intervals({ of, intervals, onChange }: IntervalsProps) {
             value={to}
             onChange={(time) => put(index, { to: time })}
           />
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t('record.remove-this', { name: `${of} ${from} – ${to}` })}
+          <RemoveButton
+            name={`${of} ${from} – ${to}`}
+            size={12}
             onClick={() => onChange(intervals.toSpliced(index, 1))}
-          >
-            <Icon name="close" size={12} />
-          </button>
+          />
         </span>
       ))}
       <button

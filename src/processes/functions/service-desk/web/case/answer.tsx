@@ -1,10 +1,11 @@
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
-import type { Case, Status } from '../data/cases.ts';
+import type { CaseStatus } from '#/processes/operation/incident/shared/portal.ts';
+import type { Case } from '../data/cases.ts';
 import { ReplyForm } from './reply-form.tsx';
 
 /** The question that the case waits for, and the box to answer it. */
-export function Answer({ one, question }: { one: Case; question: Status['question'] }) {
+export function Answer({ one, question }: { one: Case; question: CaseStatus['question'] }) {
   const { t } = useText();
   const formats = useFormats();
   return (

@@ -2,8 +2,10 @@ import { useFormats } from '#/platform/web/format.ts';
 import { addressOf } from '#/platform/web/api.ts';
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
+import type { ShownAttachment } from '#/capabilities/attachments/shared/attachment.ts';
+import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
 import { useTimeline } from '../data/cases.ts';
-import type { Attachment, Case, Entry } from '../data/cases.ts';
+import type { Case } from '../data/cases.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
@@ -43,7 +45,7 @@ export function Conversation({ one, person }: { one: Case; person: string | unde
   );
 }
 
-function Line({ entry, mine }: { entry: Entry; mine: string | undefined }) {
+function Line({ entry, mine }: { entry: TimelineEntry; mine: string | undefined }) {
   const { t } = useText();
   const formats = useFormats();
   const own = entry.actor.id === mine && mine !== undefined;
@@ -70,7 +72,7 @@ interface MessageProps {
   own: boolean;
   at: string;
   body: string;
-  files?: readonly Attachment[];
+  files?: readonly ShownAttachment[];
 }
 
 function Message({ by, own, at, body, files }: MessageProps) {
@@ -89,7 +91,7 @@ function Message({ by, own, at, body, files }: MessageProps) {
   );
 }
 
-function FileLinks({ files }: { files: readonly Attachment[] }) {
+function FileLinks({ files }: { files: readonly ShownAttachment[] }) {
   const formats = useFormats();
   if (files.length === 0) return null;
   return (

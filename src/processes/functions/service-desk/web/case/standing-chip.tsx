@@ -1,5 +1,5 @@
 import { useText } from '#/platform/web/texts.ts';
-import type { Situation } from '../data/cases.ts';
+import type { Situation } from '#/processes/operation/incident/shared/portal.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { IconName } from '../parts/icon.tsx';
 

@@ -1,6 +1,6 @@
 import type { Formats } from '#/platform/web/format.ts';
 import type { Translate } from '#/platform/web/texts.ts';
-import type { Situation, Status } from '../data/cases.ts';
+import type { CaseStatus, Situation } from '#/processes/operation/incident/shared/portal.ts';
 
 /** What the portal shows as one line of steps; a wait is a stage of its own only while it lasts. */
 export type Stage = 'received' | 'being-worked-on' | 'waiting' | 'is-it-fixed' | 'closed';
@@ -20,7 +20,7 @@ export function stagesOf(state: Situation): { stages: readonly Stage[]; at: numb
 }
 
 /** What happens next, and by when, as a sentence. */
-export function happensNext({ situation, who, expectedBy }: Status, t: Translate, formats: Formats): string {
+export function happensNext({ situation, who, expectedBy }: CaseStatus, t: Translate, formats: Formats): string {
   const next = t(`portal.next.${situation}`, { who: who?.name ?? '', known: who?.kind ?? 'nobody' });
   const goesOn = situation === 'received' || situation === 'being-worked-on' || situation === 'waiting-for-others';
   if (!goesOn || expectedBy === null) return next;

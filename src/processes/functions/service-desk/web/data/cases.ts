@@ -1,41 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get, post } from '#/platform/web/api.ts';
-
-/** Where a case stands, in a customer's words. */
-export type Situation =
-  | 'received'
-  | 'being-worked-on'
-  | 'waiting-for-you'
-  | 'waiting-for-others'
-  | 'is-it-fixed'
-  | 'closed'
-  | 'cancelled';
-
-export interface Signature {
-  id: string | null;
-  name: string | null;
-  title?: string;
-}
-
-export interface Status {
-  situation: Situation;
-  /** The agent or group that has it. */
-  who: { kind: 'person' | 'group'; name: string; title?: string } | null;
-  /** When it should be solved, ISO 8601; null where nothing is promised, or its time rests. */
-  expectedBy: string | null;
-  /** What we want to know, while the case waits for its user. */
-  question: { body: string; at: string; by: Signature } | null;
-}
-
-/** A case in a list. */
-export interface CaseLine extends Status {
-  id: string;
-  number: string;
-  title: string;
-  openedAt: string;
-  updatedAt: string;
-  affectedUser: string | null;
-}
+import type { CaseStatus, CasesPage, Scope } from '#/processes/operation/incident/shared/portal.ts';
+import type { Names } from '#/record/shared/named.ts';
+import type { Timeline } from '#/capabilities/history/shared/timeline.ts';
 
 /** A case as its user reads it. */
 export interface Case {
@@ -54,50 +21,13 @@ export interface Case {
   closedAt: string | null;
 }
 
-export type Names = Readonly<Record<string, { kind: string; title: string; number?: string }>>;
-
 export interface CaseView {
   record: Case;
   names: Names;
-  status: Status;
+  status: CaseStatus;
   steps: readonly string[];
 }
 
-export interface Attachment {
-  id: string;
-  name: string;
-  size: number;
-  mediaType?: string;
-}
-
-export interface Entry {
-  id: string;
-  at: string;
-  type: 'reply' | 'note' | 'change';
-  actor: Signature;
-  body?: string;
-  held?: boolean;
-  recallUntil?: string;
-  attachments?: readonly Attachment[];
-  action?: string;
-  changes?: Readonly<Record<string, readonly [unknown, unknown]>>;
-}
-
-interface TimelinePage {
-  entries: readonly Entry[];
-  names: Names;
-  next: string | null;
-}
-
-export interface CasePage {
-  rows: readonly CaseLine[];
-  names?: Names;
-  /** Present where the person may follow more than their own cases. */
-  scopes?: readonly Scope[];
-  next: string | null;
-}
-
-export type Scope = 'mine' | 'organisation';
 export type Pile = 'open' | 'over';
 
 /** Cases of mine or of my organisation, the newest first. */
@@ -106,7 +36,7 @@ export function useCases(scope: Scope, pile: Pile) {
     queryKey: ['cases', scope, pile],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      get<CasePage>(
+      get<CasesPage>(
         '/portal/cases',
         { scope: scope === 'mine' ? null : scope, show: pile, cursor: pageParam, limit: 100 },
         signal,
@@ -130,7 +60,7 @@ export function useTimeline(item: string | undefined) {
     enabled: item !== undefined,
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      get<TimelinePage>(`/portal/items/${item}/timeline`, { before: pageParam, limit: 50 }, signal),
+      get<Timeline>(`/portal/items/${item}/timeline`, { before: pageParam, limit: 50 }, signal),
     getNextPageParam: (page) => page.next,
   });
 }

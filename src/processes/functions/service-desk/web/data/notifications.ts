@@ -1,23 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get, post } from '#/platform/web/api.ts';
-import type { Signature } from './cases.ts';
-
-export interface Notification {
-  id: string;
-  /** What happened: `incident.resolved`. */
-  kind: string;
-  /** The same as a sentence of the server. */
-  text: string;
-  at: string;
-  readAt: string | null;
-  by: Signature | null;
-  record: { id: string; number: string; title: string };
-}
-
-interface Inbox {
-  rows: readonly Notification[];
-  next: string | null;
-}
+import type { Inbox } from '#/capabilities/notifications/shared/answers.ts';
 
 /** What a person was told, the newest first. */
 export function useInbox() {

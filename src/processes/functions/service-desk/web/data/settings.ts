@@ -1,40 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { del, get, post, put, send } from '#/platform/web/api.ts';
-
-/** Where the person is signed in. */
-export interface OwnSession {
-  id: string;
-  current: boolean;
-  createdAt: string;
-  seenAt: string;
-  address: string | null;
-  agent: string | null;
-}
-
-export interface ApiKey {
-  id: string;
-  name: string;
-  prefix: string;
-  createdAt: string;
-  expiresAt: string | null;
-  revokedAt: string | null;
-  usedAt: string | null;
-}
-
-/** Where somebody wants to hear of an event. */
-export interface Wish {
-  event: string;
-  inbox: boolean;
-  mail: boolean;
-  /** Whether there is a mail about it at all. */
-  mailable: boolean;
-}
-
-export interface Wishes {
-  rows: readonly Wish[];
-  /** Whether this installation sends mail. */
-  mail: boolean;
-}
+import type { ApiKey, OwnSession } from '#/processes/foundation/shared/account.ts';
+import type { Preference, Preferences } from '#/capabilities/notifications/shared/answers.ts';
 
 /** Sets the person's own language or time zone, for every browser of theirs and for mails. */
 export const saveSettings = (settings: { language?: string; timeZone?: string }) =>
@@ -69,9 +36,9 @@ export const endKey = (id: string) => del(`/keys/${id}`);
 export function useWishes() {
   return useQuery({
     queryKey: ['own', 'wishes'],
-    queryFn: ({ signal }) => get<Wishes>('/portal/notifications/preferences', {}, signal),
+    queryFn: ({ signal }) => get<Preferences>('/portal/notifications/preferences', {}, signal),
   });
 }
 
-export const saveWish = ({ event, inbox, mail }: Wish) =>
-  put<Wishes>('/portal/notifications/preferences', { event, inbox, mail });
+export const saveWish = ({ event, inbox, mail }: Preference) =>
+  put<Preferences>('/portal/notifications/preferences', { event, inbox, mail });

@@ -1,8 +1,8 @@
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
+import type { CaseLine } from '#/processes/operation/incident/shared/portal.ts';
 import { happensNext } from '../case/standing.ts';
 import { StandingChip } from '../case/standing-chip.tsx';
-import type { CaseLine } from '../data/cases.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Link } from '../shell/router.tsx';
 

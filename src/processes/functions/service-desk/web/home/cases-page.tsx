@@ -1,7 +1,9 @@
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
+import type { Names } from '#/record/shared/named.ts';
+import type { Scope } from '#/processes/operation/incident/shared/portal.ts';
 import { useCases } from '../data/cases.ts';
-import type { Names, Pile, Scope } from '../data/cases.ts';
+import type { Pile } from '../data/cases.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty, Failure, Skeleton } from '../parts/states.tsx';
 import { Page } from '../shell/page.tsx';

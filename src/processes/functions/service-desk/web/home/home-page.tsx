@@ -1,7 +1,7 @@
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
+import type { CaseLine } from '#/processes/operation/incident/shared/portal.ts';
 import { useCases } from '../data/cases.ts';
-import type { CaseLine } from '../data/cases.ts';
 import { Empty, Failure, Skeleton } from '../parts/states.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Link } from '../shell/router.tsx';

@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { Translate } from '#/platform/web/texts.ts';
+import type { InboxEntry } from '#/capabilities/notifications/shared/answers.ts';
 import { markRead, useInbox, useUnread } from '../data/notifications.ts';
-import type { Notification } from '../data/notifications.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty, Failure, Skeleton } from '../parts/states.tsx';
 import { Page } from '../shell/page.tsx';
@@ -50,7 +50,7 @@ export function NotificationsPage() {
   );
 }
 
-function Notice({ one, read }: { one: Notification; read: () => void }) {
+function Notice({ one, read }: { one: InboxEntry; read: () => void }) {
   const { t } = useText();
   const formats = useFormats();
   const { record, readAt, at } = one;
@@ -73,7 +73,7 @@ function Notice({ one, read }: { one: Notification; read: () => void }) {
 }
 
 /** What happened, for a customer; what this page has no words for is still told of. */
-function sentence({ kind, by, text: given }: Notification, t: Translate): string {
+function sentence({ kind, by, text: given }: InboxEntry, t: Translate): string {
   const key = `portal.told.${kind.split('.').at(-1) ?? ''}`;
   const text = t(key, { by: by?.name ?? t('portal.the-desk') });
   return text === key ? given || t('portal.told.other') : text;

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useText } from '#/platform/web/texts.ts';
+import type { Preference } from '#/capabilities/notifications/shared/answers.ts';
 import { saveWish, useWishes } from '../data/settings.ts';
-import type { Wish } from '../data/settings.ts';
 import { Failure, FormProblem, Skeleton } from '../parts/states.tsx';
 
 /** What I want to hear of, and where: in the inbox here, by mail where this installation sends any. */
@@ -12,8 +12,8 @@ export function WishesSection() {
   const { data, error, isPending, refetch } = useWishes();
   const [problem, setProblem] = useState<unknown>(null);
   // What was ticked just now shows at once, until the server has said what holds.
-  const [ticked, setTicked] = useState<Readonly<Record<string, Wish>>>({});
-  const set = async (wish: Wish) => {
+  const [ticked, setTicked] = useState<Readonly<Record<string, Preference>>>({});
+  const set = async (wish: Preference) => {
     setProblem(null);
     setTicked((before) => ({ ...before, [wish.event]: wish }));
     try {
@@ -56,7 +56,7 @@ export function WishesSection() {
   );
 }
 
-function WishLine({ wish, mail, set }: { wish: Wish; mail: boolean; set: (wish: Wish) => void }) {
+function WishLine({ wish, mail, set }: { wish: Preference; mail: boolean; set: (wish: Preference) => void }) {
   const { t } = useText();
   const what = t(`portal.wishes.${wish.event}`);
   return (

@@ -14,6 +14,7 @@ import type { Trap } from '#/platform/tabular/test/incident-walk.ts';
 import { calendarOf } from '#/processes/operation/incident/server/queries/calendar-of.ts';
 import { fireTimers } from '#/record/server/after/timers.ts';
 import { listRecords } from '#/record/server/read/list.ts';
+import { incidentOf, statesOf } from './test/imported-case.ts';
 import type { Importing } from './test/importing.ts';
 import { openImporting, wednesday } from './test/importing.ts';
 
@@ -47,44 +48,8 @@ const trapped = (trap: Trap, fits: (found: LoggedCase) => boolean = () => true):
   return found;
 };
 
-interface Row {
-  id: string;
-  state: string;
-  title: string;
-  group: string | null;
-  service: string | null;
-  location: string | null;
-  impact: number;
-  urgency: number;
-  priority: number;
-  reopened_count: number;
-  opened_at: string;
-  resolved_at: string | null;
-  closed_at: string | null;
-  tags: string[];
-  affected_user: string | null;
-  reason: string | null;
-}
-const incident = async ({ number }: LoggedCase): Promise<Row> => {
-  const [row] = await at.desk.owner<Row>(
-    `select i.*, g.name as group, s.name as service, l.name as location, p.code as reason from incident i
-      left join support_group g on g.id = i.support_group left join service s on s.id = i.service
-      left join location l on l.id = i.location left join pending_reason p on p.id = i.pending_reason
-      where i.number = $1`,
-    [number],
-  );
-  if (!row) throw new Error(`${number} is not there`);
-  return row;
-};
-const states = async (one: LoggedCase): Promise<string[]> => {
-  const { id } = await incident(one);
-  const rows = await at.desk.owner<{ to: string }>(
-    `select payload -> 'changes' -> 'state' ->> 1 as to from history
-      where item = $1 and payload -> 'changes' ? 'state' order by at, id`,
-    [id],
-  );
-  return rows.map(({ to }) => to);
-};
+const incident = (one: LoggedCase) => incidentOf(at, one);
+const states = (one: LoggedCase) => statesOf(at, one);
 const attribute = ({ events }: LoggedCase, key: string) =>
   events.map(({ attributes }) => attributes.find(([name]) => name === key)?.[1] ?? null);
 

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '#/app/processes.server.ts';
@@ -19,7 +19,7 @@ let id: string;
 let secret: string;
 beforeAll(async () => {
   desk = await openDesk();
-  folder = await mkdtemp(path.join(tmpdir(), 'mainstay-canary-'));
+  folder = await mkdtemp(join(tmpdir(), 'mainstay-canary-'));
   keepFilesIn(desk.database, folder);
   await perform(desk.system(), 'person', 'edit', desk.ids.user, { vip: true, specialHandling: word });
   id = (await desk.does('user', 'create', null, { title: 'A bird in the office' })).id;

@@ -1,24 +1,12 @@
 import { signaturesOf } from '#/capabilities/notes/server/signatures.ts';
-import type { Signature } from '#/capabilities/notes/server/signatures.ts';
 import { readableNote } from '#/capabilities/notes/server/read-notes.ts';
 import { Parameters } from '#/platform/database/build.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead, withFace } from '#/record/server/context.ts';
+import type { CaseStatus, Situation } from '#/processes/operation/incident/shared/portal.ts';
 import { whatHappensNext } from './what-happens-next.ts';
-import type { Situation } from './what-happens-next.ts';
-
-/** What a user reads of a case's progress. */
-export interface CaseStatus {
-  situation: Situation;
-  /** Who has it: an agent by name and title, else the group by its name. */
-  who: { kind: 'person' | 'group'; name: string; title?: string } | null;
-  /** By when it is promised to be solved, ISO 8601; null where nothing is promised or the time does not run. */
-  expectedBy: string | null;
-  /** What is asked of the user, while the case waits for them; what was done, while they are asked whether it works. */
-  question: { body: string; at: string; by: Signature } | null;
-}
 
 /** How cases stand, by id: a fixed number of reads however many they are. */
 export async function statusOf(ctx: Context, rows: readonly Row[]): Promise<ReadonlyMap<string, CaseStatus>> {

@@ -3,19 +3,7 @@ import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { visible } from '#/record/server/read/predicate.ts';
-
-/** A case in a short list. */
-export interface ShortCase {
-  id: string;
-  number: string;
-  title: string;
-  state: string;
-  priority: number;
-  openedAt: string;
-  resolvedAt: string | null;
-  assignee: string | null;
-  group: string | null;
-}
+import type { ShortCase, ShortItem } from '#/processes/operation/incident/shared/beside.ts';
 
 export const shortColumns = `r.id, r.number, r.title, r.state, r.priority, r.opened_at as "openedAt",
   r.resolved_at as "resolvedAt", r.assignee, r.support_group as "group"`;
@@ -46,15 +34,6 @@ export async function casesOfPerson(
   };
   const [open, recent] = await Promise.all([read(going, 20), read(`not ${going}`, 10)]);
   return { open, recent };
-}
-
-/** A configuration item in a short list. */
-export interface ShortItem {
-  id: string;
-  number: string;
-  name: string;
-  class: string;
-  serialNumber: string | null;
 }
 
 /** What a person owns, at most 50, by name; for those who may read configuration items at all. */

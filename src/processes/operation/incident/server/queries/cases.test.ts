@@ -107,7 +107,7 @@ describe('a case on the portal', () => {
     expect(await ids('over')).toEqual([over]);
     const first = await readCases(ctx, { show: 'all', limit: 1 });
     const second = await readCases(ctx, { show: 'all', limit: 1, cursor: first.next ?? '' });
-    expect([...first.rows, ...second.rows].map(({ id }) => id).sort()).toEqual([open, over].sort());
+    expect([...first.rows, ...second.rows].map(({ id }) => id).toSorted()).toEqual([open, over].toSorted());
     await expect(readCases(ctx, { show: 'everything', limit: 1 })).rejects.toMatchObject({ code: 'bad-request' });
   });
 
@@ -118,7 +118,7 @@ describe('a case on the portal', () => {
     const found = async (who: Who, typed: string) =>
       (await searchPortal(await desk.as(who, tuesday, 'portal'), [portalServices], typed, 10)).rows
         .map(({ title }) => title)
-        .sort();
+        .toSorted();
     expect(await found('user', 'projec')).toEqual(['Projector hire', 'Wobbly projector']);
     expect(await found('stranger', 'projec')).toEqual(['Projector hire']);
     const { record } = await readCase(await desk.as('user'), id);

@@ -5,29 +5,15 @@ import type { Context } from '#/record/server/context.ts';
 import { listRecords } from '#/record/server/read/list.ts';
 import { whileTyping } from '#/record/server/read/search.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
-import type { Named } from '#/record/server/read/names.ts';
-import type { CaseStatus } from './case-status.ts';
+import type { CasesPage, CaseStatus, Scope } from '#/processes/operation/incident/shared/portal.ts';
 import { statusOf } from './case-status.ts';
 import { incidentType } from './incident-type.ts';
-
-/** A case in the portal's list. */
-export interface CaseLine extends CaseStatus {
-  id: string;
-  number: string;
-  title: string;
-  openedAt: string;
-  updatedAt: string;
-  affectedUser: string | null;
-}
+import { scopes } from '#/processes/operation/incident/shared/portal.ts';
 
 const going = ['new', 'assigned', 'in-progress', 'pending', 'resolved'];
 
 /** Which cases: those that still concern somebody (a resolved one does: is it fixed?), those that are over, or all. */
 export const shows = ['open', 'over', 'all'] as const;
-
-/** Whose cases: one's own and those one was let in on, or all of the customers whose contact one is. */
-export const scopes = ['mine', 'organisation'] as const;
-export type Scope = (typeof scopes)[number];
 
 export interface CasesQuery {
   scope?: string | undefined;
@@ -35,15 +21,6 @@ export interface CasesQuery {
   search?: string | undefined;
   limit: number;
   cursor?: string | undefined;
-}
-
-export interface CasesPage {
-  rows: CaseLine[];
-  /** Names of the people in the rows. */
-  names: Record<string, Named>;
-  /** The scopes that the person has; `mine` alone for most. */
-  scopes: readonly Scope[];
-  next: string | null;
 }
 
 /** The cases that a person follows on the portal, newest first, each with how it stands. */

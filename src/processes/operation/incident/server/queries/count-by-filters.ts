@@ -5,12 +5,7 @@ import { Parameters, quote } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-
-/** A number, and the text of the filter that lists exactly the records behind it. */
-export interface Counted {
-  count: number;
-  filter: string;
-}
+import type { Counted } from '#/processes/operation/incident/shared/overview.ts';
 
 /** A filter that we wrote ourselves. One that does not parse is a bug. */
 export function ownFilter(type: RecordType, text: string): Filter {

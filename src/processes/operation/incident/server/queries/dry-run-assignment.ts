@@ -2,7 +2,7 @@ import type { Row } from '#/record/server/commit/commit.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Context } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
-import type { Named } from '#/record/server/read/names.ts';
+import type { Named } from '#/record/shared/named.ts';
 import { groupFor, prepareRules, ruleFor } from '../assignment.ts';
 import { listed, newestCases, proposedRows } from './dry-run.ts';
 import type { Listed, PastCase, Proposal } from './dry-run.ts';

@@ -2,17 +2,7 @@ import { notFound } from '#/base/refusal.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { getRecord } from '#/record/server/read/get.ts';
-
-/** Somebody who can be given a case of a group. */
-export interface Member {
-  id: string;
-  name: string;
-  title: string | null;
-  away: boolean;
-  awayUntil: string | null;
-  /** Records of any kind that are theirs and not done. */
-  load: number;
-}
+import type { Member } from '#/processes/operation/incident/shared/beside.ts';
 
 /** The people of a group, those who are there and have least to do first. */
 export async function groupMembers(ctx: Context, id: string | undefined): Promise<{ rows: Member[] }> {

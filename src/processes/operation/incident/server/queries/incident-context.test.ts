@@ -55,8 +55,8 @@ describe('what stands beside an incident', () => {
       localTime: '09:00',
     });
     expect(context.requester).toMatchObject({ name: 'Nina Neighbour' });
-    expect(context.cases.open.map(({ id }) => id)).toEqual([other.id]);
-    expect(context.cases.recent.map(({ id }) => id)).toEqual([over.id]);
+    expect(context.cases.open.map((one) => one.id)).toEqual([other.id]);
+    expect(context.cases.recent.map((one) => one.id)).toEqual([over.id]);
     expect(context.items).toMatchObject([{ id: item.id, name: 'Laptop 7' }]);
     await expect(incidentContext(await desk.as('administrator'), id)).rejects.toMatchObject({ code: 'not-found' });
   });
@@ -145,7 +145,7 @@ describe('quick search', () => {
     const { id, number } = await desk.does('user', 'create', null, { title: 'Xylophone out of tune' });
     await perform(desk.system(), 'service', 'create', null, { name: 'Xylophone rental' });
     const kinds = async (who: 'agent' | 'administrator', typed: string) =>
-      (await searchRecords(await desk.as(who), typed, 10)).rows.map(({ kind }) => kind).sort();
+      (await searchRecords(await desk.as(who), typed, 10)).rows.map(({ kind }) => kind).toSorted();
     expect(await kinds('agent', 'xyloph')).toEqual(['incident', 'service']);
     expect(await kinds('administrator', 'xyloph')).toEqual(['service']);
     const { rows } = await searchRecords(await desk.as('agent'), number.toLowerCase(), 10);

@@ -3,23 +3,11 @@ import { isId } from '#/platform/ids.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
-import type { Named } from '#/record/server/read/names.ts';
+import type { Named } from '#/record/shared/named.ts';
+import type { IncidentContext, ShortCase } from '#/processes/operation/incident/shared/beside.ts';
 import { casesOfPerson, itemsOfPerson } from './cases-of-person.ts';
-import type { ShortCase, ShortItem } from './cases-of-person.ts';
 import { incidentType } from './incident-type.ts';
 import { personCards } from './person-cards.ts';
-import type { PersonCard } from './person-cards.ts';
-
-/** The people of a case and what they have besides it (INC-18). */
-export interface IncidentContext {
-  affectedUser: PersonCard | null;
-  /** Null where the affected user reported it themselves. */
-  requester: PersonCard | null;
-  /** Of the affected user, else of the requester. */
-  cases: { open: ShortCase[]; recent: ShortCase[] };
-  items: ShortItem[];
-  names: Record<string, Named>;
-}
 
 /** Reads an incident by its id or number through the actor's face. */
 export function getIncident(ctx: Context, idOrNumber: string | undefined): Promise<Row> {

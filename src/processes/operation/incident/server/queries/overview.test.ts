@@ -4,11 +4,10 @@ import type { Desk } from '#/app/test/desk.ts';
 import type { Context } from '#/record/server/context.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import { countRecords } from '#/record/server/read/list.ts';
+import type { Counted, Overview } from '#/processes/operation/incident/shared/overview.ts';
 import { ownFilter } from './count-by-filters.ts';
-import type { Counted } from './count-by-filters.ts';
 import { incidentType } from './incident-type.ts';
 import { overview } from './overview.ts';
-import type { Overview } from './overview.ts';
 
 // Conditions about clocks ask by the database's time, so that this desk works today.
 const now = Date.now();

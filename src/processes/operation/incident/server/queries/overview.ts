@@ -1,30 +1,10 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { Counted } from './count-by-filters.ts';
+import type { Counted, Overview, Rate } from '#/processes/operation/incident/shared/overview.ts';
 import { countByFilters } from './count-by-filters.ts';
 import { incidentType } from './incident-type.ts';
 import { ageBands, openedFilters, openFilter, openFilters, priorities, resolvedFilters } from './overview-filters.ts';
-
-/** A share of cases: null where there are none to have a share of. Each side opens the list behind it. */
-export interface Rate {
-  value: number | null;
-  of: Counted;
-  counted: Counted;
-}
-
-/** The desk in numbers, for its lead (INC-20). Days are of UTC, like those of every filter. */
-export interface Overview {
-  since: string;
-  group: string | null;
-  now: Record<keyof typeof openFilters, Counted>;
-  open: { priority: number; bands: ({ band: string } & Counted)[] }[];
-  days: { date: string; opened: Counted; resolved: Counted }[];
-  reassigned: Counted;
-  pingPong: Counted;
-  firstContact: Rate;
-  reopened: Rate;
-}
 
 const day = 86_400_000;
 

@@ -1,26 +1,6 @@
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
-
-/** What an agent has to know of somebody before they say hello. Staff only: it never leaves the workspace. */
-export interface PersonCard {
-  id: string;
-  number: string;
-  name: string;
-  title: string | null;
-  email: string | null;
-  phone: string | null;
-  language: string | null;
-  organisation: { id: string; name: string };
-  location: { id: string; name: string } | null;
-  manager: { id: string; name: string } | null;
-  vip: boolean;
-  specialHandling: string | null;
-  away: boolean;
-  awayUntil: string | null;
-  timeZone: string | null;
-  /** What their watch shows now, `HH:MM`; null where nothing says where they are. */
-  localTime: string | null;
-}
+import type { PersonCard } from '#/processes/operation/incident/shared/beside.ts';
 
 interface Row extends Omit<PersonCard, 'organisation' | 'location' | 'manager' | 'localTime'> {
   organisation: string;

@@ -1,15 +1,11 @@
 import { notFound } from '#/base/refusal.ts';
 import { getRecord } from '#/record/server/read/get.ts';
 import type { Context } from '#/record/server/context.ts';
+import type { PersonContext } from '#/processes/operation/incident/shared/beside.ts';
 import { casesOfPerson, itemsOfPerson } from './cases-of-person.ts';
 import { incidentType } from './incident-type.ts';
 import { namesIn } from './incident-context.ts';
-import type { IncidentContext } from './incident-context.ts';
 import { personCards } from './person-cards.ts';
-import type { PersonCard } from './person-cards.ts';
-
-/** A person while their call is being logged. */
-export type PersonContext = { person: PersonCard } & Pick<IncidentContext, 'cases' | 'items' | 'names'>;
 
 /** A person's card, their cases and items, as far as the actor may see each. */
 export async function personContext(ctx: Context, id: string | undefined): Promise<PersonContext> {

@@ -3,6 +3,7 @@ import { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { visible } from '#/record/server/read/predicate.ts';
+import type { LikenessReason, SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
 import { incidentType } from './incident-type.ts';
 
 /** What is known of the case that others are compared with. */
@@ -12,24 +13,6 @@ export interface Likeness {
   item?: string | undefined;
   service?: string | undefined;
   exclude?: string | undefined;
-}
-
-/** Why a case is offered. */
-export type LikenessReason = 'same-item' | 'title' | 'words' | 'same-service' | 'solved';
-
-export interface SimilarCase {
-  id: string;
-  number: string;
-  title: string;
-  state: string;
-  priority: number;
-  openedAt: string;
-  resolvedAt: string | null;
-  closeCode: string | null;
-  solution: string | null;
-  reasons: LikenessReason[];
-  /** 0 … 1; orders the list and means nothing else. */
-  score: number;
 }
 
 interface Candidate extends Omit<SimilarCase, 'reasons' | 'score'> {
@@ -91,7 +74,7 @@ export async function similarCases(ctx: Context, likeness: Likeness): Promise<Si
   return rows
     .map((row) => judge(row))
     .filter(({ reasons }) => reasons.some((reason) => reason !== 'same-service' && reason !== 'solved'))
-    .sort((a, b) => b.score - a.score || (a.openedAt < b.openedAt ? 1 : -1))
+    .toSorted((a, b) => b.score - a.score || (a.openedAt < b.openedAt ? 1 : -1))
     .slice(0, 8);
 }
 
@@ -121,5 +104,5 @@ function wordsIn(text: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length >= 3 && word.length <= 60);
-  return [...new Set(words)].sort((a, b) => b.length - a.length).slice(0, mostWords);
+  return [...new Set(words)].toSorted((a, b) => b.length - a.length).slice(0, mostWords);
 }

@@ -1,14 +1,5 @@
 import type { Row } from '#/record/server/commit/commit.ts';
-
-/** How a case stands, in the words of whoever waits for it. Texts: `case.situation.*`, `case.next.*`. */
-export type Situation =
-  | 'received'
-  | 'being-worked-on'
-  | 'waiting-for-you'
-  | 'waiting-for-others'
-  | 'is-it-fixed'
-  | 'closed'
-  | 'cancelled';
+import type { Situation } from '#/processes/operation/incident/shared/portal.ts';
 
 /**
  * How a case stands for its user. `waitsForUser`: the reason that it is pending for waits for an answer of theirs.

@@ -44,7 +44,7 @@ async function passTo(now: number): Promise<string[]> {
     `delete from notification n using person p where p.id = n.person and n.kind like 'clock-%'
       returning split_part(lower(p.name), ' ', 1) as who, kind, params ->> 'percent' as percent, params ->> 'clock' as clock`,
   );
-  return rows.map(({ who, kind, percent, clock }) => `${who} ${kind} ${clock} ${percent}`).sort();
+  return rows.map(({ who, kind, percent, clock }) => `${who} ${kind} ${clock} ${percent}`).toSorted();
 }
 
 const policy = async (order: number) => {

@@ -155,7 +155,9 @@ describe('the mail server', () => {
     server = await startMailServer({ port });
     await mailed(tuesday + 3 * minute);
     await mailed(tuesday + 10 * minute);
-    expect(server.taken.map(({ headers }) => headers.get('subject')?.split(':')[0]).sort()).toEqual(numbers.sort());
+    expect(server.taken.map(({ headers }) => headers.get('subject')?.split(':')[0]).toSorted()).toEqual(
+      numbers.toSorted(),
+    );
   });
 
   it('gets one mail to one address for an event, however often its job is delivered', async () => {

@@ -244,7 +244,7 @@ describe('what was done is told by what came of it', { timeout: 120_000 }, () =>
     await page.getByLabel('How it was solved').selectOption('fixed');
     await page.getByLabel('Solution').fill('Plugged it in.');
     await page.keyboard.press('Control+Enter');
-    await told(`${number} is resolved`);
+    await told(`${number} is solved`);
     expect((await at.desk.incident(id)).state).toBe('resolved');
     // What an agent does next stands out; the word of the user does not.
     const steps = page.getByRole('group', { name: 'Steps' }).getByRole('button');

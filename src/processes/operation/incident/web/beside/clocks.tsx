@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Waiting } from '#/record/web/parts/states.tsx';
+import type { ClockFacts } from '#/capabilities/clocks/shared/answers.ts';
 import { useClocks, useExplanation } from '../data/beside.ts';
-import type { Clock } from '../data/types.ts';
 import { DeadlineText } from '../case/deadline.tsx';
 import { useNow } from '../parts/use-now.ts';
 import './clocks.css';
@@ -28,7 +28,7 @@ export function Clocks({ id }: { id: string }) {
   );
 }
 
-function ClockWhy({ id, clock }: { id: string; clock: Clock }) {
+function ClockWhy({ id, clock }: { id: string; clock: ClockFacts }) {
   const { t } = useText();
   const formats = useFormats();
   const [open, setOpen] = useState(false);

@@ -3,8 +3,9 @@ import { addressOf, del } from '#/platform/web/api.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
+import { RemoveButton } from '#/record/web/parts/remove-button.tsx';
+import type { ShownAttachment } from '#/capabilities/attachments/shared/attachment.ts';
 import { useTimeline } from '../data/beside.ts';
-import type { Attachment } from '../data/types.ts';
 import { Section } from './section.tsx';
 import { useChange } from './use-change.ts';
 
@@ -25,7 +26,7 @@ export function Files({ id, mayEdit }: { id: string; mayEdit: boolean }) {
   );
 }
 
-function File({ id, file, mayEdit }: { id: string; file: Attachment; mayEdit: boolean }) {
+function File({ id, file, mayEdit }: { id: string; file: ShownAttachment; mayEdit: boolean }) {
   const { t } = useText();
   const formats = useFormats();
   const { busy, change } = useChange(id);
@@ -52,14 +53,7 @@ function File({ id, file, mayEdit }: { id: string; file: Attachment; mayEdit: bo
         </button>
       ) : null}
       {mayEdit && !sure ? (
-        <button
-          type="button"
-          className="icon-button beside-end"
-          aria-label={t('record.remove-this', { name: file.name })}
-          onClick={() => setSure(true)}
-        >
-          <Icon name="close" size={12} />
-        </button>
+        <RemoveButton name={file.name} size={12} className="beside-end" onClick={() => setSure(true)} />
       ) : null}
     </li>
   );

@@ -2,8 +2,9 @@ import { useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
-import type { Names } from '#/record/web/records.ts';
-import type { Task } from '../data/beside.ts';
+import { RemoveButton } from '#/record/web/parts/remove-button.tsx';
+import type { Task } from '#/capabilities/tasks/shared/task.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { TaskTitle } from './task-title.tsx';
 import { TaskWhose } from './task-whose.tsx';
 import type { useTasks } from './use-tasks.ts';
@@ -91,15 +92,7 @@ export function TaskRow({ task, names, place, count, mayEdit, tasks, onMove }: T
         <span className="task-tools">
           {mover('up', place - 1)}
           {mover('down', place + 1)}
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t('record.remove-this', { name: title })}
-            title={t('record.remove')}
-            onClick={() => void tasks.remove(task)}
-          >
-            <Icon name="close" size={12} />
-          </button>
+          <RemoveButton name={title} size={12} title={t('record.remove')} onClick={() => void tasks.remove(task)} />
         </span>
       ) : null}
       {giving ? (

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '#/platform/web/texts.ts';
-import type { Task } from '../data/beside.ts';
+import type { Task } from '#/capabilities/tasks/shared/task.ts';
 
 /** The words of a task; a press on them edits them where they stand: Enter saves, Escape leaves. */
 export function TaskTitle(props: { task: Task; mayEdit: boolean; onRename(title: string): void }) {

@@ -2,8 +2,8 @@ import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { nameOfRow } from '#/record/web/records.ts';
-import type { Names } from '#/record/web/records.ts';
-import type { Task } from '../data/beside.ts';
+import type { Task } from '#/capabilities/tasks/shared/task.ts';
+import type { Names } from '#/record/shared/named.ts';
 import type { Whose } from './use-tasks.ts';
 
 interface TaskWhoseProps {

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { FormEvent } from 'react';
 import { TextInput } from '@mantine/core';
 import { useText } from '#/platform/web/texts.ts';
 import { StaleDialog } from '../case/stale-dialog.tsx';
+import { AddForm } from './add-form.tsx';
 import { Section } from './section.tsx';
 import { TaskRow } from './task-row.tsx';
 import { useTasks } from './use-tasks.ts';
@@ -24,8 +24,7 @@ export function Tasks({ id, mayEdit }: { id: string; mayEdit: boolean }) {
     if (key && !list.current?.contains(document.activeElement)) document.getElementById(key)?.focus();
   }, [order]);
   const open = rows.filter(({ doneAt }) => doneAt === null).length;
-  const add = async (event: FormEvent) => {
-    event.preventDefault();
+  const add = async () => {
     if (title.trim() && (await tasks.add(title.trim()))) setTitle('');
   };
   return (
@@ -49,7 +48,7 @@ export function Tasks({ id, mayEdit }: { id: string; mayEdit: boolean }) {
       </ul>
       {rows.length > 1 && mayEdit ? <p className="tasks-hint">{t('beside.task-keys')}</p> : null}
       {mayEdit ? (
-        <form className="beside-form" onSubmit={(event) => void add(event)}>
+        <AddForm onAdd={add}>
           <TextInput
             size="xs"
             label={t('beside.new-task')}
@@ -57,10 +56,7 @@ export function Tasks({ id, mayEdit }: { id: string; mayEdit: boolean }) {
             maxLength={500}
             onChange={({ target }) => setTitle(target.value)}
           />
-          <button type="submit" className="quiet-button">
-            {t('record.add')}
-          </button>
-        </form>
+        </AddForm>
       ) : null}
       <StaleDialog stale={tasks.stale} names={tasks.names} onInsist={tasks.insist} onSettle={tasks.settle} />
     </Section>

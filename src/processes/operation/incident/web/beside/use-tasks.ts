@@ -5,11 +5,12 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { Problem } from '#/platform/web/problem.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { FieldShape } from '#/record/web/definitions.tsx';
-import type { Names } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
+import type { Task } from '#/capabilities/tasks/shared/task.ts';
+import type { Names } from '#/record/shared/named.ts';
 import type { Stale } from '../case/use-edit.ts';
 import { besideKey, useSideList } from '../data/beside.ts';
-import type { SideLists, Task } from '../data/beside.ts';
+import type { SideLists } from '../data/beside.ts';
 
 type Answer = SideLists['tasks'];
 

@@ -6,7 +6,7 @@ import { useText } from '#/platform/web/texts.ts';
 import { keepRecord } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
-import type { Timeline, TimelineEntry } from '../data/types.ts';
+import type { Timeline, TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
 
 /** The number under which history keeps a change: its entry in the timeline is called `h` and the number. */
 export const numberOf = ({ id }: Pick<TimelineEntry, 'id'>): number => Number(id.slice(1));

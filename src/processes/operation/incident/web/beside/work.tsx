@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { FormEvent } from 'react';
 import { Link } from '@tanstack/react-router';
 import { NativeSelect, TextInput } from '@mantine/core';
 import { del, post } from '#/platform/web/api.ts';
@@ -8,7 +7,9 @@ import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
+import { RemoveButton } from '#/record/web/parts/remove-button.tsx';
 import { useSideList } from '../data/beside.ts';
+import { AddForm } from './add-form.tsx';
 import { Section } from './section.tsx';
 import { useChange } from './use-change.ts';
 
@@ -26,8 +27,7 @@ export function Links({ id, mayEdit }: PartProps) {
   const { change } = useChange(id);
   const [number, setNumber] = useState('');
   const [kind, setKind] = useState<string>('relates');
-  const add = async (event: FormEvent) => {
-    event.preventDefault();
+  const add = async () => {
     if (number.trim() && (await change(() => post(`/items/${id}/links`, { number: number.trim(), kind }))))
       setNumber('');
   };
@@ -48,13 +48,18 @@ export function Links({ id, mayEdit }: PartProps) {
               </span>
             )}
             {mayEdit ? (
-              <Remove label={record.number} onClick={() => void change(() => del(`/items/${id}/links/${link}`))} />
+              <RemoveButton
+                className="beside-end"
+                size={12}
+                name={record.number}
+                onClick={() => void change(() => del(`/items/${id}/links/${link}`))}
+              />
             ) : null}
           </li>
         ))}
       </ul>
       {mayEdit ? (
-        <form className="beside-form" onSubmit={(event) => void add(event)}>
+        <AddForm onAdd={add}>
           <TextInput
             size="xs"
             label={t('beside.link-number')}
@@ -69,10 +74,7 @@ export function Links({ id, mayEdit }: PartProps) {
             onChange={({ target }) => setKind(target.value)}
             data={linkKinds.map((value) => ({ value, label: t(`link.${value}.out`) }))}
           />
-          <button type="submit" className="quiet-button">
-            {t('record.add')}
-          </button>
-        </form>
+        </AddForm>
       ) : null}
     </Section>
   );
@@ -100,8 +102,10 @@ export function Watchers({ id, mayEdit }: PartProps) {
           <li key={`${one.id} ${one.reason}`}>
             {one.name}
             {mayEdit && one.reason === 'watcher' ? (
-              <Remove
-                label={one.name ?? ''}
+              <RemoveButton
+                className="beside-end"
+                size={12}
+                name={one.name ?? ''}
                 onClick={() => void change(() => del(`/items/${id}/watchers/${one.id}`))}
               />
             ) : null}
@@ -132,8 +136,7 @@ export function TimeSpent({ id, mayEdit }: PartProps) {
   const [minutes, setMinutes] = useState('');
   const [comment, setComment] = useState('');
   const total = data?.total ?? 0;
-  const add = async (event: FormEvent) => {
-    event.preventDefault();
+  const add = async () => {
     const spent = Number(minutes);
     if (!(spent > 0)) return;
     if (await change(() => post(`/items/${id}/time`, { minutes: spent, comment: comment.trim() || null }))) {
@@ -149,8 +152,10 @@ export function TimeSpent({ id, mayEdit }: PartProps) {
             {formats.duration(one.minutes * 60_000)}{' '}
             <small>{[data?.names[one.person]?.title, one.comment].filter(Boolean).join(' · ')}</small>
             {one.person === session?.person.id ? (
-              <Remove
-                label={formats.duration(one.minutes * 60_000)}
+              <RemoveButton
+                className="beside-end"
+                size={12}
+                name={formats.duration(one.minutes * 60_000)}
                 onClick={() => void change(() => del(`/items/${id}/time/${one.id}`))}
               />
             ) : null}
@@ -158,7 +163,7 @@ export function TimeSpent({ id, mayEdit }: PartProps) {
         ))}
       </ul>
       {mayEdit ? (
-        <form className="beside-form" onSubmit={(event) => void add(event)}>
+        <AddForm onAdd={add}>
           <TextInput
             size="xs"
             type="number"
@@ -175,25 +180,8 @@ export function TimeSpent({ id, mayEdit }: PartProps) {
             value={comment}
             onChange={({ target }) => setComment(target.value)}
           />
-          <button type="submit" className="quiet-button">
-            {t('record.add')}
-          </button>
-        </form>
+        </AddForm>
       ) : null}
     </Section>
-  );
-}
-
-function Remove({ label, onClick }: { label: string; onClick(): void }) {
-  const { t } = useText();
-  return (
-    <button
-      type="button"
-      className="icon-button beside-end"
-      aria-label={t('record.remove-this', { name: label })}
-      onClick={onClick}
-    >
-      <Icon name="close" size={12} />
-    </button>
   );
 }

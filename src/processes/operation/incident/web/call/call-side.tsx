@@ -1,8 +1,8 @@
 import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
+import type { PersonContext, SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
 import { CasesOf, ItemsOf, SimilarList } from '../beside/cases.tsx';
 import { Section } from '../beside/section.tsx';
-import type { PersonContext, SimilarCase } from '../data/types.ts';
 
 interface CallSideProps {
   type: TypeShape;

@@ -5,7 +5,7 @@ import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useFirst } from '#/record/web/form/use-first.ts';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
-import type { PersonHit } from '../data/types.ts';
+import type { PersonHit } from '#/capabilities/search/shared/person-hit.ts';
 import { VipMark } from '../parts/marks.tsx';
 
 /** Finds a caller by name, telephone number or e-mail address. */

@@ -13,6 +13,7 @@ import { Icon } from '#/record/web/parts/icon.tsx';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { recordKey, useRecord } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
+import type { SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
 import { CasesOf, ItemsOf, SimilarList } from '../beside/cases.tsx';
 import { Clocks } from '../beside/clocks.tsx';
 import { Files } from '../beside/files.tsx';
@@ -33,6 +34,7 @@ import { Deadline } from './deadline.tsx';
 import { Facts } from './facts.tsx';
 import { PersonStrip } from './person-strip.tsx';
 import { Title } from './title.tsx';
+import { useAsk } from './use-ask.ts';
 import { useResult } from './use-result.ts';
 import { stepKeys, useSteps } from './use-steps.ts';
 import './case-pane.css';
@@ -102,6 +104,7 @@ function OpenCase({
     ...(record['configurationItem'] ? { item: String(record['configurationItem']) } : {}),
   });
   const steps = useSteps(type, answer);
+  const ask = useAsk(steps);
   const result = useResult(type);
   const composer = useRef<ComposerHandle>(null);
   const priority = Number(record['priority']);
@@ -131,6 +134,12 @@ function OpenCase({
   ];
   useActions(actions);
 
+  const endAsDuplicate = ({ id: other, number, title }: SimilarCase) =>
+    steps.begin(
+      'cancel',
+      { duplicateOf: other, reason: t('case.duplicate-reason', { number }) },
+      { names: { [other]: { kind: 'incident', title, number } } },
+    );
   const buttons = steps.offered.slice(0, leading);
   const rest = steps.offered.slice(leading);
   const asking = steps.asking;
@@ -226,7 +235,7 @@ function OpenCase({
               recipient={recipient}
               onTyping={setTyping}
               {...(answer.steps.includes('wait')
-                ? { onAsk: (text: string, asked: () => void) => steps.begin('wait', { message: text }, asked) }
+                ? { onAsk: (text: string, asked: () => void) => void ask(text, asked) }
                 : {})}
             />
           ) : null}
@@ -259,6 +268,7 @@ function OpenCase({
               {...(answer.steps.includes('resolve')
                 ? { onUse: (one) => steps.begin('resolve', { solution: one.solution, closeCode: one.closeCode }) }
                 : {})}
+              {...(answer.steps.includes('cancel') ? { onDuplicate: endAsDuplicate } : {})}
             />
           </Section>
           <Tasks id={id} mayEdit={answer.may.edit} />
@@ -280,7 +290,7 @@ function OpenCase({
       <StepDialog
         type={type}
         step={asking && asking.step.name !== 'assign' ? asking.step : null}
-        answer={answer}
+        answer={asking?.names ? { ...answer, names: { ...answer.names, ...asking.names } } : answer}
         given={asking?.given ?? {}}
         said={result.stepped}
         onClose={steps.end}

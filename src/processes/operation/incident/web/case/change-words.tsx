@@ -3,9 +3,9 @@ import { useText } from '#/platform/web/texts.ts';
 import { useCustomFields } from '#/record/web/custom-fields.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { fieldOf } from '#/record/web/definitions.tsx';
-import type { Names } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
-import type { TimelineEntry } from '../data/types.ts';
+import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
+import type { Names } from '#/record/shared/named.ts';
 
 interface ChangeWordsProps {
   type: TypeShape;

@@ -1,6 +1,7 @@
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
+import { RemoveButton } from '#/record/web/parts/remove-button.tsx';
 import type { Attached, MessageDraft } from './message-draft.ts';
 import type { Sending } from './use-attach.ts';
 
@@ -40,14 +41,7 @@ export function ComposerFiles({ files, sending, mentions, onDetach, onLeaveOut }
       {mentions.map((one) => (
         <li key={one.id}>
           @{one.name}
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t('record.remove-this', { name: one.name })}
-            onClick={() => onLeaveOut(one.id)}
-          >
-            <Icon name="close" size={12} />
-          </button>
+          <RemoveButton name={one.name} size={12} onClick={() => onLeaveOut(one.id)} />
         </li>
       ))}
     </ul>

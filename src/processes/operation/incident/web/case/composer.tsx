@@ -138,6 +138,8 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
       toast({ text: problemText(problem, t), tone: 'bad' });
     }
   };
+  // The question has no files: those that were added wait for the next reply, and are not lost.
+  const asked = () => (files.length === 0 ? reply.clear() : reply.change({ body: '' }));
   const name = recipient ?? t('composer.the-user');
 
   return (
@@ -233,7 +235,7 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
         ) : null}
         <output className="composer-state">{body === '' ? '' : t(`draft.${draft.state}`)}</output>
         {mode === 'reply' && onAsk ? (
-          <Button size="xs" variant="default" onClick={() => onAsk(body, reply.clear)}>
+          <Button size="xs" variant="default" onClick={() => onAsk(body, asked)}>
             {t('composer.ask')}
           </Button>
         ) : null}

@@ -1,14 +1,14 @@
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
-import type { Clock } from '../data/types.ts';
+import type { ClockFacts } from '#/capabilities/clocks/shared/answers.ts';
 import { useNow } from '../parts/use-now.ts';
 import './deadline.css';
 
 /** How a clock stands: which colour and which words. */
 export type Standing = 'fine' | 'near' | 'late' | 'paused' | 'met' | 'missed';
 
-export function standingOf(clock: Clock, now: number): Standing {
+export function standingOf(clock: ClockFacts, now: number): Standing {
   if (clock.state === 'stopped' || clock.state === 'cancelled') return clock.met === false ? 'missed' : 'met';
   if (clock.breachedAt !== null || (clock.due !== null && Date.parse(clock.due) < now)) return 'late';
   if (clock.state === 'paused') return 'paused';
@@ -17,9 +17,9 @@ export function standingOf(clock: Clock, now: number): Standing {
 }
 
 /** The clock whose deadline comes next: of those that run the earliest, else one that rests, else the resolution. */
-export function nextClock(clocks: readonly Clock[]): Clock | undefined {
-  const due = ({ due }: Clock) => (due === null ? Infinity : Date.parse(due));
-  const running = clocks.filter(({ state }) => state === 'running').sort((a, b) => due(a) - due(b));
+export function nextClock(clocks: readonly ClockFacts[]): ClockFacts | undefined {
+  const dueOf = ({ due }: ClockFacts) => (due === null ? Infinity : Date.parse(due));
+  const running = clocks.filter(({ state }) => state === 'running').toSorted((a, b) => dueOf(a) - dueOf(b));
   return (
     running[0] ??
     clocks.find(({ state }) => state === 'paused') ??
@@ -28,7 +28,7 @@ export function nextClock(clocks: readonly Clock[]): Clock | undefined {
 }
 
 /** The next deadline with its countdown: said in words, with a sign, and only then in colour. */
-export function Deadline({ clocks }: { clocks: readonly Clock[] }) {
+export function Deadline({ clocks }: { clocks: readonly ClockFacts[] }) {
   const { t } = useText();
   const clock = nextClock(clocks);
   const lately = useNow(20_000);
@@ -43,7 +43,7 @@ export function Deadline({ clocks }: { clocks: readonly Clock[] }) {
   return <DeadlineText clock={clock} now={now} />;
 }
 
-export function DeadlineText({ clock, now }: { clock: Clock; now: number }) {
+export function DeadlineText({ clock, now }: { clock: ClockFacts; now: number }) {
   const { t } = useText();
   const formats = useFormats();
   const standing = standingOf(clock, now);

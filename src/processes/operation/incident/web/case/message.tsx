@@ -3,9 +3,10 @@ import { addressOf } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
-import type { Names } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
-import type { Attachment, TimelineEntry } from '../data/types.ts';
+import type { ShownAttachment } from '#/capabilities/attachments/shared/attachment.ts';
+import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { ChangeWords } from './change-words.tsx';
 import type { Side, SolutionSaid } from './said.ts';
 
@@ -92,7 +93,7 @@ function Change({ type, entry, names, solution }: EntryProps) {
   );
 }
 
-function Files({ files }: { files: readonly Attachment[] }) {
+function Files({ files }: { files: readonly ShownAttachment[] }) {
   const formats = useFormats();
   if (files.length === 0) return null;
   return (

@@ -1,6 +1,6 @@
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
-import type { PersonCard } from '../data/types.ts';
+import type { PersonCard } from '#/processes/operation/incident/shared/beside.ts';
 import { VipMark } from '../parts/marks.tsx';
 import './person-strip.css';
 

@@ -1,5 +1,5 @@
 import type { Row } from '#/record/web/records.ts';
-import type { TimelineEntry } from '../data/types.ts';
+import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
 
 /** Whose words a message is: the affected user's or reporter's, another's of the customer, or the desk's. */
 export type Side = 'user' | 'customer' | 'desk';

@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useText } from '#/platform/web/texts.ts';
-import type { Names } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
+import type { Names } from '#/record/shared/named.ts';
 import type { Stale } from './use-edit.ts';
 
 interface StaleDialogProps {

@@ -6,9 +6,10 @@ import { useText } from '#/platform/web/texts.ts';
 import { changeOf, valueIn, withValue } from '#/record/web/custom-fields.ts';
 import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
 import { editRecord, keepRecord, recordKey } from '#/record/web/records.ts';
-import type { Names, RecordAnswer, Row } from '#/record/web/records.ts';
+import type { RecordAnswer, Row } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
 import { useWords } from '#/record/web/words.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { useResult } from './use-result.ts';
 
 /** A save that somebody else was faster than: what they have, and what was to be saved. Nothing of either is lost. */

@@ -7,6 +7,7 @@ import { useText } from '#/platform/web/texts.ts';
 import type { StepShape, TypeShape } from '#/record/web/definitions.tsx';
 import { takeStep } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { toast } from '#/record/web/toasts.tsx';
 import { useResult } from './use-result.ts';
 
@@ -42,13 +43,20 @@ export const stepKeys: Readonly<Record<string, string>> = {
 
 const none: Readonly<Record<string, unknown>> = {};
 
+/** What goes with a step that asks first. */
+export interface Asked {
+  /** Called once it was taken. */
+  taken?: () => void;
+  /** The names of records that are given and that the case does not refer to yet. */
+  names?: Names;
+}
+
 export interface Steps {
   /** What the person may do with the case now, as the server says. */
   offered: readonly StepShape[];
   /** The step whose dialog is open, with what is known of its input already. */
-  asking: { step: StepShape; given: Readonly<Record<string, unknown>>; taken?: (() => void) | undefined } | null;
-  /** `taken` is called when a step that asked first was taken. */
-  begin(name: string, given?: Readonly<Record<string, unknown>>, taken?: () => void): void;
+  asking: ({ step: StepShape; given: Readonly<Record<string, unknown>> } & Asked) | null;
+  begin(name: string, given?: Readonly<Record<string, unknown>>, asked?: Asked): void;
   end(): void;
 }
 
@@ -64,7 +72,7 @@ export function useSteps(type: TypeShape, answer: RecordAnswer | undefined): Ste
     .filter(({ name }) => answer?.steps.includes(name) && !elsewhere.has(name))
     .filter(({ name }) => name !== 'release-priority' || Boolean(answer?.record['priorityReason']))
     .filter(({ name }) => name !== 'take' || !mine || answer?.record.state !== 'in-progress')
-    .sort((a, b) => rank(a.name) - rank(b.name));
+    .toSorted((a, b) => rank(a.name) - rank(b.name));
 
   const takeNow = async (step: StepShape) => {
     if (!answer) return;
@@ -82,11 +90,11 @@ export function useSteps(type: TypeShape, answer: RecordAnswer | undefined): Ste
   return {
     offered,
     asking,
-    begin(name, given = none, taken) {
+    begin(name, given = none, asked = {}) {
       const step = offered.find((candidate) => candidate.name === name);
       if (!step) return;
       if (step.input.length === 0) void takeNow(step);
-      else setAsking({ step, given, taken });
+      else setAsking({ step, given, ...asked });
     },
     end: () => setAsking(null),
   };

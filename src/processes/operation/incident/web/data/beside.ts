@@ -1,7 +1,18 @@
 import { useInfiniteQuery, keepPreviousData, useQuery } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
-import type { Names } from '#/record/web/records.ts';
-import type { CaseContext, Clock, Explanation, Member, PersonContext, SimilarCase, Timeline } from './types.ts';
+import type {
+  IncidentContext,
+  Member,
+  PersonContext,
+  SimilarCase,
+} from '#/processes/operation/incident/shared/beside.ts';
+import type { ClockFacts, Explanation } from '#/capabilities/clocks/shared/answers.ts';
+import type { Timeline } from '#/capabilities/history/shared/timeline.ts';
+import type { Task } from '#/capabilities/tasks/shared/task.ts';
+import type { Link } from '#/capabilities/links/shared/link.ts';
+import type { Watcher } from '#/capabilities/watchers/shared/watcher.ts';
+import type { Spent } from '#/capabilities/time-spent/shared/spent.ts';
+import type { Names } from '#/record/shared/named.ts';
 
 /** Everything that stands beside a case is read under this key, and read again together when the case changes. */
 export const besideKey = (id: string, part: string) => ['beside', id, part] as const;
@@ -22,7 +33,8 @@ export function useClocks(id: string) {
     queryKey: besideKey(id, 'clocks'),
     // The countdown goes on by itself; working time that passes on the server is fetched now and then.
     refetchInterval: 60_000,
-    queryFn: async ({ signal }) => (await get<{ clocks: readonly Clock[] }>(`/items/${id}/clocks`, {}, signal)).clocks,
+    queryFn: async ({ signal }) =>
+      (await get<{ clocks: readonly ClockFacts[] }>(`/items/${id}/clocks`, {}, signal)).clocks,
   });
 }
 
@@ -37,7 +49,7 @@ export function useExplanation(id: string, kind: string, enabled: boolean) {
 export function useCaseContext(id: string) {
   return useQuery({
     queryKey: besideKey(id, 'context'),
-    queryFn: ({ signal }) => get<CaseContext>(`/incidents/${id}/context`, {}, signal),
+    queryFn: ({ signal }) => get<IncidentContext>(`/incidents/${id}/context`, {}, signal),
   });
 }
 
@@ -83,36 +95,6 @@ export function useMembers(group: string | null) {
     queryFn: async ({ signal }) =>
       (await get<{ rows: readonly Member[] }>(`/groups/${group}/members`, {}, signal)).rows,
   });
-}
-
-export interface Task {
-  id: string;
-  title: string;
-  /** Whose it is: a person, or a group until somebody in it takes it up. */
-  assignee: string | null;
-  group: string | null;
-  doneAt: string | null;
-  doneBy: string | null;
-  place: number;
-  version: number;
-}
-export interface Link {
-  id: string;
-  kind: string;
-  direction: 'out' | 'in';
-  record: { id: string; kind: string; number: string; title: string; state: string };
-}
-export interface Watcher {
-  id: string | null;
-  name: string | null;
-  reason: string;
-}
-export interface Spent {
-  id: string;
-  person: string;
-  minutes: number;
-  comment: string | null;
-  on: string;
 }
 
 /** The answers of the four lists that hang on a case. */

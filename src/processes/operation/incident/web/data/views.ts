@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { del, get, patch, post } from '#/platform/web/api.ts';
 import { useLive } from '#/platform/web/live.ts';
 import type { Translate } from '#/platform/web/texts.ts';
-import type { View, ViewCounts } from './types.ts';
+import type { View, ViewCounts } from '#/capabilities/views/shared/view.ts';
 
 /** The views of cases: those that ship, one's own, shared ones. */
 export function useViews() {

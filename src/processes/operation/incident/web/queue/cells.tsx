@@ -1,21 +1,23 @@
 import { useFormats } from '#/platform/web/format.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import type { Cell } from '#/record/web/list/record-list.tsx';
-import type { Names, Row } from '#/record/web/records.ts';
+import type { Row } from '#/record/web/records.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { PriorityMark, StateMark } from '../parts/marks.tsx';
 import { Due } from './due.tsx';
 
+/** The title is what a case is known by: what is left of the line is its own first. */
 export const queueWidths: Readonly<Record<string, string>> = {
-  number: '104px',
-  title: 'minmax(200px, 3fr)',
-  priority: '104px',
-  dueAt: '132px',
-  state: '118px',
-  affectedUser: 'minmax(110px, 1fr)',
-  group: 'minmax(110px, 1fr)',
-  assignee: 'minmax(110px, 1fr)',
-  openedAt: '132px',
-  updatedAt: '132px',
+  number: '106px',
+  title: 'minmax(220px, 6fr)',
+  priority: '112px',
+  dueAt: '138px',
+  state: '112px',
+  affectedUser: 'minmax(104px, 1fr)',
+  group: 'minmax(90px, 1fr)',
+  assignee: 'minmax(104px, 1fr)',
+  openedAt: '116px',
+  updatedAt: '116px',
 };
 
 /** Cells that say more than their value in words. */

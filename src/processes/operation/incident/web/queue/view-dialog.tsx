@@ -5,7 +5,7 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { Problem } from '#/platform/web/problem.ts';
 import { may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
-import type { View } from '../data/types.ts';
+import type { View } from '#/capabilities/views/shared/view.ts';
 
 interface ViewDialogProps {
   /** The view that is named anew; `new` for one that is saved; null while the dialog is shut. */

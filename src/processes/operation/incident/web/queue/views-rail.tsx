@@ -7,8 +7,8 @@ import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import { Waiting } from '#/record/web/parts/states.tsx';
 import { toast } from '#/record/web/toasts.tsx';
+import type { View } from '#/capabilities/views/shared/view.ts';
 import { changeView, deleteView, fallbackView, saveView, useViewCounts, viewName } from '../data/views.ts';
-import type { View } from '../data/types.ts';
 import { ViewDialog } from './view-dialog.tsx';
 
 interface ViewsRailProps {

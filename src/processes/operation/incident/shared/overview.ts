@@ -1,21 +1,21 @@
-/** A number, and the filter that lists exactly the cases behind it. */
+/** A number, and the text of the filter that lists exactly the records behind it. */
 export interface Counted {
   count: number;
   filter: string;
 }
 
-/** A share of cases: null where there are none to have a share of. */
+/** A share of cases: null where there are none to have a share of. Each side opens the list behind it. */
 export interface Rate {
   value: number | null;
   of: Counted;
   counted: Counted;
 }
 
-/** The desk in numbers, as `GET /overview` tells it. */
+/** The desk in numbers, for its lead (INC-20). Days are of UTC, like those of every filter. */
 export interface Overview {
   since: string;
   group: string | null;
-  now: { open: Counted; unassigned: Counted; waiting: Counted; atRisk: Counted; late: Counted };
+  now: Record<'open' | 'unassigned' | 'waiting' | 'atRisk' | 'late', Counted>;
   open: { priority: number; bands: ({ band: string } & Counted)[] }[];
   days: { date: string; opened: Counted; resolved: Counted }[];
   reassigned: Counted;
