@@ -45,9 +45,19 @@ export function useTasks(id: string) {
   const sending = useRef<Promise<unknown>>(Promise.resolve());
   const waiting = useRef(0);
   const key = besideKey(id, 'tasks');
-  const now = () => queries.getQueryData<Answer>(key);
-  const show = (change: (rows: readonly Task[]) => readonly Task[]) =>
-    queries.setQueryData<Answer>(key, (before) => before && { ...before, rows: change(before.rows) });
+  // What was done here and is under way stands over what is read meanwhile: a list that is read anew because the first
+  // of three moves is known would put the row back.
+  const ahead = useRef<readonly Task[] | null>(null);
+  const [shown, setShown] = useState<readonly Task[] | null>(null);
+  const now = () => ahead.current ?? queries.getQueryData<Answer>(key)?.rows ?? [];
+  const show = (change: (rows: readonly Task[]) => readonly Task[]) => {
+    ahead.current = change(now());
+    setShown(ahead.current);
+  };
+  const arrived = () => {
+    ahead.current = null;
+    setShown(null);
+  };
 
   /** Sends after all that was sent before; false where it was refused, and what stands is read again. */
   const send = (work: () => Promise<Answer>, stales?: (problem: Problem) => void): Promise<Answer | null> => {
@@ -58,6 +68,7 @@ export function useTasks(id: string) {
         // An answer in between would put back what was done since.
         if (waiting.current === 0) {
           queries.setQueryData(key, answer);
+          arrived();
           void queries.invalidateQueries({ queryKey: ['beside', id] });
         }
         return answer;
@@ -65,6 +76,7 @@ export function useTasks(id: string) {
       async (problem: unknown) => {
         waiting.current -= 1;
         await queries.invalidateQueries({ queryKey: ['beside', id] });
+        if (waiting.current === 0) arrived();
         if (stales && problem instanceof Problem && problem.status === 412) {
           stales(problem);
           return null;
@@ -117,7 +129,7 @@ export function useTasks(id: string) {
   }
 
   async function move(task: Task, to: number): Promise<void> {
-    const rows = now()?.rows ?? [];
+    const rows = now();
     const from = rows.findIndex((one) => one.id === task.id);
     if (from === -1 || to < 1 || to > rows.length || to === from + 1) return;
     show(() => rows.toSpliced(from, 1).toSpliced(to - 1, 0, task));
@@ -134,7 +146,7 @@ export function useTasks(id: string) {
   }
 
   return {
-    rows: data?.rows ?? [],
+    rows: shown ?? data?.rows ?? [],
     names: { ...data?.names, ...chosen },
     /** What is known of somebody who was just chosen. */
     know: (names: Names) => setChosen((before) => ({ ...before, ...names })),
