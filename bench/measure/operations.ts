@@ -67,6 +67,13 @@ const list =
     return { op, caller, requests: async () => [{ method: 'GET', path }] };
   };
 
+const wordsMarking = (n: number): string[] => [
+  ...(n % 10 === 3 ? [marked.tenth] : []),
+  ...(n % 100 === 7 ? [marked.hundredth] : []),
+  ...(n % 333 === 11 ? [marked.threeThousandths] : []),
+  ...(n % 1000 === 17 ? [marked.thousandth] : []),
+];
+
 const create = (caller: Caller): Operation => ({
   op: 'create',
   caller,
@@ -76,7 +83,8 @@ const create = (caller: Caller): Operation => ({
       [ground.organisations.slice(0, 3).map(({ id }) => id)],
     );
     const titles = sentences(1000, 5, 31);
-    const bodies = sentences(1000, 36, 32);
+    // The marked words are in as many of them as of all: searches of a used database find what those of a new one do.
+    const bodies = sentences(1000, 36, 32).map((body, n) => [body, ...wordsMarking(n)].join(' '));
     return titles.map((title, n): Ask => {
       const user = rows[n % rows.length];
       const what = { title, description: bodies[n], service: ground.services[n % 30] };

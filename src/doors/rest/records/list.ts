@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { Refusal, message } from '#/base/refusal.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { readable } from '#/record/server/read/columns.ts';
+import { answerable } from '#/record/server/read/columns.ts';
 import { countRecords, listRecords } from '#/record/server/read/list.ts';
 import { whileTyping } from '#/record/server/read/search.ts';
 import type { ListQuery } from '#/record/server/read/list.ts';
@@ -38,7 +38,7 @@ export async function readSelection(
   const fields = query.fields?.split(',').map((field) => field.trim());
   const known = new Set(type.columns.map(({ field }) => field));
   for (const field of fields ?? []) {
-    if (!known.has(field) || !readable(ctx, type, field)) {
+    if (!known.has(field) || !answerable(ctx, type, field)) {
       throw new Refusal('bad-request', message('refusal.unknown-field', { field }));
     }
   }

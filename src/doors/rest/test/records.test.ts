@@ -237,6 +237,12 @@ describe('the portal', () => {
     }
   });
 
+  it('answers with the last public change where it is asked for, and sorts by nothing that moves inside', async () => {
+    const chosen = (await user('GET', '/portal/incidents?fields=title,updatedAt')).json<Page>();
+    expect(chosen.rows[0]).toMatchObject({ title: expect.any(String), updatedAt: expect.any(String) });
+    expect((await user('GET', '/portal/incidents?sort=updatedAt')).statusCode).toBe(400);
+  });
+
   it('has no record types that live in the workspace alone, and the workspace is not for users', async () => {
     expect((await user('GET', '/portal/groups')).statusCode).toBe(404);
     const refused = await user('GET', '/incidents');

@@ -16,6 +16,11 @@ export function readable({ face }: Pick<Context, 'face'>, type: RecordType, fiel
   return face === 'workspace' || (!inside.has(field) && type.definition.fields[field]?.audience !== 'staff');
 }
 
+/** Whether a field may be asked for in an answer: what may be read, and on the portal the last public change. */
+export function answerable(ctx: Pick<Context, 'face'>, type: RecordType, field: string): boolean {
+  return readable(ctx, type, field) || (ctx.face === 'portal' && field === 'updatedAt');
+}
+
 /**
  * The select list of a record type through the actor's face: columns under their field names, never a column that
  * the face may not read. `only` narrows it, the head fields always being there. On the portal `updatedAt` is the time
