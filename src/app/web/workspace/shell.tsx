@@ -64,7 +64,7 @@ function Frame() {
       ? [{ to: '/overview', label: t('shell.overview'), icon: 'chart', keys: 'v' } as const]
       : []),
     ...(['import.run', 'import.read', 'import.manage'].some((one) => may(session, one))
-      ? [{ to: '/import', label: t('shell.import'), icon: 'down' } as const]
+      ? [{ to: '/import', label: t('shell.import'), icon: 'inward' } as const]
       : []),
     ...(administers ? [{ to: '/administration/people', label: t('shell.administration'), icon: 'gear' } as const] : []),
   ];

@@ -39,11 +39,13 @@ function Form({ type, answer, onClose }: { type: TypeShape; answer: RecordAnswer
   const { record, names } = answer;
   const result = useResult(type);
   const [group, setGroup] = useState<string | null>((record['group'] as string | null) ?? null);
-  const [assignee, setAssignee] = useState<string | null>(null);
+  const [chosen, setAssignee] = useState<string | null>((record['assignee'] as string | null) ?? null);
   const [note, setNote] = useState('');
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const { data: members = [] } = useMembers(group);
+  // Who has the case stays chosen, as long as they are in the group.
+  const assignee = members.some(({ id }) => id === chosen) ? chosen : null;
   const fields = failure instanceof Problem ? failure.fields : {};
 
   const send = async (event: FormEvent) => {

@@ -8,7 +8,7 @@ import { Due } from './due.tsx';
 
 /** The title is what a case is known by: what is left of the line is its own first. */
 export const queueWidths: Readonly<Record<string, string>> = {
-  number: '106px',
+  number: '118px',
   title: 'minmax(220px, 6fr)',
   priority: '112px',
   dueAt: '138px',
