@@ -10,6 +10,8 @@ export interface CompileContext extends FilterContext {
   readonly alias?: string;
   /** Adds a value to the statement and returns its placeholder. */
   readonly param: AddParameter;
+  /** Records are asked for by their ids. */
+  readonly single?: boolean;
   /** The SQL of free text (a boolean expression; its values through `param`); without it free text matches nothing. */
   readonly words?: (words: readonly string[]) => string;
 }
@@ -35,7 +37,8 @@ function compile(filter: Filter, schema: FilterSchema, context: CompileContext):
       return `(${compile(filter.of, schema, context)} is not true)`;
     case 'predicate': {
       const predicate = predicateNamed(schema, filter.name);
-      const sql = predicate?.sql(context.actor, prefix(context), context.param) ?? 'false';
+      const write = context.single ? (predicate?.one ?? predicate?.sql) : predicate?.sql;
+      const sql = write?.(context.actor, prefix(context), context.param) ?? 'false';
       return sql === 'true' || sql === 'false' ? sql : `(${sql})`;
     }
     case 'words':

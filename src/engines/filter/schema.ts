@@ -41,6 +41,8 @@ export type AddParameter = (value: unknown) => string;
  */
 export interface Predicate {
   readonly sql: (actor: ActorAttributes, alias: string, param: AddParameter) => string;
+  /** The same for one record by its id: asked of that record alone, where `sql` begins with all that it holds for. */
+  readonly one?: (actor: ActorAttributes, alias: string, param: AddParameter) => string;
   readonly memory: (record: Readonly<Record<string, unknown>>, actor: ActorAttributes) => boolean;
   /**
    * Where it holds for the records whose column has one of some values, and for no others. A reader of a page can then

@@ -31,7 +31,10 @@ export async function visibleChanges(ctx: Context, changes: readonly Change[]): 
 /** The ids among `ids` that the caller may see; on the portal, of which something public happened just now. */
 async function visibleIds(ctx: Context, type: RecordType, ids: readonly string[]): Promise<string[]> {
   const parameters = new Parameters();
-  const conditions = [`r.id = any(${parameters.value(ids)}::uuid[])`, visible(ctx, type, 'r', parameters)];
+  const conditions = [
+    `r.id = any(${parameters.value(ids)}::uuid[])`,
+    visible(ctx, type, 'r', parameters, { single: true }),
+  ];
   if (conditions.includes('false')) return [];
   if (ctx.face === 'portal') conditions.push(publicTrace(ctx, parameters));
   const rows = await runRead<{ id: string }>(ctx, {

@@ -42,7 +42,7 @@ export interface NamedRecord {
 
 async function one(ctx: Context, type: RecordType, column: 'id' | 'number', value: string, besides = ''): Promise<Row> {
   const parameters = new Parameters();
-  const where = `r.${column} = ${parameters.value(value)} and ${visible(ctx, type, 'r', parameters)}`;
+  const where = `r.${column} = ${parameters.value(value)} and ${visible(ctx, type, 'r', parameters, { single: true })}`;
   const [row] = await runRead<Row>(ctx, {
     sql: `select ${selection(ctx, type, 'r')}${besides} from ${quote(type.table)} r where ${where}`,
     parameters: parameters.values,
@@ -62,7 +62,7 @@ export async function loadRow(
   { lock }: { lock: boolean },
 ): Promise<Row | null> {
   const parameters = new Parameters();
-  const where = `r.id = ${parameters.value(id)} and ${visible(ctx, type, 'r', parameters)}`;
+  const where = `r.id = ${parameters.value(id)} and ${visible(ctx, type, 'r', parameters, { single: true })}`;
   const wall = type.definition.customer === 'own' ? ', r.customer as "$customer"' : '';
   const [row] = await runRead<Row>(ctx, {
     sql: `select ${selection(withFace(ctx, 'workspace'), type, 'r')}${wall} from ${quote(type.table)} r
@@ -75,7 +75,7 @@ export async function loadRow(
 /** Whether a record is visible behind the actor's own wall. */
 export async function mayBeSeen(ctx: Context, type: RecordType, id: string): Promise<boolean> {
   const parameters = new Parameters();
-  const where = `r.id = ${parameters.value(id)} and ${visible(ctx, type, 'r', parameters)}`;
+  const where = `r.id = ${parameters.value(id)} and ${visible(ctx, type, 'r', parameters, { single: true })}`;
   const rows = await runRead(ctx, {
     sql: `select 1 from ${quote(type.table)} r where ${where}`,
     parameters: parameters.values,

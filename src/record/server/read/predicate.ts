@@ -12,16 +12,28 @@ export function readPermission(ctx: Context, type: RecordType): string | undefin
 
 /**
  * The one predicate for what the actor may see of a record type, as SQL over `alias`; it is appended to every read.
- * `false` where the actor sees nothing. Every value goes through `parameters`.
+ * `false` where the actor sees nothing. Every value goes through `parameters`. `single`: the records are named by their
+ * ids, so that each is asked about itself.
  */
-export function visible(ctx: Context, type: RecordType, alias: string, parameters: Parameters): string {
+export function visible(
+  ctx: Context,
+  type: RecordType,
+  alias: string,
+  parameters: Parameters,
+  { single = false }: { single?: boolean } = {},
+): string {
   const permission = readPermission(ctx, type);
   const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
   if (!filters) return 'false';
   if (seesAll(ctx, type, filters)) return 'true';
-  const arms = filters.map((filter) => compiled(ctx, type, filter as Filter, alias, parameters));
+  // What a column decides comes first: what is left has to be looked up.
+  const ordered = filters.toSorted((a, b) => Number(byColumn(type, b)) - Number(byColumn(type, a)));
+  const arms = ordered.map((filter) => compiled(ctx, type, filter as Filter, alias, parameters, single));
   return arms.length === 1 ? (arms[0] as string) : `(${arms.join(' or ')})`;
 }
+
+const byColumn = (type: RecordType, filter: Filter | null): boolean =>
+  filter?.kind === 'predicate' && type.filters.predicates?.[filter.name]?.among !== undefined;
 
 /** Whether one of the filters lets everything through for this actor: an agent whose group serves every customer. */
 export function seesAll(ctx: Context, type: RecordType, filters: readonly (Filter | null)[]): boolean {
@@ -38,11 +50,13 @@ export function compiled(
   filter: Filter,
   alias: string,
   parameters: Parameters,
+  single = false,
 ): string {
   return compileFilter(filter, type.filters, {
     alias,
     now: ctx.now,
     actor: ctx.actor.attributes,
     param: parameters.value,
+    single,
   });
 }

@@ -40,6 +40,7 @@ export function involvement(of: Involvement): Record<string, Predicate> {
   return {
     involved: {
       sql: (actor, alias, param) => involvedSql(of, actor, alias, param),
+      one: (actor, alias, param) => involvedInOne(of, actor, alias, param),
       memory: (record, actor) => {
         const { me } = actor;
         if (typeof me !== 'string') return false;
@@ -77,6 +78,16 @@ function involvedSql(of: Involvement, actor: ActorAttributes, alias: string, par
   const arms = of.columns.map((column) => `select id from ${quote(of.table)} where ${quote(column)} = ${value}`);
   arms.push(`select item from item_access where person = ${value} and reason in ('watcher', 'participant')`);
   return `${alias}id in (${arms.join(' union ')})`;
+}
+
+/** The same of one record: in its own columns and among its own watchers. */
+function involvedInOne(of: Involvement, { me }: ActorAttributes, alias: string, param: AddParameter): string {
+  if (typeof me !== 'string') return 'false';
+  const value = `${param(me)}::uuid`;
+  const arms = of.columns.map((column) => `coalesce(${alias}${quote(column)} = ${value}, false)`);
+  arms.push(`exists (select from item_access a where a.item = ${alias}id and a.person = ${value}
+    and a.reason in ('watcher', 'participant'))`);
+  return arms.join(' or ');
 }
 
 function among(column: string, values: unknown, param: AddParameter): string {
