@@ -47,6 +47,7 @@ export async function openSize(
     );
     const kept = there.rows[0]?.ground;
     if (kept && (await isCurrent(url.href, say))) {
+      await tidy(url.href);
       return { url: url.href, ground: JSON.parse(kept) as Ground, seconds: null };
     }
     await server.query(`drop database if exists ${name} with (force)`);
@@ -60,6 +61,13 @@ export async function openSize(
   } finally {
     await server.end();
   }
+}
+
+/** What earlier runs wrote is cleared up, as autovacuum does in time. */
+async function tidy(url: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  await owner.query('vacuum (analyze)').finally(() => owner.end());
 }
 
 /** Whether an older database could be brought to the schema as it is now; else it is made anew. */
