@@ -88,7 +88,8 @@ const create = (caller: Caller): Operation => ({
     return titles.map((title, n): Ask => {
       const user = rows[n % rows.length];
       const what = { title, description: bodies[n], service: ground.services[n % 30] };
-      if (caller === 'contact') return { method: 'POST', path: `${root.contact}/cases`, body: { ...what, urgency: 1 + (n % 3) } };
+      if (caller === 'contact')
+        return { method: 'POST', path: `${root.contact}/cases`, body: { ...what, urgency: 1 + (n % 3) } };
       const body = {
         ...what,
         affectedUser: user?.id,
