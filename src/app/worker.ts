@@ -49,7 +49,9 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
     secret: runtime.secret,
     // Jobs may take longer than a person waits for an answer.
     deadline: Math.max(runtime.config.requestDeadline, 60_000),
-    size: runtime.config.workerConcurrency + 4,
+    // One for each job, each recurring turn and the end of each job: whoever waited for a connection that another of
+    // them holds would give up in the end, and a job whose end cannot be said is done again.
+    size: 2 * runtime.config.workerConcurrency + recurring.length + 1,
     onError: (error) => log('error', 'a database connection broke', { error: error.message }),
   });
   keepFilesIn(db, path.join(runtime.config.dataFolder, 'files'));
