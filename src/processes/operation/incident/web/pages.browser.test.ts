@@ -111,6 +111,14 @@ describe('the list', { timeout: 120_000 }, () => {
     await expect.poll(() => new URL(page.url()).searchParams.get('filter'), soon).toBe('title ~ Filter');
     await page.reload();
     await expect.poll(() => rows(page).count(), soon).toBe(1);
+    // Cleared is cleared: everything is listed, and no chip says otherwise.
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    const chips = page.getByRole('button', { name: /^Remove the condition/ });
+    await expect.poll(() => rows(page).count(), soon).toBeGreaterThan(1);
+    expect(await chips.count()).toBe(0);
+    await page.reload();
+    await expect.poll(() => rows(page).count(), soon).toBeGreaterThan(1);
+    expect(await chips.count()).toBe(0);
   });
 
   it('changes many at once, after saying what would happen to each', async () => {

@@ -47,17 +47,19 @@ export function QueuePage() {
   const router = useRouter();
   const [search, change] = useSearchParts();
   const { data: views, error: viewsError } = useViews();
-  const chosen = search['view'] ?? (search['filter'] === undefined ? fallbackView : undefined);
-  const view = views?.find(({ id }) => id === chosen) ?? (search['filter'] === undefined ? views?.[0] : undefined);
-  const filter = search['filter'] ?? view?.filter ?? '';
+  // An emptied filter is no view's any more, and no view's filter stands in for it.
+  const asked = search['filter'] ?? (search['all'] ? '' : undefined);
+  const chosen = search['view'] ?? (asked === undefined ? fallbackView : undefined);
+  const view = views?.find(({ id }) => id === chosen) ?? (asked === undefined ? views?.[0] : undefined);
+  const filter = asked ?? view?.filter ?? '';
   const sort = search['sort'] ?? view?.sort ?? type.sort;
   const [kept, keep] = useKept<readonly string[]>('queue.columns', type.columns);
   const ofView = view && view.columns.length > 0 ? view.columns : null;
   const columns = search['columns']?.split(',') ?? ofView ?? kept;
   const [dense, setDense] = useKept('queue.dense', true);
-  const ready = views !== undefined || viewsError !== null || search['filter'] !== undefined;
+  const ready = views !== undefined || viewsError !== null || asked !== undefined;
   const fields = fieldsOf(type, columns, filter);
-  const listing = useListing(type, { filter: search['all'] ? '' : filter, sort, fields }, ready);
+  const listing = useListing(type, { filter, sort, fields }, ready);
   const { rows, names, loadMore } = listing;
   const selection = useSelection(rows);
   const [bulk, setBulk] = useState(false);
@@ -115,14 +117,14 @@ export function QueuePage() {
   const mayBulk = may(session, 'bulk.run');
   const groupless = session?.groups.length === 0 && filter.includes('my.groups');
   const ofEmptyView = groupless ? 'queue.empty-no-groups' : 'queue.empty-view';
-  const emptyWhy = search['filter'] === undefined ? ofEmptyView : 'queue.empty-filter';
+  const emptyWhy = asked === undefined ? ofEmptyView : 'queue.empty-filter';
 
   return (
     <div className="queue" data-open={open !== null || undefined}>
       <ViewsRail
         views={views}
         error={viewsError}
-        chosen={search['filter'] === undefined ? view?.id : search['view']}
+        chosen={asked === undefined ? view?.id : search['view']}
         changed={['filter', 'sort', 'columns'].some((part) => search[part] !== undefined)}
         now={{ filter, sort, columns }}
         onChoose={(id) => {
