@@ -20,7 +20,7 @@ const emptied = new Set([
   'pg_wal',
 ]);
 const left =
-  /^(postmaster\.(pid|opts)|pg_internal\.init.*|pgsql_tmp.*|backup_label.*|tablespace_map.*|backup_manifest)$/;
+  /^(postmaster\.(pid|opts)|pg_internal\.init.*|pgsql_tmp.*|backup_label.*|tablespace_map.*|backup_manifest|\.s\.PGSQL\..*)$/;
 
 /** What is known once all entries have been read. */
 export interface ClusterBackup {

@@ -98,8 +98,7 @@ export function makeCluster(
     const locale = `--encoding=UTF8 --locale${builtin}=C.UTF-8`;
     const rest = `--username=${superuser} --auth=trust --no-instructions --no-sync`;
     command(options, partial, 'initdb', ['-D', partial, ...`${locale} ${rest}`.split(' ')]);
-    // Nobody gets in without the password, from nowhere but this machine.
-    writeFileSync(join(partial, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n');
+    letIn(partial, 'now');
     appendFileSync(join(partial, 'postgresql.conf'), `include_if_exists = 'mainstay.conf'\n`);
     writeFileSync(join(partial, 'mainstay.conf'), '', { mode: 0o600 });
     if (options.account) chownSync(join(partial, 'mainstay.conf'), options.account.uid, options.account.gid);
@@ -119,6 +118,26 @@ export function makeCluster(
     if (error instanceof Failure || errorCode(error) === undefined) throw error;
     throw dataFolderFailure(dirname(folder), error);
   }
+}
+
+/**
+ * Nobody gets in without the password, from nowhere but this machine. An older cluster whose administrator has not
+ * changed that learns of the socket.
+ */
+export function letIn(cluster: string, made: 'now' | 'before'): void {
+  const network = 'host all all 127.0.0.1/32 scram-sha-256\n';
+  const file = join(cluster, 'pg_hba.conf');
+  if (made === 'before' && readFileSync(file, 'utf8') !== network) return;
+  writeFileSync(file, `local all all scram-sha-256\n${network}`);
+}
+
+/**
+ * Where the server's socket goes: the cluster's own folder, which nobody but its account may enter. Empty where the
+ * system's limit for the path of a socket (108 bytes with the end on Linux, 104 elsewhere) does not hold it.
+ */
+export function socketFolder(cluster: string): string {
+  const most = process.platform === 'linux' ? 107 : 103;
+  return Buffer.byteLength(join(cluster, '.s.PGSQL.65535')) <= most && process.platform !== 'win32' ? cluster : '';
 }
 
 function command(

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataFolder, dataFolderFailure } from '#/platform/process/data-folder.ts';
@@ -70,6 +70,8 @@ function read(path: string): Owner | undefined {
 export interface Running {
   pid: number;
   port: number;
+  /** Folder of its socket, where it has one. */
+  sockets: string | undefined;
   ready: boolean;
 }
 
@@ -86,7 +88,7 @@ export function runningServer(cluster: string): Running | undefined {
   if (!Number.isInteger(pid) || pid < 1 || !isAlive(pid)) return undefined;
   // The number may be another process's by now: it is ours only where the command line names the cluster.
   if (!(commandOf(pid) ?? '').includes(cluster)) return undefined;
-  return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
+  return { pid, port: Number(lines[3]), sockets: lines[4] || undefined, ready: lines[7]?.trim() === 'ready' };
 }
 
 /**
@@ -114,4 +116,7 @@ export async function clearRemains(cluster: string, log: (line: string) => void)
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
+  // The same number is in the lock of its socket.
+  for (const name of existsSync(cluster) ? readdirSync(cluster) : [])
+    if (name.startsWith('.s.PGSQL.')) rmSync(join(cluster, name), { force: true });
 }

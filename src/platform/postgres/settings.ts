@@ -6,8 +6,10 @@ const mib = 1024 * 1024;
  * The server's settings, written to a file that its postgresql.conf includes at each start. What an administrator sets
  * with ALTER SYSTEM wins over them.
  * @param durable false only for clusters that tests throw away: a crash of the machine may lose or damage them.
+ * @param sockets folder for the server's socket, which costs half of what the network of the machine with itself does;
+ *   empty for none
  */
-export function serverSettings(durable: boolean, memory = availableMemory()): Record<string, string> {
+export function serverSettings(durable: boolean, sockets: string, memory = availableMemory()): Record<string, string> {
   const buffers = durable ? clamp(memory / 8, 64 * mib, 2048 * mib) : 64 * mib;
   return {
     max_connections: '100',
@@ -33,7 +35,7 @@ export function serverSettings(durable: boolean, memory = availableMemory()): Re
     // Solid state disks, or everything in memory.
     random_page_cost: '1.1',
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: sockets,
     password_encryption: 'scram-sha-256',
     // No locale of the machine's own, which an upgrade of its C library could change under the indexes.
     timezone: 'UTC',

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { projectRoot } from '#/platform/config/settings.ts';
 import { isAlive } from '#/platform/process/identity.ts';
+import { socketFolder } from './cluster.ts';
 import { currentOwner, runningServer } from './registry.ts';
 import { type Postgres, startPostgres, usePostgres } from './start.ts';
 import { dataFolderAt } from '#/platform/process/data-folder.ts';
@@ -68,6 +69,30 @@ describe('the embedded server', () => {
     const url = new URL(postgres.url);
     url.password = 'guessed';
     await expect(ask(url.href, 'select 1')).rejects.toThrow('password authentication failed');
+    url.searchParams.delete('host');
+    await expect(ask(url.href, 'select 1')).rejects.toThrow('password authentication failed');
+    await postgres.stop();
+  });
+
+  test('is reached through a socket that only its own account gets to, and over the network of the machine', async () => {
+    const postgres = await startPostgres({ dataFolder, log });
+    const url = new URL(postgres.url);
+    expect(url.searchParams.get('host')).toBe(cluster());
+    const path = 'select coalesce(host(inet_client_addr()), $$socket$$) as answer';
+    expect(await ask(url.href, path)).toBe('socket');
+    expect(statSync(cluster()).mode & 0o077).toBe(0);
+    url.searchParams.delete('host');
+    expect(await ask(url.href, path)).toBe('127.0.0.1');
+    await postgres.stop();
+  });
+
+  test('has no socket where its path would be too long, and an older one without gets it', async () => {
+    expect(socketFolder(join('/', 'x'.repeat(100)))).toBe('');
+    const file = join(cluster(), 'pg_hba.conf');
+    const both = readFileSync(file, 'utf8');
+    writeFileSync(file, both.replace(/^local.*\n/, ''));
+    const postgres = await startPostgres({ dataFolder, log });
+    expect(readFileSync(file, 'utf8')).toBe(both);
     await postgres.stop();
   });
 
@@ -117,6 +142,8 @@ describe('the embedded server', () => {
       join(cluster(), 'postmaster.pid'),
       `${process.pid}\n${cluster()}\n1\n5432\n\n127.0.0.1\n\nready   \n`,
     );
+    const port = readFileSync(join(dataFolder, 'run', 'postgres.port'), 'utf8').trim();
+    writeFileSync(join(cluster(), `.s.PGSQL.${port}.lock`), `${process.pid}\n${cluster()}\n1\n${port}\n${cluster()}\n`);
     writeFileSync(join(dataFolder, 'run', 'owner.json'), JSON.stringify({ pid: process.pid, started: 'another time' }));
     const postgres = await startPostgres({ dataFolder, log });
     expect(await ask(postgres.url, 'select 1 as answer')).toBe(1);

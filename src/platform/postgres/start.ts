@@ -6,7 +6,7 @@ import { type DataFolder, openDataFolder, readDatabasePassword } from '#/platfor
 import { Failure, errorMessage } from '#/platform/process/failure.ts';
 import { type Account, chooseAccount } from './account.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
-import { checkVersion, databaseName, makeCluster, placeCluster, superuser } from './cluster.ts';
+import { checkVersion, databaseName, letIn, makeCluster, placeCluster, socketFolder, superuser } from './cluster.ts';
 import { explain, isPortTaken, isStillGoing } from './explain.ts';
 import { type Guarded, startGuarded } from './guard.ts';
 import { freePort } from './port.ts';
@@ -53,7 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     const running = await launch(server);
     const supervised = supervise(server, running);
     return {
-      url: urlOf(server.port, server.password),
+      url: urlOf(server.port, server.password, server.sockets),
       cluster: server.cluster,
       async stop() {
         await supervised.stop();
@@ -78,7 +78,7 @@ export async function usePostgres(options: PostgresOptions): Promise<Postgres> {
     const running = runningServer(realOf(data));
     if (running?.ready === true)
       return {
-        url: urlOf(running.port, readDatabasePassword(data)),
+        url: urlOf(running.port, readDatabasePassword(data), running.sockets),
         cluster: realOf(data),
         stop: () => Promise.resolve(),
       };
@@ -109,6 +109,8 @@ interface Server {
   logFile: string;
   portFile: string;
   port: number;
+  /** Folder of the socket, or empty. */
+  sockets: string;
   password: string;
   durable: boolean;
   log: (line: string) => void;
@@ -132,12 +134,28 @@ async function prepare(data: DataFolder, options: PostgresOptions): Promise<Serv
     makeCluster(place.folder, { binaries, account, password, durable });
   }
   await clearRemains(place.folder, options.log);
-  writeFileSync(join(place.folder, 'mainstay.conf'), settingsFile({ ...serverSettings(durable), ...options.settings }));
+  const sockets = socketFolder(place.folder);
+  writeFileSync(
+    join(place.folder, 'mainstay.conf'),
+    settingsFile({ ...serverSettings(durable, sockets), ...options.settings }),
+  );
+  letIn(place.folder, 'before');
   const portFile = join(data.run, 'postgres.port');
   const logFile = join(data.run, 'postgres.log');
   rotate(logFile);
   const port = await freePort(host, readPort(portFile));
-  return { cluster: place.folder, binaries, account, logFile, portFile, port, password, durable, log: options.log };
+  return {
+    cluster: place.folder,
+    binaries,
+    account,
+    logFile,
+    portFile,
+    port,
+    sockets,
+    password,
+    durable,
+    log: options.log,
+  };
 }
 
 /** Starts the server and waits until it accepts connections; recovery after a crash is part of that. */
@@ -197,8 +215,10 @@ function supervise(server: Server, first: Guarded): { stop(): Promise<void> } {
   };
 }
 
-function urlOf(port: number, password: string): string {
-  return `postgres://${superuser}:${encodeURIComponent(password)}@${host}:${port}/${databaseName}`;
+/** With a socket its folder is named beside the address (a parameter that libpq and node-postgres both know). */
+function urlOf(port: number, password: string, sockets: string | undefined): string {
+  const url = `postgres://${superuser}:${encodeURIComponent(password)}@${host}:${port}/${databaseName}`;
+  return sockets ? `${url}?host=${encodeURIComponent(sockets)}` : url;
 }
 
 function checkSpace(cluster: string): void {
