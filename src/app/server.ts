@@ -85,6 +85,7 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     database,
     kit,
     settings: config,
+    secret,
     warn: (line, facts) => log.warn(facts, line),
     seed: (ctx, about) => seedBaseline(ctx, about),
     // Without a mail server, whoever asked for the link hands it over.

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { buildWeb } from '#/app/server.ts';
 import { startWorker } from '#/app/worker.ts';
 import { readConfig } from '#/platform/config/config.ts';
@@ -24,6 +25,12 @@ export interface OpenOptions extends BrowserContextOptions {
   at?: string;
 }
 
+/** A case that a test's story begins with. */
+export interface LoggedCase {
+  id: string;
+  number: string;
+}
+
 /** A desk with a web server that listens, a worker, and a browser in front of it. */
 export interface BrowserDesk {
   address: string;
@@ -33,6 +40,8 @@ export interface BrowserDesk {
   open(options?: OpenOptions): Promise<Page>;
   /** Signs somebody in through the sign-in page, and waits until they are inside. */
   signIn(page: Page, who: Who): Promise<void>;
+  /** A case as staff log it, now: for the user, and it goes to the first group. */
+  logged(title: string, values?: Record<string, unknown>, by?: Who, now?: number): Promise<LoggedCase>;
   /** What axe-core finds wrong with the page as it stands (WCAG 2.2 A and AA, best practices): one line each. */
   axe(page: Page): Promise<string[]>;
   /** Uncaught errors and breaches of the content security policy of all pages, so far. */
@@ -41,6 +50,29 @@ export interface BrowserDesk {
 }
 
 const axeSource = () => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/**
+ * The desk of a test file, or of one group of tests: started before them and stopped after them. After each test its
+ * pages are closed, unless the file's tests are one story on one page, and what went wrong in them fails it.
+ */
+export function browserDesk(
+  settings: Record<string, string> = {},
+  { keepPages = false }: { keepPages?: boolean } = {},
+): BrowserDesk {
+  const at = {} as BrowserDesk;
+  let started: BrowserDesk | undefined;
+  beforeAll(async () => {
+    started = await startDesk(settings);
+    Object.assign(at, started);
+  });
+  afterEach(async () => {
+    const faults = at.faults.splice(0);
+    if (!keepPages) await Promise.all(at.browser.contexts().map((context) => context.close()));
+    if (faults.length > 0) throw new Error(faults.join('\n'));
+  });
+  afterAll(() => started?.stop());
+  return at;
+}
 
 /** Starts it on a database of its own. The web part must have been built. */
 export async function startDesk(settings: Record<string, string> = {}): Promise<BrowserDesk> {
@@ -114,6 +146,11 @@ export async function startDesk(settings: Record<string, string> = {}): Promise<
       if (as) await signIn(page, as);
       if (!as || at !== '/') await page.goto(at);
       return page;
+    },
+    async logged(title, values = {}, by = 'lead', now = Date.now()) {
+      const input = { title, affectedUser: desk.ids.user, ...values };
+      const { id } = await desk.does(by, 'create', null, input, now);
+      return { id, number: (await desk.incident(id))['number'] as string };
     },
     async axe(page) {
       await page.evaluate(axeSource());

@@ -121,9 +121,13 @@ function callerId({ credential, actor }: SignedContext): string {
 
 /** The session cookie that came with a request. */
 export function cookieOf(request: FastifyRequest, publicUrl: string): string | undefined {
-  const name = `${sessionCookieName(publicUrl)}=`;
-  const found = request.headers.cookie?.split(';').find((part) => part.trimStart().startsWith(name));
-  return found?.trimStart().slice(name.length) || undefined;
+  return cookieNamed(request, sessionCookieName(publicUrl));
+}
+
+/** The value of a cookie that came with a request. */
+export function cookieNamed(request: FastifyRequest, name: string): string | undefined {
+  const found = request.headers.cookie?.split(';').find((part) => part.trimStart().startsWith(`${name}=`));
+  return found?.trimStart().slice(name.length + 1) || undefined;
 }
 
 function bearerOf(request: FastifyRequest): string | undefined {

@@ -42,7 +42,7 @@ interface Stored {
 interface StoredResponse extends Partial<Dependence> {
   /** As it was sent, so that a replay is the same to the byte. */
   body: string | null;
-  headers: Record<string, string>;
+  headers: Record<string, string | string[]>;
 }
 
 /** An answer that can be stored: its body as text. */

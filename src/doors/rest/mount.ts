@@ -40,7 +40,7 @@ export function mount(app: FastifyInstance, door: Door, route: DoorRoute): void 
       // What still waits for a connection when the deadline comes is not waited for.
       const answer = await Promise.race([work, deadlineOf(request)])
         .catch((error: unknown) => {
-          throw expected(error);
+          throw expected(door.kit, error);
         })
         .finally(request.unhurry);
       return answer.taken ? reply : send(reply, answer);

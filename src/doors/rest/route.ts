@@ -39,7 +39,7 @@ export interface Call<C = SignedContext> {
 export interface Answer {
   status?: number;
   body?: unknown;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | string[]>;
   stream?: NodeJS.ReadableStream;
   /** Ids of the records whose content it shows; worked out where the handler does not say. */
   shows?: readonly string[];

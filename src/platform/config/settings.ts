@@ -59,7 +59,7 @@ export const settings = {
   signInLimit: setting(
     'SIGN_IN_LIMIT',
     '10',
-    'Failed attempts to sign in, in 15 minutes, of one account before it has to wait; ten times as many of one address.',
+    'Failed attempts to sign in, in 15 minutes, of one account from one address, or from a device that it was used on before; three times as many of an account from elsewhere, ten times as many of an address.',
     count(1, 1000),
   ),
   sessionIdle: setting(

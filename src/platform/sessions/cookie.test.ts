@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clearedCookie, sessionCookie, sessionCookieName } from './cookie.ts';
+import { clearedCookie, deviceCookie, sessionCookie, sessionCookieName } from './cookie.ts';
 
 const flags = (header: string) => header.split('; ').slice(1).toSorted();
 
@@ -23,5 +23,14 @@ describe('the session cookie', () => {
     expect(header.startsWith(`${sessionCookieName(url)}=;`)).toBe(true);
     expect(flags(header)).toContain('Path=/');
     expect(flags(header)).toContain('Max-Age=0');
+  });
+});
+
+describe('the cookie of a known device', () => {
+  it('lasts, and is as much out of reach as that of the session', () => {
+    const header = deviceCookie('https://desk.example.org', 'signed');
+    expect(header.startsWith('__Host-mainstay-device=signed;')).toBe(true);
+    expect(flags(header)).toEqual(['HttpOnly', 'Max-Age=34560000', 'Path=/', 'SameSite=Lax', 'Secure']);
+    expect(deviceCookie('http://127.0.0.1:8080', 'signed').startsWith('mainstay-device=signed;')).toBe(true);
   });
 });

@@ -63,6 +63,11 @@ export interface RecordDefinition<F extends Fields = Fields> {
   follow?: string;
   /** Permission to create one on the portal. */
   report?: string;
+  /**
+   * What people on the portal may refer to although it has no face there: every record (`true`), or those where this
+   * flag is set. Absent: none.
+   */
+  offered?: true | string;
   /** Permissions of the two things that are not steps. */
   create: string;
   edit: string;

@@ -28,7 +28,7 @@ export function useWords(): Words {
     const value = (field: FieldShape, given: unknown, names: Names): string => {
       if (given === null || given === undefined || given === '') return '';
       if (Array.isArray(given))
-        return given.map((one) => value({ ...field, kind: single(field) }, one, names)).join(', ');
+        return given.map((one) => value({ ...field, kind: single(field.kind) }, one, names)).join(', ');
       switch (field.kind) {
         case 'ref':
           return names[String(given)]?.title || names[String(given)]?.number || '';
@@ -60,6 +60,7 @@ export function useWords(): Words {
   }, [t, formats]);
 }
 
-function single({ kind }: FieldShape): FieldShape['kind'] {
+/** The kind of one value of a field that has several. */
+export function single(kind: FieldShape['kind']): FieldShape['kind'] {
   return kind === 'refs' ? 'ref' : kind === 'tags' ? 'text' : kind;
 }

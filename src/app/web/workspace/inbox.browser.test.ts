@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDesk } from '#/app/test/browser.ts';
-import type { BrowserDesk } from '#/app/test/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { browserDesk } from '#/app/test/browser.ts';
 
-let started: BrowserDesk;
-beforeAll(async () => {
-  // A mail server that nobody hears of: that there is one is enough to be asked about mail.
-  started = await startDesk({ SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'desk@example.com' });
-}, 120_000);
-afterAll(() => started.stop());
+// A mail server that nobody hears of: that there is one is enough to be asked about mail.
+const started = browserDesk({ SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'desk@example.com' });
 
 describe('the inbox of the workspace', () => {
   it('tells of a new case without being asked, opens it, and remembers what one wants to hear of', async () => {
@@ -47,7 +42,6 @@ describe('the inbox of the workspace', () => {
     await page.getByRole('button', { name: 'Mark all as read' }).waitFor({ state: 'detached' });
     await page.locator('.inbox li[data-unread]').first().waitFor({ state: 'detached' });
     expect(await page.locator('.inbox li').count()).toBe(2);
-    expect(started.faults).toEqual([]);
   }, 120_000);
 
   it('tells an auditor of rights that somebody gave to themselves, and opens what they gave', async () => {
@@ -59,7 +53,6 @@ describe('the inbox of the workspace', () => {
     const { number } = await desk.does('administrator', 'membership.create', null, input, Date.now());
     await page.getByRole('link', { name: `Adam Admin gave themselves a role: ${number}` }).click();
     await page.waitForURL((url) => url.pathname === `/work/administration/memberships/${number}`);
-    await page.getByText('Adam Admin · Agent · Provider').first().waitFor();
-    expect(started.faults).toEqual([]);
+    await expect.poll(() => page.locator('main').innerText()).toContain('Adam Admin · Agent · Provider');
   }, 120_000);
 });

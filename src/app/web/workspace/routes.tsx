@@ -1,18 +1,10 @@
 import { lazy } from 'react';
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  Navigate,
-  redirect,
-  useNavigate,
-  useParams,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Navigate, redirect } from '@tanstack/react-router';
 import { addTexts, useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import { Empty, Failed } from '#/record/web/parts/states.tsx';
 import { parseSearch, writeSearch } from '#/record/web/url.ts';
-import { CasePane } from '#/processes/operation/incident/web/case/case-pane.tsx';
+import { CasePage } from '#/processes/operation/incident/web/case/case-page.tsx';
 import { QueuePage } from '#/processes/operation/incident/web/queue/queue-page.tsx';
 import { Shell } from './shell.tsx';
 
@@ -38,12 +30,6 @@ const ImportPage = lazy(() =>
   }),
 );
 const InboxPage = lazy(() => import('./inbox-page.tsx').then((part) => ({ default: part.InboxPage })));
-
-function CasePage() {
-  const { number = '' } = useParams({ strict: false }) as { number?: string };
-  const navigate = useNavigate();
-  return <CasePane number={number} onClose={() => void navigate({ to: '/', search: { case: number } as never })} />;
-}
 
 /** The queue; whoever reads no cases begins where they have something to do. */
 function HomePage() {

@@ -126,6 +126,23 @@ describe('attachments', () => {
     expect(await seenBy('user', id)).toEqual(['drawing.txt']);
   });
 
+  it('goes with the question of a wait, and with none that has no words', async () => {
+    const id = await report();
+    const { id: attachment } = await attach('agent', id, 'sockets.txt', 'which one');
+    const [reason] = await desk.owner<{ id: string }>('select id from pending_reason where waits_for_user');
+    const [other] = await desk.owner<{ id: string }>('select id from pending_reason where not waits_for_user');
+    await expect(
+      desk.does('agent', 'wait', id, { reason: other?.id, attachments: [attachment] }),
+    ).rejects.toMatchObject({ fields: { message: { key: 'incident.wait-needs-question' } } });
+    await desk.does('agent', 'wait', id, { reason: reason?.id, message: 'Which?', attachments: [attachment] });
+    expect(await seenBy('user', id)).toEqual(['sockets.txt']);
+    const [kept] = await desk.owner(
+      'select n.body, a.audience from attachment a join note n on n.id = a.note where a.id = $1',
+      [attachment],
+    );
+    expect(kept).toEqual({ body: 'Which?', audience: 'everyone' });
+  });
+
   it('is shown in the timeline where it was added on its own', async () => {
     const id = await report();
     await attach('user', id, 'photo.txt', 'pixels');

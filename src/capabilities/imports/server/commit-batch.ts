@@ -1,9 +1,13 @@
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
+import { notUnique } from '#/record/server/not-unique.ts';
 import type { Counts } from '#/capabilities/imports/shared/answers.ts';
 import type { Candidate, Decision } from '#/capabilities/recorded/server/decide.ts';
 import { decide } from '#/capabilities/recorded/server/decide.ts';
+import type { CaseProblem } from '#/capabilities/mapping/shared/case.ts';
 import type { Made } from '#/capabilities/mapping/server/lookups.ts';
+import { outOfReach } from './reach.ts';
+import type { Reach } from './reach.ts';
 import type { Run } from './run-row.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { clocksBefore, writeDecisions } from '#/capabilities/recorded/server/write-batch.ts';
@@ -23,6 +27,7 @@ export interface BatchState {
   target: ImportTarget;
   run: Run;
   worker: string;
+  reach: Reach;
 }
 
 /**
@@ -38,14 +43,19 @@ export async function commitBatch(state: BatchState, candidates: readonly Candid
     if (!isRefusedByDatabase(error)) throw error;
     const [only] = candidates;
     if (candidates.length === 1 && only) {
-      const { constraint = '' } = error as { constraint?: string };
-      const problem = { line: only.line, code: 'database', params: { constraint } };
-      return commitBatch(state, [{ ...only, ready: null, problem }]);
+      return commitBatch(state, [{ ...only, ready: null, problem: problemOf(state.ctx, error, only.line) }]);
     }
     const half = Math.ceil(candidates.length / 2);
     await commitBatch(state, candidates.slice(0, half));
     await commitBatch(state, candidates.slice(half));
   }
+}
+
+function problemOf({ kit }: Context, error: unknown, line: number): CaseProblem {
+  const [field] = Object.keys(notUnique(kit, error)?.fields ?? {});
+  if (field !== undefined) return { line, code: 'not-unique', params: { field } };
+  const { constraint = '' } = error as { constraint?: string };
+  return { line, code: 'database', params: { constraint } };
 }
 
 /** SQLSTATE classes of values that do not fit: data exceptions, broken constraints, limits of the program. */
@@ -62,7 +72,9 @@ async function within(
   const { ctx, target, run } = state;
   const type = ctx.kit.types.get(run.kind);
   if (!type) throw new Error(`no records of kind ${run.kind}`);
-  const decisions = await decide(tx, type, run.id, candidates);
+  const decisions = await Promise.all(
+    (await decide(tx, type, run.id, candidates)).map((decision) => withinReach(state, decision)),
+  );
   const made = unwritten(decisions.flatMap(usesOf));
   const updated = decisions.flatMap((decision) => (decision.outcome === 'updated' ? [decision.known.item] : []));
   let items: (string | null)[] = decisions.map(itemOf);
@@ -82,6 +94,13 @@ async function within(
   });
   if (held.length === 0) throw new RunLost();
   return { run: { ...run, position, counts }, made };
+}
+
+/** A number of the file may be that of another customer's case, which came in by another run. */
+async function withinReach({ reach }: BatchState, decision: Decision): Promise<Decision> {
+  if (decision.outcome !== 'updated' || (await reach(decision.known.row))) return decision;
+  const { candidate } = decision;
+  return { candidate, outcome: 'refused', item: null, problem: outOfReach(candidate.line) };
 }
 
 function usesOf({ candidate, outcome }: Decision): Made[] {

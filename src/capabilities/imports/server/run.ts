@@ -5,6 +5,8 @@ import { systemActor } from '#/record/server/context.ts';
 import { BrokenCell } from '#/capabilities/mapping/shared/case.ts';
 import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
 import { commitBatch, RunLost } from './commit-batch.ts';
+import { outOfReach, reachOf } from './reach.ts';
+import type { Reach } from './reach.ts';
 import type { BatchState } from './commit-batch.ts';
 import type { Candidate } from '#/capabilities/recorded/server/decide.ts';
 import { openRowKeys } from '#/capabilities/recorded/server/row-key.ts';
@@ -79,7 +81,10 @@ async function work(ctx: Context, target: ImportTarget, run: Run, options: RunOp
   const shape = shapeOf(source.kind, run.mapping);
   const filler = await openFiller(ctx, target, run.mapping, shape);
   const prepare = await target.begin(ctx, { mapping: run.mapping, switchOver: Date.parse(run.switchOver) });
-  const state: BatchState = { ctx, target, run: { ...run }, worker: options.worker };
+  const type = ctx.kit.types.get(target.kind);
+  if (!type) throw new Error(`no records of kind ${target.kind}`);
+  const reach = await reachOf(ctx, type, run.by);
+  const state: BatchState = { ctx, target, run: { ...run }, worker: options.worker, reach };
   const size = options.batch ?? 500;
   const keyOf = openRowKeys();
   let skip = run.position;
@@ -101,7 +106,7 @@ async function work(ctx: Context, target: ImportTarget, run: Run, options: RunOp
         skip -= 1;
         continue;
       }
-      batch.push(await candidateOf(item, rowKey, filler, prepare));
+      batch.push(await candidateOf(item, rowKey, filler, prepare, reach));
       if (batch.length >= size) await flush();
       if (options.signal?.aborted) break;
     }
@@ -126,6 +131,7 @@ async function candidateOf(
   rowKey: string | null,
   filler: Filler,
   prepare: (filled: FilledCase) => Promise<Prepared>,
+  reach: Reach,
 ): Promise<Candidate> {
   if (item.problem) return { line: item.line, key: null, ready: null, problem: item.problem };
   let key: string | null = null;
@@ -134,6 +140,7 @@ async function candidateOf(
     key = number ?? rowKey;
     const { filled, uses } = filler.fill(item, number);
     const prepared = await prepare(filled);
+    if (!(await reach(prepared.row))) return { line: item.line, key, ready: null, problem: outOfReach(item.line) };
     return { line: item.line, key, ready: { prepared, uses, digest: digestOf(prepared) }, problem: null };
   } catch (error) {
     if (error instanceof CaseFault) {

@@ -10,12 +10,12 @@ import { holds } from '#/record/server/permission.ts';
  *
  * | permission | runs |
  * |---|---|
- * | `import.run` | starts runs; sees and controls one's own |
+ * | `import.run` | starts runs, of what one could create one by one (see `reach.ts`); sees and controls one's own |
  * | `import.read` | sees everybody's |
- * | `import.manage` | sees and controls everybody's, those of the command line too |
+ * | `import.manage` | sees and controls everybody's, those of the command line too; starts runs of every customer |
  *
- * Runs are about whole files, whichever customers stand in them: they belong to who started them, and a grant of these
- * permissions takes no filter.
+ * Runs belong to who started them, and a grant of these permissions takes no filter: which customers somebody may bring
+ * cases in for, the grant to create them says.
  */
 const everybodys = ['import.read', 'import.manage'] as const;
 

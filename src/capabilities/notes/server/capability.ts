@@ -3,14 +3,13 @@ import { recallAnswer } from '#/capabilities/clocks/server/recall.ts';
 import { answerNow } from '#/capabilities/clocks/server/stage.ts';
 import { faceOf } from '#/capabilities/notifications/server/people.ts';
 import { isId } from '#/platform/ids.ts';
-import { longText, refs, required, tags, text } from '#/record/shared/field.ts';
+import { longText, refs, required, text } from '#/record/shared/field.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
+import { attachedFiles } from '#/capabilities/notes/shared/attached.ts';
 import { addNote, recallFor } from './add-note.ts';
 
 const body = required(longText({ max: 100_000 }));
-/** Files that the author attached to the record while they wrote; they go with the message. */
-const attachments = tags({ max: 20 });
 
 /** Public replies and internal notes. They leave the version alone: an edit under way is not made stale by one. */
 export const notes: Capability = {
@@ -19,12 +18,12 @@ export const notes: Capability = {
     const anywhere = Object.keys(definition.states);
     const alive = anywhere.filter((state) => definition.states[state] !== 'ended');
     return {
-      reply: { from: alive, to: null, may: `${definition.name}.reply`, input: { body, attachments } },
+      reply: { from: alive, to: null, may: `${definition.name}.reply`, input: { body, attachments: attachedFiles } },
       note: {
         from: anywhere,
         to: null,
         may: `${definition.name}.note`,
-        input: { body, attachments, mentions: refs('person', { audience: 'staff', max: 20 }) },
+        input: { body, attachments: attachedFiles, mentions: refs('person', { audience: 'staff', max: 20 }) },
       },
       recall: {
         from: anywhere,

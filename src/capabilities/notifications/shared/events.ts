@@ -39,6 +39,7 @@ export const toldEvents: readonly ToldEvent[] = [
   event('mentioned', 'staff'),
   event('noted', 'staff'),
   event('task', 'staff'),
+  event('task-group', 'staff', null),
   event('clock-threshold', 'staff'),
   event('clock-late', 'staff'),
   { ...event('own-role', 'staff', null), always: true },

@@ -73,10 +73,18 @@ function tell(commit: Commit, what: string, fact: unknown): void {
   commit.announcements.push({ name: 'task.changed' });
 }
 
-/** Whoever gets a task is told of it. */
-function give(commit: Commit, id: string): void {
-  const person = commit.input['assignee'];
-  if (person) commit.announcements.push({ name: 'task.given', data: { task: id, person } });
+/** Whose a task is: a person's, a group's, or nobody's yet. */
+type Owner = Pick<Known, 'assignee' | 'group'>;
+
+const nobodys: Owner = { assignee: null, group: null };
+
+/** Whoever gets a task is told of it: the person, or everybody in the group. */
+function give(commit: Commit, id: string, before: Owner, { assignee, group }: Owner): void {
+  if (assignee !== null && assignee !== before.assignee) {
+    commit.announcements.push({ name: 'task.given', data: { task: id, person: assignee } });
+  } else if (group !== null && group !== before.group) {
+    commit.announcements.push({ name: 'task.given', data: { task: id, group } });
+  }
 }
 
 async function mustHaveRoom(commit: Commit): Promise<void> {
@@ -85,8 +93,8 @@ async function mustHaveRoom(commit: Commit): Promise<void> {
 }
 
 /** A task is a person's or a group's: naming one takes it from the other. */
-function ownerAfter({ input }: Commit, before: Pick<Known, 'assignee' | 'group'>): Pick<Known, 'assignee' | 'group'> {
-  const { assignee, group } = input as Partial<Pick<Known, 'assignee' | 'group'>>;
+function ownerAfter({ input }: Commit, before: Owner): Owner {
+  const { assignee, group } = input as Partial<Owner>;
   if (assignee && group) {
     throw new Refusal('invalid', 'refusal.invalid', { group: message('task.person-or-group') });
   }
@@ -101,7 +109,7 @@ function ownerAfter({ input }: Commit, before: Pick<Known, 'assignee' | 'group'>
 async function add(commit: Commit): Promise<void> {
   const { ctx, input } = commit;
   await mustHaveRoom(commit);
-  const { assignee, group } = ownerAfter(commit, { assignee: null, group: null });
+  const owner = ownerAfter(commit, nobodys);
   const id = newId(ctx.now);
   commit.writes.push({
     sql: `insert into task (id, item, customer, position, title, assignee, support_group, at, by)
@@ -111,15 +119,15 @@ async function add(commit: Commit): Promise<void> {
       commit.id,
       commit.customer,
       input['title'],
-      assignee,
-      group,
+      owner.assignee,
+      owner.group,
       new Date(ctx.now).toISOString(),
       ctx.actor.person,
     ],
   });
   commit.notes['task'] = id;
   tell(commit, 'task', input['title']);
-  give(commit, id);
+  give(commit, id, nobodys, owner);
 }
 
 async function edit(commit: Commit): Promise<void> {
@@ -132,13 +140,13 @@ async function edit(commit: Commit): Promise<void> {
   if (input['version'] !== undefined && input['version'] !== null && input['version'] !== before.version) {
     throw new Refusal('stale', 'refusal.stale', {}, { version: before.version, current: before });
   }
-  const { assignee, group } = ownerAfter(commit, before);
+  const owner = ownerAfter(commit, before);
   commit.writes.push({
     sql: `update task set title = coalesce($2, title), assignee = $3, support_group = $4, version = version + 1 where id = $1`,
-    parameters: [before.id, input['title'] ?? null, assignee, group],
+    parameters: [before.id, input['title'] ?? null, owner.assignee, owner.group],
   });
   tell(commit, 'task', input['title'] ?? before.title);
-  give(commit, before.id);
+  give(commit, before.id, before, owner);
 }
 
 async function check(commit: Commit): Promise<void> {

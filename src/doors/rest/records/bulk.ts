@@ -1,11 +1,16 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { Refusal } from '#/base/refusal.ts';
+import { isId } from '#/platform/ids.ts';
 import { problemOf } from '#/platform/http/problem.ts';
 import type { Texts } from '#/platform/text/texts.ts';
+import type { Commit } from '#/record/server/commit/commit.ts';
+import { changedFields } from '#/record/server/commit/commit.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
+import { readable } from '#/record/server/read/columns.ts';
+import { lookUpNames } from '#/record/server/read/names.ts';
 import { expected } from '../database-errors.ts';
 import { runOnce } from '../idempotency.ts';
 import type { Keyed } from '../idempotency.ts';
@@ -29,6 +34,8 @@ interface RowResult {
   state?: string;
   version?: number;
   changed?: string[];
+  /** In a preview: each value that would change, before and after. */
+  changes?: Record<string, [unknown, unknown]>;
   warnings?: string[];
   code?: string;
   detail?: string;
@@ -57,30 +64,56 @@ export function bulk(texts: Texts) {
     if (action !== 'edit' && (!step || step.hidden === true)) {
       throw new Refusal('invalid', 'refusal.invalid', { action: { key: 'field.not-allowed' } });
     }
-    const attempt = (row: Context, id: string) => attemptRow(row, type, action, id, input, texts);
+    const attempt = (row: Context, id: string) => attemptRow(row, type, { action, id, input, preview }, texts);
     const rows: RowResult[] = [];
     for (const id of ids) {
       ctx.request.signal?.throwIfAborted();
       const run = preview
         ? previewRow(ctx, id, attempt)
         : commitRow(ctx, id, attempt, { ...(keyed as Keyed), key: `${keyed?.key}:${id}` });
-      rows.push(await run.catch((error: unknown) => refusedRow(id, expected(error), texts, String(request.id), ctx)));
+      rows.push(
+        await run.catch((error: unknown) => refusedRow(id, expected(ctx.kit, error), texts, String(request.id), ctx)),
+      );
     }
-    return { body: { preview, rows, done: rows.filter(({ ok }) => ok).length } };
+    const names = await lookUpNames(ctx, [...referencesIn(type, rows)]);
+    return { body: { preview, rows, names, done: rows.filter(({ ok }) => ok).length } };
   };
 }
 
 async function attemptRow(
   ctx: Context,
   type: RecordType,
-  action: string,
-  id: string,
-  input: Record<string, unknown>,
+  { action, id, input, preview }: { action: string; id: string; input: Record<string, unknown>; preview: boolean },
   texts: Texts,
 ): Promise<RowResult> {
-  const { number, state, version, changed, warnings } = await perform(ctx, type.definition.name, action, id, input);
+  let changes: RowResult['changes'];
+  const also = preview ? (commit: Commit) => void (changes = changesIn(commit)) : undefined;
+  const outcome = await perform(ctx, type.definition.name, action, id, input, also ? { also } : {});
+  const { number, state, version, changed, warnings } = outcome;
   const said = warnings.map((warning) => texts.textOf(ctx.actor.language, warning));
-  return { id, ok: true, number, state, version, changed, warnings: said };
+  return { id, ok: true, number, state, version, changed, warnings: said, ...(changes ? { changes } : {}) };
+}
+
+/** Of a long text a preview shows the beginning. */
+const longest = 200;
+
+function changesIn(commit: Commit): Record<string, [unknown, unknown]> {
+  const { before, after, type, ctx } = commit;
+  const shown = (value: unknown) =>
+    typeof value === 'string' && value.length > longest ? `${value.slice(0, longest)}…` : (value ?? null);
+  return Object.fromEntries(
+    changedFields(commit)
+      .filter((field) => readable(ctx, type, field))
+      .map((field) => [field, [shown(before?.[field]), shown(after[field])]]),
+  );
+}
+
+/** The records that values in a preview refer to. */
+function referencesIn({ definition: { fields } }: RecordType, rows: readonly RowResult[]): Set<string> {
+  const values = rows.flatMap(({ changes = {} }) =>
+    Object.entries(changes).flatMap(([field, pair]) => (fields[field]?.to ? pair.flat() : [])),
+  );
+  return new Set(values.filter((value) => isId(value)));
 }
 
 type Attempt = (ctx: Context, id: string) => Promise<RowResult>;

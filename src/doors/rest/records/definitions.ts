@@ -1,3 +1,4 @@
+import { notFound } from '#/base/refusal.ts';
 import type { Texts } from '#/platform/text/texts.ts';
 import { wordKeys } from '#/platform/text/texts.ts';
 import type { Field, Fields } from '#/record/shared/field.ts';
@@ -19,6 +20,18 @@ export function definitions(texts: Texts) {
       return permission !== undefined && holds(ctx.actor, permission);
     });
     return { body: { types: types.map((type) => definitionOf(ctx, type, texts)) } };
+  };
+}
+
+/**
+ * `GET /definitions/:kind`: a record type in the caller's words, though they may not read such records: rules and grants
+ * are about them.
+ */
+export function definitionFor(texts: Texts) {
+  return async ({ ctx, params }: Call): Promise<Answer> => {
+    const type = ctx.kit.types.get(params['kind'] ?? '');
+    if (!type) throw notFound();
+    return { body: definitionOf(ctx, type, texts) };
   };
 }
 

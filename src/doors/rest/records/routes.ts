@@ -4,7 +4,7 @@ import { route } from '../route.ts';
 import type { DoorRoute, GuardedRoute } from '../route.ts';
 import { bulk, bulkBody } from './bulk.ts';
 import { changes } from './change.ts';
-import { definitions } from './definitions.ts';
+import { definitionFor, definitions } from './definitions.ts';
 import { exported, exportQuery } from './export.ts';
 import { get } from './get.ts';
 import { history, historyQuery } from './history.ts';
@@ -78,6 +78,15 @@ export function recordRoutes(texts: Texts, face: Face): DoorRoute[] {
     },
   ];
   if (face === 'workspace') {
+    routes.push({
+      method: 'GET',
+      path: at('/definitions/:kind'),
+      face,
+      rule: { permission: 'configuration.read' },
+      tag: 'session',
+      summary: 'A record type that rules are about',
+      handle: definitionFor(texts),
+    });
     routes.push({
       ...common,
       method: 'POST',

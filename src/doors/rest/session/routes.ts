@@ -61,7 +61,7 @@ export function sessionRoutes(door: Door): DoorRoute[] {
         return {
           status: 201,
           body: { csrf: begun.csrf, person: begun.person },
-          headers: { 'set-cookie': begun.setCookie },
+          headers: { 'set-cookie': [begun.setCookie, begun.setDevice] },
         };
       },
     }),
@@ -97,7 +97,10 @@ export function sessionRoutes(door: Door): DoorRoute[] {
       body: newPassword,
       async handle({ ctx, body, request }) {
         const begun = await changePassword(access, ctx, body as Static<typeof newPassword>, originOf(door, request));
-        return { body: { csrf: begun.csrf, person: begun.person }, headers: { 'set-cookie': begun.setCookie } };
+        return {
+          body: { csrf: begun.csrf, person: begun.person },
+          headers: { 'set-cookie': [begun.setCookie, begun.setDevice] },
+        };
       },
     }),
     publicRoute({
@@ -139,8 +142,8 @@ export function sessionRoutes(door: Door): DoorRoute[] {
       summary: 'Choose a password through a one-time link',
       body: redemption,
       async handle({ body, request }) {
-        await redeemLink(access, body as Static<typeof redemption>, originOf(door, request));
-        return { status: 204 };
+        const { setDevice } = await redeemLink(access, body as Static<typeof redemption>, originOf(door, request));
+        return { status: 204, headers: { 'set-cookie': setDevice } };
       },
     }),
     publicRoute({

@@ -157,6 +157,7 @@ async function address(entry: WrittenRoute): Promise<string> {
   const whole = entry.path
     .replace('/access/{kind}/{id}', `/access/incident/${cases.get('in-progress')?.id ?? ''}`)
     .replace('/filters/{kind}', '/filters/incident')
+    .replace('/definitions/{kind}', '/definitions/incident')
     .replace('{kind}', 'resolution')
     .replace(/\/(items|incidents|cases)\/\{id\}/, `/$1/${caseAt(entry.face).id}`)
     .replace(/(people\/)\{id\}(?=\/context)/, `$1${web.desk.ids.user}`)

@@ -96,6 +96,7 @@ export const expected: readonly [string, Expectation][] = [
   ['DELETE /keys/{key}', '!000000+0'], // a key of somebody else is not there, but for who looks after access
   ['GET /definitions', anybodySignedIn],
   ['GET /portal/definitions', anybodySignedIn],
+  ['GET /definitions/{kind}', staff],
   ['GET /drafts*', anybodySignedIn],
   ['PUT /drafts/{context}', anybodySignedIn],
   ['DELETE /drafts/{context}', anybodySignedIn],
@@ -132,6 +133,7 @@ export const expected: readonly [string, Expectation][] = [
   ['GET /holidays*', desksRules],
   ['GET /filters/{kind}', staff],
   ['POST /filters/{kind}/check', staff],
+  ['POST /filters/{kind}/names', staff],
   ['GET /imports/mappings', desksRules],
   ['GET /imports/kinds', '!xxxxx+++'], // the auditor looks at runs
   ['GET /imports/sources/{source}', '!xxxxx+++'],

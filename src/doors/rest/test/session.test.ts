@@ -20,6 +20,26 @@ describe('a session', () => {
     expect([after.statusCode, after.headers['www-authenticate']]).toEqual([401, 'Bearer realm="mainstay"']);
   });
 
+  it('leaves a cookie by which the browser is known, with those of others who use it', async () => {
+    const enter = async (who: 'agent' | 'colleague', cookie?: string) => {
+      const body = { email: await web.email(who), password };
+      const answer = await web.nobody('POST', '/session', { body, headers: { cookie } });
+      expect(answer.statusCode, answer.body).toBe(201);
+      return [answer.headers['set-cookie']].flat().find((one) => one?.startsWith('mainstay-device=')) ?? '';
+    };
+    await web.keyOf('agent');
+    await web.keyOf('colleague');
+    const first = await enter('agent');
+    expect(first).toMatch(/HttpOnly; SameSite=Lax; Max-Age=34560000$/);
+    const known = first.split(';', 1)[0];
+    const both = await enter('colleague', known);
+    expect(both.split('~')).toHaveLength(2);
+    expect(both).toContain(known?.replace('mainstay-device=', ''));
+    const browser = await web.browserOf('agent');
+    const changed = await browser('POST', '/session/password', { body: { current: password, next: password } });
+    expect(String(changed.headers['set-cookie'])).toContain('mainstay-device=');
+  });
+
   it('is refused with the same words for a wrong password and for nobody', async () => {
     await web.keyOf('agent');
     const wrong = await web.nobody('POST', '/session', {

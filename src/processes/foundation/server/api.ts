@@ -13,7 +13,7 @@
  * The pages behind one-time links are `/setup#TOKEN`, `/welcome#TOKEN` and `/reset-password#TOKEN`: the token stands in
  * the fragment, which browsers send to nobody, and the page posts it.
  */
-export { sessionCookieName } from '#/platform/sessions/cookie.ts';
+export { deviceCookieName, sessionCookieName } from '#/platform/sessions/cookie.ts';
 export { openAccess, systemContext } from './access/access.ts';
 export type { Access, AccessParts, AccessSettings, SetupFacts } from './access/access.ts';
 export { authenticate, stillSignedIn } from './access/authenticate.ts';

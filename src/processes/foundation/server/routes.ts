@@ -6,6 +6,7 @@ import { endSessionsOf, sessionsOf } from './account/sessions-of.ts';
 import { readAudit } from './queries/audit.ts';
 import type { AuditQuery } from './queries/audit.ts';
 import { checkFilter, filterWords } from './queries/check-filter.ts';
+import { namesInTexts } from './queries/ids-in-filter.ts';
 import { exportAudit } from './queries/export-audit.ts';
 import { knownPermissions } from './queries/permissions.ts';
 import { holidayPlaces, proposedHolidays } from './queries/proposed-holidays.ts';
@@ -109,6 +110,22 @@ export const foundationRoutes: readonly Route[] = [
     async handle(ctx, { params, body }) {
       const { text, asker = 'nobody' } = bodyOf(body) as { text: string; asker?: 'nobody' | 'holder' };
       return checkFilter(ctx, { kind: params['kind'] ?? '', text, asker });
+    },
+  }),
+  route({
+    ...common,
+    method: 'POST',
+    path: '/filters/:kind/names',
+    rule: { permission: 'configuration.read' },
+    summary: 'What the ids in kept filters about a kind of record are called.',
+    repeatable: true,
+    body: Type.Object(
+      { texts: Type.Array(Type.String({ maxLength: 10_000 }), { maxItems: 200 }) },
+      { additionalProperties: false },
+    ),
+    async handle(ctx, { params, body }) {
+      const { texts } = bodyOf(body) as { texts: string[] };
+      return { names: await namesInTexts(ctx, params['kind'] ?? '', texts) };
     },
   }),
   route({

@@ -20,6 +20,7 @@ export const category = defineRecord({
   columns: ['name', 'nameSk', 'parent'],
   sort: 'name',
   read: 'foundation.read',
+  offered: true,
   create: 'foundation.edit',
   edit: 'foundation.edit',
   configuration: true,

@@ -36,6 +36,7 @@ export const configurationItem = defineRecord({
   columns: ['name', 'class', 'service', 'owner', 'location'],
   sort: 'name',
   read: 'foundation.read',
+  offered: true,
   create: 'foundation.edit',
   edit: 'foundation.edit',
   capabilities: [],

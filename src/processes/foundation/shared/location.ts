@@ -20,6 +20,7 @@ export const location = defineRecord({
   columns: ['name', 'parent', 'country', 'address'],
   sort: 'name',
   read: 'foundation.read',
+  offered: true,
   create: 'foundation.edit',
   edit: 'foundation.edit',
   configuration: true,

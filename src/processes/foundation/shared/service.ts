@@ -24,6 +24,7 @@ export const service = defineRecord({
   columns: ['name', 'criticality', 'owner', 'hours', 'onPortal'],
   sort: 'name',
   read: 'foundation.read',
+  offered: 'onPortal',
   create: 'foundation.edit',
   edit: 'foundation.edit',
   configuration: true,

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { del, get, patch, post } from '#/platform/web/api.ts';
@@ -12,6 +12,7 @@ import { browserOf } from './browser-of.ts';
 import { KeyList } from './key-list.tsx';
 import { LinkToCopy } from './link-to-copy.tsx';
 import type { OneTimeLink } from './link-to-copy.tsx';
+import { forgetLink, linkMadeFor } from './new-person.ts';
 
 interface AccountPanelProps {
   person: string;
@@ -26,7 +27,11 @@ export function AccountPanel({ person, name, email, edits, me }: AccountPanelPro
   const { t } = useText();
   const formats = useFormats();
   const queries = useQueryClient();
-  const [link, setLink] = useState<(OneTimeLink & { purpose: 'invitation' | 'password-reset' }) | null>(null);
+  const [link, setLink] = useState<(OneTimeLink & { purpose: 'invitation' | 'password-reset' }) | null>(() => {
+    const invitation = linkMadeFor(person);
+    return invitation && { ...invitation, purpose: 'invitation' };
+  });
+  useEffect(() => () => forgetLink(person), [person]);
   const key = ['admin-person', person, 'account'];
   const { data, error, refetch } = useQuery({
     queryKey: key,

@@ -1,30 +1,19 @@
 import { useId, useState } from 'react';
 import { Textarea } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { get, post } from '#/platform/web/api.ts';
+import { useQuery } from '@tanstack/react-query';
+import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
+import { problemOf } from '#/record/web/filter/filter-bar.tsx';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
+import { useChecked } from './use-checked.ts';
 import './filter-text.css';
-
-interface Problem {
-  code: string;
-  at: number;
-  length: number;
-  params: Readonly<Record<string, string | number>>;
-}
-
-interface Checked {
-  problems: readonly Problem[];
-  text: string | null;
-  readable: string | null;
-}
 
 interface Words {
   fields: readonly { name: string; type: string; values?: readonly string[]; to?: string }[];
   conditions: readonly string[];
 }
 
-interface FilterTextProps {
+export interface FilterTextProps {
   label: string;
   /** The kind of record that the filter is about. */
   kind: string;
@@ -46,20 +35,14 @@ export function FilterText({ label, kind, asker, value, error, onChange }: Filte
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const asked = useSettled(typed ?? value, 250);
-  const { data, isPending } = useQuery({
-    queryKey: ['filter-check', kind, asker, asked],
-    enabled: asked.trim() !== '',
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => post<Checked>(`/filters/${kind}/check`, { text: asked, asker }, { signal }),
-  });
+  const { data, isPending } = useChecked(kind, asker, asked);
   // Ids are shown only where the server cannot say what they are called.
   const inNames = data?.readable ?? (isPending ? '' : value);
   const stored = typed === null && hasId.test(value) ? inNames : value;
   const reading = typed === null && hasId.test(value) && isPending;
   const shown = typed ?? stored;
   const problem = asked.trim() !== '' && (typed ?? value).trim() !== '' ? data?.problems[0] : undefined;
-  const said = problem && t(problem.params['suggestion'] ? `${problem.code}-near` : problem.code, problem.params);
+  const said = problem && problemOf(problem, t);
   return (
     <div className="filter-text">
       <Textarea
@@ -88,12 +71,12 @@ export function FilterText({ label, kind, asker, value, error, onChange }: Filte
           {asked.slice(problem.at + Math.max(problem.length, 1))}
         </code>
       ) : null}
-      <Help kind={kind} />
     </div>
   );
 }
 
-function Help({ kind }: { kind: string }) {
+/** What a filter about a kind of record may say. */
+export function FilterHelp({ kind }: { kind: string }) {
   const { t } = useText();
   const [open, setOpen] = useState(false);
   const { data } = useQuery({

@@ -6,7 +6,7 @@ import { useTypes } from '#/record/web/definitions.tsx';
 import type { ShapeEditor } from '#/record/web/form/field-input.tsx';
 import { RemoveButton } from '#/record/web/parts/remove-button.tsx';
 import type { Grant } from '#/processes/foundation/shared/role.ts';
-import { FilterText } from './filter-text.tsx';
+import { ConditionEditor } from './condition-editor.tsx';
 import './grants-editor.css';
 
 interface Permission {
@@ -65,7 +65,7 @@ export const Editor: ShapeEditor = ({ field, value, errors, onChange }) => {
                     {t('admin.grants.all')}
                   </label>
                   {grant.where === undefined ? null : (
-                    <FilterText
+                    <ConditionEditor
                       label={t('admin.grants.where')}
                       kind={about.kind}
                       asker="holder"

@@ -18,7 +18,8 @@ export const input: Stage = {
     const given = takesCustom ? own : commit.input;
     const { values, problems } = checkInput(fields, given, mode, ctx.kit.shapes);
     type.behaviours[action]?.early?.(commit, values);
-    const wrong = { ...problems, ...(await checkReferences(ctx, fields, values)) };
+    const stood = action === 'edit' ? commit.before : null;
+    const wrong = { ...problems, ...(await checkReferences(ctx, fields, values, stood)) };
     if (takesCustom && (custom !== undefined || action === 'create')) {
       const { kept, problems: more } = await checkCustom(commit, custom ?? {});
       Object.assign(wrong, more);
@@ -47,7 +48,8 @@ async function checkCustom(commit: Commit, custom: unknown): Promise<{ kept: Row
   );
   const mode = action === 'create' && ctx.actor.kind === 'person' ? 'whole' : 'partial';
   const { values, problems } = checkInput(fields, custom as Row, mode, ctx.kit.shapes);
-  const wrong = { ...problems, ...(await checkReferences(ctx, fields, values)) };
+  const stood = action === 'edit' ? (commit.before?.['custom'] as Row | undefined) : null;
+  const wrong = { ...problems, ...(await checkReferences(ctx, fields, values, stood ?? null)) };
   return {
     kept: values,
     problems: Object.fromEntries(Object.entries(wrong).map(([key, problem]) => [`custom.${key}`, problem])),

@@ -4,6 +4,7 @@ import { isId, newId } from '#/platform/ids.ts';
 import { forgetEpoch } from '../configuration.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
+import { notUnique } from '../not-unique.ts';
 import { mayBeSeen } from '../read/get.ts';
 import type { Commit, Outcome, Row } from './commit.ts';
 import { changedFields } from './commit.ts';
@@ -30,6 +31,21 @@ export async function perform(
   id: string | null,
   input: Row,
   options: PerformOptions = {},
+): Promise<Outcome> {
+  try {
+    return await performed(ctx, kind, action, id, input, options);
+  } catch (error) {
+    throw notUnique(ctx.kit, error) ?? error;
+  }
+}
+
+async function performed(
+  ctx: Context,
+  kind: string,
+  action: string,
+  id: string | null,
+  input: Row,
+  options: PerformOptions,
 ): Promise<Outcome> {
   const type = ctx.kit.types.get(kind);
   if (!type) throw notFound();

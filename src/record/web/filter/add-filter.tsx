@@ -10,7 +10,8 @@ import { useWords } from '../words.ts';
 const filterable = new Set(['ref', 'choice', 'level', 'boolean', 'instant', 'text', 'tags']);
 
 /** Builds one condition by choosing: a field, then its value. */
-export function AddFilter({ type, onAdd }: { type: TypeShape; onAdd: (part: string) => void }) {
+export function AddFilter(props: { type: TypeShape; asker: boolean; onAdd: (part: string) => void }) {
+  const { type, asker, onAdd } = props;
   const { t } = useText();
   const words = useWords();
   const [open, setOpen] = useState(false);
@@ -40,13 +41,13 @@ export function AddFilter({ type, onAdd }: { type: TypeShape; onAdd: (part: stri
             ))}
           </select>
         </label>
-        {field ? <Choose key={chosen} field={field} onAdd={add} /> : null}
+        {field ? <Choose key={chosen} field={field} asker={asker} onAdd={add} /> : null}
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-function Choose({ field, onAdd }: { field: FieldShape; onAdd: (part: string) => void }) {
+function Choose({ field, asker, onAdd }: { field: FieldShape; asker: boolean; onAdd: (part: string) => void }) {
   const { t } = useText();
   const words = useWords();
   const [text, setText] = useState('');
@@ -94,8 +95,8 @@ function Choose({ field, onAdd }: { field: FieldShape; onAdd: (part: string) => 
             onChange={(id) => id && onAdd(`${name} = '${id}'`)}
           />
           {buttons([
-            ...(field.to === 'person' ? [[`${name} = me`, t('filter.me')] as const] : []),
-            ...(field.to === 'group' ? [[`${name} in my.groups`, t('filter.my-groups')] as const] : []),
+            ...(asker && field.to === 'person' ? [[`${name} = me`, t('filter.me')] as const] : []),
+            ...(asker && field.to === 'group' ? [[`${name} in my.groups`, t('filter.my-groups')] as const] : []),
             ...empty,
           ])}
         </>
@@ -103,9 +104,11 @@ function Choose({ field, onAdd }: { field: FieldShape; onAdd: (part: string) => 
     default:
       return (
         <form
-          className="filter-text"
+          className="filter-words"
           onSubmit={(event) => {
             event.preventDefault();
+            // A form around the bar is not sent by it.
+            event.stopPropagation();
             if (text.trim()) onAdd(`${name} ${kind === 'tags' ? 'has' : '~'} '${text.trim().replaceAll("'", "''")}'`);
           }}
         >

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, Ref } from 'react';
 import { fold } from '#/base/words.ts';
 import { Problem } from '#/platform/web/problem.ts';
@@ -22,12 +22,22 @@ interface FilterBarProps {
   error?: unknown;
   onChange(value: string): void;
   id?: string;
+  /** What the bar is called; a filter, where nothing is said. */
+  label?: string;
+  placeholder?: string;
+  /** The same filter with names in the place of ids, where it is known: typing goes on from that. */
+  readable?: string | undefined;
+  /** Whether somebody asks, whom `me` and `my.groups` mean: nobody does where the filter is a rule's. */
+  asker?: boolean;
+  /** In a form: what cannot be read is handed over as well, since saving would otherwise leave it out silently. */
+  inForm?: boolean;
   /** The field for typing. */
   ref?: Ref<HTMLInputElement>;
 }
 
 /** A filter as chips, and as text that can be typed: the same language either way; a mistake is shown at its place. */
-export function FilterBar({ type, value, names, error, onChange, id = 'filter', ref }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { type, value, names, error, onChange, id = 'filter', ref, asker = true, inForm = false } = props;
   const { t } = useText();
   const words = useWords();
   const [typed, setTyped] = useState<string | null>(null);
@@ -36,13 +46,26 @@ export function FilterBar({ type, value, names, error, onChange, id = 'filter', 
   const problem = read && !read.ok ? read.problems[0] : undefined;
   const refused = typed === null && error instanceof Problem && error.code === 'bad-request' ? error.detail : null;
 
+  const text = props.readable ?? value;
+  const input = useRef<HTMLInputElement>(null);
+  useImperativeHandle(ref, () => input.current as HTMLInputElement, []);
+  const typeOn = () => {
+    setTyped(text);
+    // What is set into a field that has the cursor moves it to the end.
+    input.current?.focus();
+  };
+
   const apply = () => {
-    if (typed === null || !read?.ok) return;
-    onChange(writeFilter(read.parts));
+    if (typed === null || (!read?.ok && !inForm)) return;
+    if (typed.trim() !== text.trim()) onChange(read?.ok ? writeFilter(read.parts) : typed);
     setTyped(null);
   };
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Enter') apply();
+    if (event.key === 'Enter' && typed !== null) {
+      // In a form: this ends the condition, and not the form.
+      event.preventDefault();
+      apply();
+    }
     if (event.key === 'Escape') {
       event.stopPropagation();
       setTyped(null);
@@ -50,7 +73,7 @@ export function FilterBar({ type, value, names, error, onChange, id = 'filter', 
     }
     if (event.key === 'Backspace' && (typed ?? '') === '' && applied.ok && applied.parts.length > 0) {
       event.preventDefault();
-      setTyped(writeFilter(applied.parts));
+      setTyped(text);
     }
   };
   const chips = typed === null && applied.ok ? applied.parts : [];
@@ -62,7 +85,7 @@ export function FilterBar({ type, value, names, error, onChange, id = 'filter', 
         const said = partInWords(part, type, names, words, t);
         return (
           <span key={writeFilter([part])} className="filter-chip">
-            <button type="button" onClick={() => setTyped(value)} title={t('filter.change')}>
+            <button type="button" onClick={typeOn} title={t('filter.change')}>
               {said}
             </button>
             <button
@@ -76,19 +99,19 @@ export function FilterBar({ type, value, names, error, onChange, id = 'filter', 
         );
       })}
       <input
-        ref={ref}
+        ref={input}
         className="filter-input"
-        aria-label={t('filter.label')}
+        aria-label={props.label ?? t('filter.label')}
         aria-invalid={problem !== undefined || refused !== null}
         aria-describedby={`${id}-problem`}
-        placeholder={chips.length === 0 ? t('filter.placeholder') : ''}
+        placeholder={chips.length === 0 ? (props.placeholder ?? t('filter.placeholder')) : ''}
         spellCheck={false}
         autoComplete="off"
         value={typed ?? (applied.ok ? '' : value)}
         onChange={(event) => {
           const next = event.target.value;
           // The first letter goes on from what is in force, unless a search is begun.
-          setTyped(typed === null && chips.length > 0 ? `${writeFilter(chips)} and ${next}` : next);
+          setTyped(typed === null && chips.length > 0 ? `${props.readable ?? writeFilter(chips)} and ${next}` : next);
         }}
         onKeyDown={keys}
         onBlur={apply}
@@ -106,6 +129,7 @@ export function FilterBar({ type, value, names, error, onChange, id = 'filter', 
       {typed === null ? (
         <AddFilter
           type={type}
+          asker={asker}
           onAdd={(part) => onChange(value.trim() === '' ? part : `${groupIfOr(value)} and ${part}`)}
         />
       ) : null}

@@ -12,6 +12,9 @@ import { FieldInput } from './field-input.tsx';
 import type { ShapeEditors } from './field-input.tsx';
 import './record-form.css';
 
+/** Puts values into the fields of a form. */
+export type Fill = (given: Readonly<Record<string, unknown>>) => void;
+
 interface RecordFormProps {
   fields: readonly FieldShape[];
   values: Readonly<Record<string, unknown>>;
@@ -21,6 +24,8 @@ interface RecordFormProps {
   submit: string;
   /** Sends what was typed; throws `Problem`, whose words then stand at their fields. */
   onSubmit(values: Record<string, unknown>): Promise<void>;
+  /** Another way to send the same form, beside the first. */
+  second?: Pick<RecordFormProps, 'submit' | 'onSubmit'>;
   onCancel?: () => void;
   editors?: ShapeEditors;
   /** Sends only what was changed. */
@@ -28,12 +33,13 @@ interface RecordFormProps {
   autoFocus?: boolean;
   /** What is offered for a reference, by field. */
   filters?: Readonly<Record<string, string>>;
-  children?: (values: Readonly<Record<string, unknown>>) => ReactNode;
+  /** Below the fields; `fill` puts values into them, as if they were typed. */
+  children?: (values: Readonly<Record<string, unknown>>, fill: Fill) => ReactNode;
 }
 
 /** A form made of fields. The same checks as on the server; a refusal says why beside the field that it is about. */
 export function RecordForm(props: RecordFormProps) {
-  const { fields, values: given, names, submit, onSubmit, onCancel, editors, changesOnly, autoFocus, filters } = props;
+  const { fields, values: given, names, submit, onCancel, editors, changesOnly, autoFocus, filters } = props;
   const { t } = useText();
   const [values, setValues] = useState<Record<string, unknown>>(() => ({
     ...initialOf(fields, given),
@@ -47,6 +53,8 @@ export function RecordForm(props: RecordFormProps) {
     event.preventDefault();
     if (busy) return;
     const form = event.currentTarget;
+    const by = (event.nativeEvent as SubmitEvent).submitter;
+    const chosen = (by?.dataset['second'] === undefined ? undefined : props.second) ?? props;
     const { problems } = checkInput(asFields(fields), values, 'whole');
     const wrong = Object.fromEntries(Object.entries(problems).map(([name, { key, params }]) => [name, t(key, params)]));
     setErrors(wrong);
@@ -54,7 +62,7 @@ export function RecordForm(props: RecordFormProps) {
     if (Object.keys(wrong).length > 0) return focusFirst(form);
     setBusy(true);
     try {
-      await onSubmit(changesOnly ? changedFrom(initialOf(fields, given), values) : filled(values));
+      await chosen.onSubmit(changesOnly ? changedFrom(initialOf(fields, given), values) : filled(values));
     } catch (problem) {
       const said = problem instanceof Problem ? problem.fields : {};
       setErrors(said);
@@ -76,7 +84,7 @@ export function RecordForm(props: RecordFormProps) {
             : null}
         </p>
       ) : null}
-      {fields.map((field, index) => (
+      {fields.filter(isTyped).map((field, index) => (
         <div key={field.name} className="form-field" data-kind={field.kind}>
           <FieldInput
             field={field}
@@ -92,11 +100,16 @@ export function RecordForm(props: RecordFormProps) {
           />
         </div>
       ))}
-      {props.children?.(values)}
+      {props.children?.(values, (more) => setValues((before) => ({ ...before, ...more })))}
       <div className="form-end">
         <Button type="submit" size="xs" loading={busy}>
           {submit}
         </Button>
+        {props.second ? (
+          <Button type="submit" size="xs" variant="default" loading={busy} data-second>
+            {props.second.submit}
+          </Button>
+        ) : null}
         {onCancel ? (
           <Button size="xs" variant="default" onClick={onCancel}>
             {t('web.cancel')}
@@ -106,6 +119,9 @@ export function RecordForm(props: RecordFormProps) {
     </form>
   );
 }
+
+/** Whether a field is filled in by hand; files that go with a message are attached, and shown where they are. */
+export const isTyped = ({ shape }: FieldShape): boolean => shape !== 'attached-files';
 
 function initialOf(fields: readonly FieldShape[], given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(fields.map((field) => [field.name, given[field.name] ?? field.initial ?? null]));

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useText } from '#/platform/web/texts.ts';
@@ -7,6 +8,7 @@ import type { RecordAnswer } from '../records.ts';
 import { toast } from '../toasts.tsx';
 import { useWords } from '../words.ts';
 import { RecordForm } from './record-form.tsx';
+import type { Fill } from './record-form.tsx';
 
 interface StepDialogProps {
   type: TypeShape;
@@ -19,10 +21,12 @@ interface StepDialogProps {
   /** Values that are known already: a text that was typed before, the record's own. */
   given?: Readonly<Record<string, unknown>>;
   filters?: Readonly<Record<string, string>>;
+  /** Below the fields: what goes along besides what is typed, or what may be put into them. */
+  children?: (fill: Fill) => ReactNode;
 }
 
 /** Asks for what a step needs and takes it. What its guard refuses stands at the field, with everything still typed. */
-export function StepDialog({ type, step, answer, onClose, onTaken, said, given, filters }: StepDialogProps) {
+export function StepDialog({ type, step, answer, onClose, onTaken, said, given, filters, children }: StepDialogProps) {
   const { t } = useText();
   const words = useWords();
   const queries = useQueryClient();
@@ -53,7 +57,9 @@ export function StepDialog({ type, step, answer, onClose, onTaken, said, given, 
             toast({ text: said?.(step, taken) ?? t('record.now-in', { name: record.number, state }), tone: 'good' });
             onTaken?.(taken, step);
           }}
-        />
+        >
+          {(_, fill) => children?.(fill)}
+        </RecordForm>
       ) : null}
     </Modal>
   );

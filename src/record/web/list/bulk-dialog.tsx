@@ -7,20 +7,12 @@ import type { Names } from '#/record/shared/named.ts';
 import { fieldOf } from '../definitions.tsx';
 import type { FieldShape, TypeShape } from '../definitions.tsx';
 import { FieldInput } from '../form/field-input.tsx';
+import { isTyped } from '../form/record-form.tsx';
 import { toast } from '../toasts.tsx';
 import { useWords } from '../words.ts';
+import { BulkPreview } from './bulk-preview.tsx';
+import type { BulkResult } from './bulk-preview.tsx';
 import './bulk-dialog.css';
-
-interface Result {
-  id: string;
-  ok: boolean;
-  number?: string;
-  state?: string;
-  changed?: string[];
-  warnings?: string[];
-  detail?: string;
-  fields?: Record<string, string>;
-}
 
 interface BulkDialogProps {
   type: TypeShape;
@@ -40,7 +32,7 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
   const words = useWords();
   const [action, setAction] = useState('');
   const [input, setInput] = useState<Record<string, unknown>>({});
-  const [preview, setPreview] = useState<readonly Result[] | null>(null);
+  const [preview, setPreview] = useState<{ rows: readonly BulkResult[]; names: Names } | null>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
 
@@ -48,7 +40,7 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
   const steps = type.steps.filter(({ name }) => name !== 'recall');
   const fields: readonly FieldShape[] = action.startsWith('edit:')
     ? [fieldOf(type, action.slice(5))].filter((field) => field !== undefined)
-    : (steps.find(({ name }) => name === action)?.input ?? []);
+    : (steps.find(({ name }) => name === action)?.input.filter(isTyped) ?? []);
 
   const send = async (dry: boolean) => {
     setBusy(true);
@@ -59,13 +51,13 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
       );
       const edit = action.startsWith('edit:');
       const whole = edit ? { [action.slice(5)]: input[action.slice(5)] ?? null } : given;
-      const answer = await post<{ rows: Result[]; done: number }>(`/${type.plural}/bulk`, {
+      const answer = await post<{ rows: BulkResult[]; names: Names; done: number }>(`/${type.plural}/bulk`, {
         ids: rows.map(({ id }) => id),
         action: edit ? 'edit' : action,
         input: whole,
         preview: dry,
       });
-      if (dry) return setPreview(answer.rows);
+      if (dry) return setPreview({ rows: answer.rows, names: answer.names });
       toast({
         text: t('list.bulk-done', { done: answer.done, all: rows.length }),
         tone: answer.done === rows.length ? 'good' : 'bad',
@@ -73,7 +65,8 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
       const refused = answer.rows.filter(({ ok }) => !ok);
       onDone();
       if (refused.length === 0) onClose();
-      else setPreview(answer.rows);
+      // What is left to be done after the ones that went through.
+      else setPreview({ rows: refused, names: answer.names });
     } catch (problem) {
       setFailure(problem);
     } finally {
@@ -86,7 +79,7 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
     setPreview(null);
     setFailure(null);
   };
-  const willDo = preview?.filter(({ ok }) => ok).length ?? 0;
+  const willDo = preview?.rows.filter(({ ok }) => ok).length ?? 0;
   const nameOf = (id: string) => rows.find((row) => row.id === id)?.number ?? '';
 
   return (
@@ -131,26 +124,7 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
           </p>
         ) : null}
         {preview ? (
-          <div className="bulk-preview" role="region" aria-label={t('list.bulk-preview')} tabIndex={0}>
-            <p>{t('list.bulk-will', { done: willDo, all: rows.length })}</p>
-            <ul>
-              {preview.map((row) => (
-                <li key={row.id} data-ok={row.ok}>
-                  <strong>{row.number ?? nameOf(row.id)}</strong>{' '}
-                  {row.ok
-                    ? [
-                        row.changed?.length
-                          ? t('list.bulk-changes', {
-                              fields: row.changed.map((name) => words.label(type, name)).join(', '),
-                            })
-                          : t('list.bulk-no-change'),
-                        ...(row.warnings ?? []),
-                      ].join(' · ')
-                    : [row.detail, ...Object.values(row.fields ?? {})].filter(Boolean).join(' ')}
-                </li>
-              ))}
-            </ul>
-          </div>
+          <BulkPreview type={type} results={preview.rows} names={{ ...names, ...preview.names }} nameOf={nameOf} />
         ) : null}
         <div className="form-end">
           {preview ? (

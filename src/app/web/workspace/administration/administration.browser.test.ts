@@ -1,10 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDesk } from '#/app/test/browser.ts';
-import type { BrowserDesk } from '#/app/test/browser.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { browserDesk } from '#/app/test/browser.ts';
 
 describe('administration', { timeout: 180_000 }, () => {
-  let started: BrowserDesk;
+  const started = browserDesk();
   const numberOf = async (table: string, name: string) => {
     const [row] = await started.desk.owner<{ number: string }>(`select number from ${table} where name = $1`, [name]);
     return row?.number ?? '';
@@ -14,17 +13,12 @@ describe('administration', { timeout: 180_000 }, () => {
   const saved = (page: Page) => page.locator('.toast', { hasText: 'Saved' }).waitFor();
 
   beforeAll(async () => {
-    started = await startDesk();
     const { desk } = started;
     for (let nth = 0; nth < 6; nth += 1) {
       const urgency = (nth % 3) + 1;
       const values = { title: `Case ${nth}`, affectedUser: desk.ids.user, impact: 3, urgency };
       await desk.does('agent', 'create', null, values, Date.now() - nth * 3_600_000);
     }
-  }, 120_000);
-  afterAll(async () => {
-    expect(started.faults).toEqual([]);
-    await started.stop();
   });
 
   it('changes the matrix after its dry run, and the next case gets the new priority', async () => {
@@ -140,22 +134,38 @@ describe('administration', { timeout: 180_000 }, () => {
   it('refuses a filter that cannot be read at its place, and takes names for records', async () => {
     const page = await open('/administration/assignment-rules/new');
     await page.getByLabel('Name').fill('Network cases');
-    const where = page.getByLabel('Condition');
+    const where = page.getByRole('textbox', { name: 'Condition' });
     await where.fill("category = 'Netwrok'");
+    await where.press('Enter');
     await page.getByText('A record belongs here').waitFor();
-    await where.fill("category = 'Network'");
+    await page.getByRole('button', { name: 'Remove the condition Category: Netwrok' }).click();
+    // Chosen, as in a list; typed on from where that stands, with the name and not the id.
+    await page.getByRole('button', { name: 'Condition', exact: true }).click();
+    await page.getByLabel('Field').selectOption('category');
+    await page.getByRole('textbox', { name: 'Value' }).fill('Netw');
+    await page.getByRole('option', { name: 'Network' }).click();
+    await page.getByRole('button', { name: 'Category: Network', exact: true }).click();
+    expect(await where.inputValue()).toBe("category = 'Network'");
+    await page.keyboard.type(' and (priority <= 2 or is:late)');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Priority ≤ 2 – High or Late', exact: true }).waitFor();
     await page.getByRole('textbox', { name: 'Group' }).fill('Special');
     await page.getByRole('option', { name: /Specialists/ }).click();
     await page.getByRole('button', { name: 'Who would have got which case?' }).click();
     await page.getByText('This rule would have decided 0.').waitFor();
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByRole('heading', { name: 'Network cases' }).waitFor();
+    await page.getByRole('button', { name: 'Category: Network', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'As text' }).click();
     const kept = page.locator('.filter-text textarea[aria-busy="false"]');
-    expect(await kept.inputValue()).toBe("category = 'Network'");
+    expect(await kept.inputValue()).toBe("category = 'Network' and (priority <= 2 or is:late)");
     const [rule] = await started.desk.owner<{ condition: string }>(
       `select condition from assignment_rule where name = 'Network cases'`,
     );
-    expect(rule?.condition).toMatch(/^category = '?[0-9a-f-]{36}'?$/);
+    expect(rule?.condition).toMatch(/^category = '?[0-9a-f-]{36}'? and \(priority <= 2 or is:late\)$/);
+    await page.goto('/work/administration/assignment-rules');
+    const listed = page.getByRole('row', { name: /Network cases/ }).locator('[data-column=where]');
+    await expect.poll(() => listed.innerText()).toBe('Category: Network · Priority ≤ 2 – High or Late');
   });
 
   it('invites a person, and shows the link this once', async () => {
@@ -164,6 +174,58 @@ describe('administration', { timeout: 180_000 }, () => {
     expect(await page.getByLabel('One-time link').inputValue()).toMatch(/\/welcome#.{20,}/);
     await page.getByText('Invited, no password yet').waitFor();
     await page.getByRole('complementary', { name: 'History' }).getByText('Invited').waitFor();
+  });
+
+  it('makes a person with a role and invites them in one step', async () => {
+    const page = await open('/administration/people/new');
+    await page.getByLabel('Name').fill('Nora Newcomer');
+    await page.getByRole('textbox', { name: 'Organisation' }).fill('Provider');
+    await page.getByRole('option', { name: 'Provider' }).click();
+    await page.getByRole('textbox', { name: 'Role' }).fill('Agent');
+    await page.getByRole('option', { name: 'Agent' }).click();
+    await page.getByRole('button', { name: 'Create and invite' }).click();
+    await page.getByText('An invitation needs a mail address.').waitFor();
+    await page.getByLabel('E-mail').fill('nora@example.com');
+    await page.getByRole('button', { name: 'Create and invite' }).click();
+    const link = page.getByLabel('One-time link');
+    await expect.poll(() => link.inputValue()).toMatch(/\/welcome#.{20,}/);
+    await page.getByText('Invited, no password yet').waitFor();
+    const made = await started.desk.owner(
+      `select p.email, r.code, o.name as organisation from person p join membership m on m.person = p.id
+        join role r on r.id = m.role join organisation o on o.id = m.organisation where p.name = 'Nora Newcomer'`,
+    );
+    expect(made).toEqual([{ email: 'nora@example.com', code: 'agent', organisation: 'Provider' }]);
+    // Seen once: it is not there when one comes back.
+    await page.getByRole('link', { name: 'People' }).first().click();
+    await page.getByRole('link', { name: 'Nora Newcomer' }).click();
+    await page.getByText('Invited, no password yet').waitFor();
+    expect(await link.count()).toBe(0);
+  });
+
+  it('says a promise of time in hours, and what it does not understand', async () => {
+    const page = await open('/administration/clock-policies/new');
+    await page.getByLabel('Name').fill('Quick ones');
+    await page.getByRole('textbox', { name: 'Working hours' }).fill('Around');
+    await page.getByRole('option', { name: /Around/ }).click();
+    const cell = page.getByLabel('Target: 3 – Medium, Resolution');
+    expect(await cell.inputValue()).toBe('24 h');
+    await cell.fill('2 d 4 h');
+    await page.getByText('Working days stand alone').waitFor();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByText('The amount must be a whole number').waitFor();
+    await cell.fill('1,5 h');
+    await cell.blur();
+    await expect.poll(() => cell.inputValue()).toBe('1 h 30 min');
+    await page.getByLabel('Target: 1 – Critical, Response').fill('2 d');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'Quick ones' }).waitFor();
+    const [policy] = await started.desk.owner("select targets from clock_policy where name = 'Quick ones'");
+    expect(policy).toEqual({
+      targets: [
+        { priority: 1, clock: 'response', amount: 2, unit: 'business-days' },
+        { priority: 3, clock: 'resolution', amount: 90, unit: 'minutes' },
+      ],
+    });
   });
 
   it('opens behind a number of the overview exactly the cases that it counts', async () => {

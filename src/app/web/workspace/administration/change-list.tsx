@@ -1,8 +1,11 @@
+import type { ReactNode } from 'react';
 import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { fieldOf } from '#/record/web/definitions.tsx';
 import { useWords } from '#/record/web/words.ts';
 import type { Names } from '#/record/shared/named.ts';
+import { Condition } from '#/processes/foundation/web/condition.tsx';
+import { aboutOf, isCondition } from './form-fields.ts';
 import { linesOf } from './value-shown.tsx';
 
 /** So many lines of a document that changed are shown. */
@@ -17,7 +20,8 @@ export function ChangeList(props: {
   const { type, changes, names } = props;
   const { t } = useText();
   const words = useWords();
-  const said = (name: string, value: unknown): string => {
+  const said = (name: string, value: unknown): ReactNode => {
+    if (type && isCondition(type, name)) return <Condition kind={aboutOf({})} text={String(value ?? '')} />;
     const field = type && fieldOf(type, name);
     const text = field
       ? words.value(field, value, names)

@@ -33,6 +33,14 @@ export function formFields(type: TypeShape, mode: 'create' | 'edit', record?: Ro
 const fits = (name: string, kind: unknown) =>
   name === 'options' ? kind === 'choice' : name === 'to' ? kind === 'ref' : true;
 
+/** Whether a field is a kept filter, though it is stored as text. */
+export const isCondition = (type: TypeShape, name: string): boolean =>
+  madeFor[`${type.name}.${name}`] === 'filter-text';
+
+/** What the filter of a rule or a policy is about. */
+export const aboutOf = (row: Readonly<Record<string, unknown>>): string =>
+  typeof row['kind'] === 'string' ? row['kind'] : 'incident';
+
 function shaped(type: TypeShape, field: FieldShape): FieldShape {
   const editor = madeFor[`${type.name}.${field.name}`];
   if (editor) return { ...field, kind: 'json', shape: editor };

@@ -9,6 +9,8 @@ import type { Cell } from '#/record/web/list/record-list.tsx';
 import { useListing } from '#/record/web/list/use-listing.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useSearchParts } from '#/record/web/url.ts';
+import { Condition } from '#/processes/foundation/web/condition.tsx';
+import { aboutOf, isCondition } from './form-fields.ts';
 import { ListHead, useHref } from './list-head.tsx';
 
 const inUse = 'state = active';
@@ -65,7 +67,7 @@ export function ListPage({ type }: { type: TypeShape }) {
           onMore={listing.loadMore}
           columns={columns}
           widths={widthsOf(type)}
-          cells={yesOnly(type, t('record.yes'))}
+          cells={cellsOf(type, t('record.yes'))}
           sort={sort}
           onSort={(next) => change({ sort: next === type.sort ? null : next })}
           at={at}
@@ -92,11 +94,13 @@ function widthsOf(type: TypeShape): Record<string, string> {
   );
 }
 
-/** A column of yes and no says only the yes: that is what the eye looks for. */
-function yesOnly(type: TypeShape, yes: string): Record<string, Cell> {
+/** A column of yes and no says only the yes: that is what the eye looks for. A condition is said in words. */
+function cellsOf(type: TypeShape, yes: string): Record<string, Cell> {
   return Object.fromEntries(
-    type.fields
-      .filter(({ kind }) => kind === 'boolean')
-      .map(({ name }) => [name, (row) => (row[name] === true ? yes : '')]),
+    type.fields.flatMap(({ name, kind }): [string, Cell][] => {
+      if (kind === 'boolean') return [[name, (row) => (row[name] === true ? yes : '')]];
+      if (!isCondition(type, name)) return [];
+      return [[name, (row) => <Condition kind={aboutOf(row)} text={String(row[name] ?? '')} />]];
+    }),
   );
 }

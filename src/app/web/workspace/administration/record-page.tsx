@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router';
+import { may, useSession } from '#/platform/web/session.ts';
 import { addTexts, useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import type { TypeShape } from '#/record/web/definitions.tsx';
@@ -6,6 +7,7 @@ import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useRecord } from '#/record/web/records.ts';
 import { useTitle } from '#/record/web/title.ts';
 import { AdministrationLayout } from './layout.tsx';
+import { NewPerson } from './new-person.tsx';
 import { NewRecord } from './new-record.tsx';
 import { OpenRecord } from './open-record.tsx';
 import { administrationTexts } from './texts.ts';
@@ -26,8 +28,11 @@ export function RecordPage() {
 
 function Beginning({ type }: { type: TypeShape }) {
   const { t } = useText();
+  const { session } = useSession();
   useTitle(t('admin.new-one', { kind: type.label }));
   if (type.create === null) return <Empty title={t('record.forbidden')}>{t('record.forbidden-why')}</Empty>;
+  // Who may give rights invites as well.
+  if (type.name === 'person' && may(session, 'access.edit')) return <NewPerson type={type} />;
   return <NewRecord type={type} />;
 }
 

@@ -1,11 +1,12 @@
 import type { ShapeEditor } from '#/record/web/form/field-input.tsx';
-import { FilterText } from '#/processes/foundation/web/filter-text.tsx';
+import { ConditionEditor } from '#/processes/foundation/web/condition-editor.tsx';
+import { aboutOf } from './form-fields.ts';
 
 /** The filter of an assignment rule or a policy: about the records that the rule is about. */
 export const Editor: ShapeEditor = ({ field, value, form, errors, onChange }) => (
-  <FilterText
+  <ConditionEditor
     label={field.label}
-    kind={typeof form['kind'] === 'string' ? form['kind'] : 'incident'}
+    kind={aboutOf(form)}
     asker="nobody"
     value={typeof value === 'string' ? value : ''}
     error={errors[field.name]}

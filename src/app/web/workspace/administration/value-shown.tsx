@@ -1,6 +1,8 @@
 import { useText } from '#/platform/web/texts.ts';
 import type { FieldShape } from '#/record/web/definitions.tsx';
 import { useWords } from '#/record/web/words.ts';
+import { writeGoal } from '#/processes/design/service-level/shared/goal-text.ts';
+import type { Goal } from '#/processes/design/service-level/shared/goal-text.ts';
 import type { Names } from '#/record/shared/named.ts';
 
 /** A value for reading; a document as its lines. */
@@ -22,7 +24,7 @@ export function linesOf(value: unknown): string[] {
 function plain(value: unknown): string[] {
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object') return [String(value as string | number)];
-  const entries = Object.entries(value);
+  const entries = Object.entries(inWords(value));
   // A small document (a target, a grant) is one line; a large one (a version of a calendar) a line for each part.
   const small = entries.every(
     ([, part]) => typeof part !== 'object' || (Array.isArray(part) && part.every((one) => typeof one === 'string')),
@@ -33,4 +35,11 @@ function plain(value: unknown): string[] {
   return entries.flatMap(([name, part]) =>
     Array.isArray(part) ? part.map((one, index) => `${name} ${index + 1}: ${said(one)}`) : [`${name}: ${said(part)}`],
   );
+}
+
+/** A promise of time as it is typed, `4 h`, and not as it is stored. */
+function inWords(value: object): object {
+  if (!('amount' in value && 'unit' in value) || value.unit === 'end-of-working-day') return value;
+  const { amount, unit, ...others } = value;
+  return { ...others, promised: writeGoal({ amount, unit } as Goal) };
 }

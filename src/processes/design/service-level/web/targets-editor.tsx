@@ -1,9 +1,9 @@
-import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { ShapeEditor } from '#/record/web/form/field-input.tsx';
 import { useWords } from '#/record/web/words.ts';
-import { clockKinds, goalUnits } from '../shared/clock-policy.ts';
+import { clockKinds } from '../shared/clock-policy.ts';
 import type { ClockKind, Target } from '../shared/clock-policy.ts';
+import { TargetCell } from './target-cell.tsx';
 import './policy-editors.css';
 
 const priorities = [1, 2, 3, 4, 5];
@@ -42,7 +42,7 @@ export const Editor: ShapeEditor = ({ field, value, errors, onChange }) => {
                 <th scope="row">{words.level('priority', priority)}</th>
                 {clockKinds.map((clock) => (
                   <td key={clock}>
-                    <Cell
+                    <TargetCell
                       name={`${words.level('priority', priority)}, ${t(`admin.clock.${clock}`)}`}
                       target={targets.find((one) => one.priority === priority && one.clock === clock)}
                       onChange={(part) => put(priority, clock, part && { priority, clock, ...part })}
@@ -58,47 +58,3 @@ export const Editor: ShapeEditor = ({ field, value, errors, onChange }) => {
     </fieldset>
   );
 };
-
-type Goal = Pick<Target, 'amount' | 'unit'>;
-
-function Cell({
-  name,
-  target,
-  onChange,
-}: {
-  name: string;
-  target: Target | undefined;
-  onChange(goal: Goal | null): void;
-}) {
-  const { t } = useText();
-  const formats = useFormats();
-  const unit = target?.unit ?? 'minutes';
-  const long = target?.unit === 'minutes' && target.amount >= 60;
-  return (
-    <div className="target">
-      <input
-        type="number"
-        min={unit === 'end-of-working-day' ? 0 : 1}
-        max={525_600}
-        aria-label={t('admin.targets.amount', { name })}
-        value={target?.amount ?? ''}
-        onChange={({ target: { value } }) => onChange(value === '' ? null : { amount: Number(value), unit })}
-      />
-      <select
-        aria-label={t('admin.targets.unit', { name })}
-        value={unit}
-        disabled={target === undefined}
-        onChange={({ target: { value } }) => onChange({ amount: target?.amount ?? 1, unit: value as Target['unit'] })}
-      >
-        {goalUnits.map((one) => (
-          <option key={one} value={one}>
-            {t(`admin.unit.${one}`)}
-          </option>
-        ))}
-      </select>
-      {long ? (
-        <small>{t('admin.targets.hours', { hours: formats.number(Math.round((target.amount / 60) * 10) / 10) })}</small>
-      ) : null}
-    </div>
-  );
-}

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Database } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
 import { systemActor } from '#/record/server/context.ts';
@@ -13,7 +14,7 @@ export interface AccessSettings {
   publicUrl: string;
   sessionIdle: number;
   sessionMaximum: number;
-  /** Failed attempts in 15 minutes of one account, or of one address. */
+  /** Failed attempts in 15 minutes of one account from one place; see `account/sign-in-limits.ts`. */
   signInLimit: number;
 }
 
@@ -21,6 +22,8 @@ export interface AccessParts {
   database: Database;
   kit: Kit;
   settings: AccessSettings;
+  /** The installation's secret; keys are derived from it. */
+  secret: Buffer;
   warn: Warn;
   /** By kind of record, what `involvement` was made of: for explaining to people what a condition saw. */
   involvements?: Readonly<Record<string, Involvement>>;
@@ -44,11 +47,14 @@ export interface SetupFacts {
 /** Identity and access of one process. */
 export interface Access extends AccessParts {
   actors: ActorMemory;
+  /** Signs the cookies of known devices. */
+  deviceKey: Buffer;
 }
 
 /** Opens identity and access; nothing is read before the first request. */
 export function openAccess(parts: AccessParts): Access {
-  return { ...parts, actors: new ActorMemory() };
+  const deviceKey = createHmac('sha256', parts.secret).update('known-device').digest();
+  return { ...parts, actors: new ActorMemory(), deviceKey };
 }
 
 /** A context in which the system itself acts: it holds every permission. */

@@ -8,12 +8,16 @@ import { keepAnAdministrator } from './administrators.ts';
 import { readGrant } from './grants.ts';
 import { shippedCodes } from './roles.ts';
 
-/** Every filter of a role can be read, and a shipped role keeps the code that the product looks for. */
+/** Every filter of a role can be read and belongs to a permission that looks at records, and a shipped role keeps the code that the product looks for. */
 const saveRole: Behaviour = {
   apply({ ctx, before, after }) {
     for (const grant of after['grants'] as Grant[]) {
       const read = readGrant(ctx.kit, grant);
       if (read.ok) continue;
+      if (read.takesNone) {
+        const none = message('access.takes-no-condition', { permission: grant.permission });
+        throw new Refusal('invalid', 'refusal.invalid', { grants: none });
+      }
       const [problem] = read.problems;
       const params = { permission: grant.permission, problem: problem?.code ?? '', at: problem?.at ?? 0 };
       throw new Refusal('invalid', 'refusal.invalid', { grants: message('access.unreadable-filter', params) });

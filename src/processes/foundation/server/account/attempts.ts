@@ -6,11 +6,11 @@ import type { Access } from '#/processes/foundation/server/access/access.ts';
 /** Attempts older than this no longer count. */
 export const attemptWindow = 15 * 60_000;
 
-/**
- * How many times the failures of one account an address may have when people sign in: behind one address may stand a
- * whole office whose people mistype, and none of them shall lock the others out.
- */
-export const signInsPerAddress = 10;
+/** Where attempts are counted, and how many it holds within the window. */
+export interface Bucket {
+  bucket: string;
+  most: number;
+}
 
 /** An attempt that has been counted and may still be taken back. */
 export interface Attempt {
@@ -20,9 +20,21 @@ export interface Attempt {
 
 /** Where attempts are counted: under a digest of what was typed, since people type passwords into the wrong field. */
 export function bucketOf(what: 'sign-in' | 'reset' | 'setup', whose: 'account' | 'address', value: string): string {
-  const counted = whose === 'address' ? addressBlock(value) : folded(value.trim());
-  const digest = createHash('sha256').update(counted).digest('base64url').slice(0, 32);
-  return `${what}:${whose}:${digest}`;
+  return named(`${what}:${whose}`, whose === 'address' ? addressBlock(value) : folded(value.trim()));
+}
+
+/** The same for one account from one address. */
+export function bucketOfBoth(what: 'sign-in', account: string, address: string): string {
+  return named(`${what}:both`, `${addressBlock(address)} ${folded(account.trim())}`);
+}
+
+/** The same for one account on one device. */
+export function bucketOfDevice(what: 'sign-in', nonce: string): string {
+  return named(`${what}:device`, nonce);
+}
+
+function named(what: string, counted: string): string {
+  return `${what}:${createHash('sha256').update(counted).digest('base64url').slice(0, 32)}`;
 }
 
 /**
@@ -38,13 +50,9 @@ function folded(text: string): string {
  * Refuses with `too-many` (`extra.retryAfter`: seconds) when a bucket has its fill; such an attempt is not kept, so
  * that going on does not prolong the wait: nobody can be locked out for longer than the window by it.
  */
-export async function countAttempt(
-  access: Access,
-  buckets: readonly string[],
-  limit: number,
-  now: number,
-): Promise<Attempt> {
+export async function countAttempt(access: Access, wanted: readonly Bucket[], now: number): Promise<Attempt> {
   const at = new Date(now).toISOString();
+  const buckets = wanted.map(({ bucket }) => bucket);
   const attempt = { buckets, at };
   await access.database.read(
     { kind: 'staff' },
@@ -57,9 +65,10 @@ export async function countAttempt(
     { kind: 'staff' },
     {
       // The wait ends when so many have left the window that one more has room.
-      sql: `select (array_agg(at order by at desc))[$2 + 1] + make_interval(secs => $3::float8 / 1000) as until
-      from attempt where bucket = any($1) and at > $4 group by bucket having count(*) > $2`,
-      parameters: [buckets, limit, attemptWindow, new Date(now - attemptWindow).toISOString()],
+      sql: `select (array_agg(a.at order by a.at desc))[w.most + 1] + make_interval(secs => $3::float8 / 1000) as until
+      from unnest($1::text[], $2::int[]) as w (bucket, most) join attempt a on a.bucket = w.bucket and a.at > $4
+      group by w.bucket, w.most having count(*) > w.most`,
+      parameters: [buckets, wanted.map(({ most }) => most), attemptWindow, new Date(now - attemptWindow).toISOString()],
     },
   );
   if (full.length === 0) return attempt;

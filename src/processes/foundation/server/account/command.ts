@@ -20,7 +20,7 @@ export async function withAccess<T>(
   const { config, databaseUrl: url, secret } = runtime;
   const database = openDatabase({ url, secret, deadline: config.requestDeadline, size: 2, onError: () => {} });
   try {
-    const access = openAccess({ database, settings: config, ...parts });
+    const access = openAccess({ database, settings: config, secret, ...parts });
     const ctx = systemContext(access, Date.now(), { id: `command-${randomUUID()}`, origin: 'command' });
     return await work(access, ctx);
   } finally {

@@ -91,9 +91,9 @@ export async function requestPasswordReset(
   origin: Origin,
 ): Promise<void> {
   const { now, address } = origin;
-  await countAttempt(access, [bucketOf('reset', 'address', address)], resetsPerAddress, now);
+  await countAttempt(access, [{ bucket: bucketOf('reset', 'address', address), most: resetsPerAddress }], now);
   try {
-    await countAttempt(access, [bucketOf('reset', 'account', email)], resetsPerAccount, now);
+    await countAttempt(access, [{ bucket: bucketOf('reset', 'account', email), most: resetsPerAccount }], now);
   } catch (error) {
     // A flood of mails to somebody stops without telling who is known here.
     if (error instanceof Refusal) return;

@@ -56,7 +56,7 @@ export async function changePassword(
 ): Promise<SignedIn> {
   const person = mustBeSession(ctx);
   const bucket = bucketOf('sign-in', 'account', person);
-  const attempt = await countAttempt(access, [bucket], access.settings.signInLimit, origin.now);
+  const attempt = await countAttempt(access, [{ bucket, most: access.settings.signInLimit }], origin.now);
   const [account] = await access.database.read<{ password_hash: string | null }>(
     { kind: 'staff' },
     { sql: 'select password_hash from account where person = $1 and not disabled', parameters: [person] },

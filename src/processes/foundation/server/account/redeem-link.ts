@@ -4,6 +4,7 @@ import { hashToken, isToken } from '#/platform/sessions/token.ts';
 import { systemActor } from '#/record/server/context.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { accountEvent } from './events.ts';
+import { setDevice } from './known-device.ts';
 import { knownAbout, mustBeGood, storePassword } from './password.ts';
 import type { LinkFacts, Origin } from './types.ts';
 
@@ -37,14 +38,15 @@ export async function describeLink(access: Access, token: string, now: number): 
 
 /**
  * Sets the password that somebody chose under an invitation or a reset. The link is used up by it, all sessions and
- * other links of the person end, and nobody is signed in by it. Refuses with `not-found` (used, late, foreign) or
- * `invalid`, which leaves the link good.
+ * other links of the person end, and nobody is signed in by it; but the browser is known from then on (`setDevice`: a
+ * `Set-Cookie`), so that strangers who guess keep nobody out who has the mail box. Refuses with `not-found` (used, late,
+ * foreign) or `invalid`, which leaves the link good.
  */
 export async function redeemLink(
   access: Access,
   { token, password }: { token: string; password: string },
-  { now, request }: Pick<Origin, 'now' | 'request'>,
-): Promise<void> {
+  { now, request, device }: Pick<Origin, 'now' | 'request' | 'device'>,
+): Promise<{ setDevice: string }> {
   const { person, name } = await find(access, token, now);
   mustBeGood(password, await knownAbout(access, person));
   const hash = await hashPassword(password);
@@ -60,4 +62,5 @@ export async function redeemLink(
     const actor = { ...systemActor(name), kind: 'person' as const, person };
     await tx.query(accountEvent({ actor, now, request }, person, 'password-changed'));
   });
+  return { setDevice: setDevice(access, person, { device, now }) };
 }

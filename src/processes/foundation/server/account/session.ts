@@ -2,6 +2,7 @@ import type { Runner } from '#/platform/database/pools.ts';
 import { clearedCookie, sessionCookie } from '#/platform/sessions/cookie.ts';
 import { hashToken, isToken, newToken } from '#/platform/sessions/token.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
+import { setDevice } from './known-device.ts';
 import type { Origin, SignedIn } from './types.ts';
 
 /** Begins a session under an id that nobody knew before. */
@@ -23,7 +24,7 @@ export async function beginSession(access: Access, tx: Runner, person: string, o
       agent?.slice(0, 300) ?? null,
     ],
   });
-  return { setCookie: sessionCookie(publicUrl, token), csrf, person };
+  return { setCookie: sessionCookie(publicUrl, token), setDevice: setDevice(access, person, origin), csrf, person };
 }
 
 /** Ends the session of a cookie, whether or not it is still there. Answers with the `Set-Cookie` that clears it. */

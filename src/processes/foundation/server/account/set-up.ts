@@ -95,7 +95,8 @@ export async function completeSetup(
   input: SetupInput,
   origin: Origin,
 ): Promise<SetupResult> {
-  await countAttempt(access, [bucketOf('setup', 'address', origin.address)], attemptsPerAddress, origin.now);
+  const attempts = { bucket: bucketOf('setup', 'address', origin.address), most: attemptsPerAddress };
+  await countAttempt(access, [attempts], origin.now);
   await describeSetup(access, token, origin.now);
   const hash = await checkedHash(input);
   return access.database.transaction({ kind: 'staff' }, async (tx) => {

@@ -3,11 +3,10 @@ import type { Statement } from '#/platform/database/build.ts';
 import { hashPassword, isOutdated, verifyNothing, verifyPassword } from '#/platform/sessions/password.ts';
 import { hashToken, isToken } from '#/platform/sessions/token.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
-import { bucketOf, countAttempt, forgetAttempts, signInsPerAddress, takeBack } from './attempts.ts';
 import { systemActor } from '#/record/server/context.ts';
 import { accountEvent } from './events.ts';
-import { countFailure } from './failed-sign-ins.ts';
 import { beginSession } from './session.ts';
+import { countSignIn } from './sign-in-limits.ts';
 import type { Origin, SignedIn } from './types.ts';
 
 export interface Credentials {
@@ -25,28 +24,18 @@ interface AccountRow {
 
 /**
  * Signs a person in. Refuses with `unauthenticated`, the same for an unknown address, a wrong password and a disabled
- * account, and after the same time; with `too-many` after the configured number of failures of the account, or ten
- * times as many of the address, in 15 minutes. What failed comes into the person's history. A hash made with older parameters is made again.
+ * account, and after the same time; with `too-many` after too many failures (see {@link countSignIn}). What failed comes
+ * into the person's history. A hash made with older parameters is made again.
  */
 export async function signIn(access: Access, credentials: Credentials, origin: Origin): Promise<SignedIn> {
   const { email, password, previous } = credentials;
-  const account = bucketOf('sign-in', 'account', email);
-  const address = bucketOf('sign-in', 'address', origin.address);
-  const { signInLimit } = access.settings;
-  const failed = (what: 'failures' | 'refused') => countFailure(access, { bucket: account, email, what }, origin);
-  const ofAddress = await countAttempt(access, [address], signInLimit * signInsPerAddress, origin.now);
-  const ofAccount = await countAttempt(access, [account], signInLimit, origin.now).catch(async (error: unknown) => {
-    // What is refused for the account alone says nothing against the address.
-    await Promise.all([takeBack(access, ofAddress), failed('refused')]);
-    throw error;
-  });
+  const attempt = await countSignIn(access, email, origin);
   const found = await verified(access, email, password);
   if (!found) {
-    await failed('failures');
+    await attempt.failed();
     throw new Refusal('unauthenticated', 'access.wrong-credentials');
   }
-  await Promise.all([takeBack(access, ofAddress), takeBack(access, ofAccount)]);
-  await forgetAttempts(access, account);
+  await attempt.right();
   const renewed = isOutdated(found.hash) ? await hashPassword(password) : null;
   return access.database.transaction({ kind: 'staff' }, async (tx) => {
     // The hash that was verified is still the account's: a change of password meanwhile wins.

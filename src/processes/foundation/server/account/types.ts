@@ -43,6 +43,8 @@ export interface Origin {
   /** The peer's address, after trusted proxies. */
   address: string;
   agent?: string | undefined;
+  /** Value of the cookie by which the browser is known again (see `deviceCookieName`). */
+  device?: string | undefined;
   request: RequestInfo;
   now: number;
 }
@@ -51,6 +53,8 @@ export interface Origin {
 export interface SignedIn {
   /** Value of the `Set-Cookie` header. */
   setCookie: string;
+  /** The same for the cookie by which the browser is known again. */
+  setDevice: string;
   csrf: string;
   person: string;
 }

@@ -5,6 +5,7 @@ import { configurationOf } from '#/record/server/configuration.ts';
 import type { Context } from '#/record/server/context.ts';
 import { endSessionsOf, sessionsOf } from '#/processes/foundation/server/account/sessions-of.ts';
 import { checkFilter, filterWords } from './check-filter.ts';
+import { namesInTexts } from './ids-in-filter.ts';
 import { knownPermissions } from './permissions.ts';
 import { holidayPlaces, proposedHolidays } from './proposed-holidays.ts';
 
@@ -46,6 +47,31 @@ describe('permissions', () => {
   });
 });
 
+describe('a condition', () => {
+  const role = (grants: object[]) => desk.does('administrator', 'role.create', null, { name: 'Some', grants });
+
+  it('is refused where a permission looks at no record, whatever its name', async () => {
+    const blind = knownPermissions(desk.kit).filter(({ kind }) => kind === null);
+    expect(blind.map(({ permission }) => permission)).toEqual(
+      expect.arrayContaining(['incident.configure', 'bulk.run', 'foundation.edit', 'import.run']),
+    );
+    for (const { permission } of blind) {
+      await expect(role([{ permission, where: 'is:served' }]), permission).rejects.toMatchObject({
+        code: 'invalid',
+        fields: { grants: { key: 'access.takes-no-condition', params: { permission } } },
+      });
+    }
+  });
+
+  it('is taken where it looks at one', async () => {
+    const seeing = knownPermissions(desk.kit).filter(({ kind }) => kind === 'incident');
+    expect(seeing.map(({ permission }) => permission)).toEqual(
+      expect.arrayContaining(['incident.read', 'incident.export', 'incident.report', 'incident.override']),
+    );
+    await role(seeing.map(({ permission }) => ({ permission, where: 'priority <= 2' })));
+  });
+});
+
 describe('a filter that is to be kept', () => {
   const check = (text: string, asker: 'nobody' | 'holder' = 'nobody') =>
     checkFilter(administrator, { kind: 'incident', text, asker });
@@ -55,6 +81,27 @@ describe('a filter that is to be kept', () => {
     expect(checked.problems).toEqual([]);
     expect(checked.text).toMatch(/[0-9a-f]{8}-/);
     expect(checked.readable).toBe("category = 'Network' and priority <= 2");
+    const [id = ''] = /[0-9a-f-]{36}/.exec(checked.text ?? '') ?? [];
+    expect(checked.names).toEqual({ [id]: { kind: 'category', title: 'Network', number: expect.any(String) } });
+  });
+
+  it('is one of many whose ids are named at once; what customers told is called by its number', async () => {
+    const [network] = await desk.owner<{ id: string }>("select id from category where name = 'Network'");
+    const { id } = await desk.does('user', 'create', null, { title: 'Payroll of Acme', urgency: 2 });
+    const texts = [
+      `category = '${network?.id}'`,
+      `duplicateOf = '${id}' or is:late`,
+      'no filter at (all',
+      'priority = 1',
+    ];
+    const names = await namesInTexts(administrator, 'incident', texts);
+    expect(Object.values(names).map(({ kind, title }) => [kind, title.replace(/\d+/, '#')])).toEqual(
+      expect.arrayContaining([
+        ['category', 'Network'],
+        ['incident', 'INC#'],
+      ]),
+    );
+    expect(JSON.stringify(names)).not.toContain('Payroll');
   });
 
   it('calls records by number where two have one name', async () => {
@@ -74,7 +121,7 @@ describe('a filter that is to be kept', () => {
 
   it('says where it is wrong', async () => {
     expect((await check('prioritty = 1')).problems[0]).toMatchObject({ at: 0, length: 9 });
-    expect(await check('')).toEqual({ problems: [], text: '', readable: '' });
+    expect(await check('')).toEqual({ problems: [], text: '', readable: '', names: {} });
   });
 
   it('may say what the kind of record knows', () => {

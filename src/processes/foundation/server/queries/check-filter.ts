@@ -1,9 +1,10 @@
 import { notFound } from '#/base/refusal.ts';
 import type { FieldType, FilterProblem } from '#/engines/filter/filter.ts';
 import type { Context } from '#/record/server/context.ts';
+import type { Names } from '#/record/shared/named.ts';
 import { readKeptFilter } from '../rule-filter.ts';
 import type { Asker } from '../rule-filter.ts';
-import { inNames } from './ids-in-filter.ts';
+import { inNames, namesInFilters } from './ids-in-filter.ts';
 
 /** What is to be said of a filter before it is kept. */
 export interface CheckedFilter {
@@ -12,6 +13,8 @@ export interface CheckedFilter {
   text: string | null;
   /** The text as a person reads and types it: names in the place of ids. */
   readable: string | null;
+  /** What the ids in it are called. */
+  names: Names;
 }
 
 /** Reads a filter about a kind of record as saving it would. */
@@ -21,10 +24,11 @@ export async function checkFilter(
 ): Promise<CheckedFilter> {
   const type = ctx.kit.types.get(kind);
   if (!type) throw notFound();
-  if (text.trim() === '') return { problems: [], text: '', readable: '' };
+  if (text.trim() === '') return { problems: [], text: '', readable: '', names: {} };
   const read = await readKeptFilter(ctx, type, text, asker);
-  if (!read.ok) return { problems: read.problems, text: null, readable: null };
-  return { problems: [], text: read.text, readable: await inNames(ctx, read.filter) };
+  if (!read.ok) return { problems: read.problems, text: null, readable: null, names: {} };
+  const names = await namesInFilters(ctx, [read.filter]);
+  return { problems: [], text: read.text, readable: inNames(read.filter, names), names };
 }
 
 /** What a filter about a kind of record may say. */

@@ -1,33 +1,50 @@
-import { formatFilter } from '#/engines/filter/filter.ts';
+import { formatFilter, parseFilter } from '#/engines/filter/filter.ts';
 import type { Filter, Value } from '#/engines/filter/filter.ts';
 import { visit } from '#/engines/filter/parts-of.ts';
+import { notFound } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
+import type { Named, Names } from '#/record/shared/named.ts';
 
 /**
- * A filter as a person reads and types it: names in the place of ids. A name that several records of a kind have is
- * no name: those are called by their numbers.
+ * What the ids in filters are called. A name that several records of a kind have is no name: those are called by
+ * their numbers, and so is what customers told us.
  */
-export async function inNames(ctx: Context, filter: Filter): Promise<string> {
+export async function namesInFilters(ctx: Context, filters: readonly Filter[]): Promise<Names> {
   const ids = new Set<string>();
-  visit(filter, (leaf) => {
-    if (leaf.kind !== 'condition') return;
-    for (const value of leaf.values) if (typeof value === 'string' && isId(value)) ids.add(value);
-  });
-  if (ids.size === 0) return formatFilter(filter);
-  const rows = await runRead<{ id: string; name: string }>(ctx, {
-    sql: `select i.id, case when i.customer is not null or exists (
+  for (const filter of filters) {
+    visit(filter, (leaf) => {
+      if (leaf.kind !== 'condition') return;
+      for (const value of leaf.values) if (typeof value === 'string' && isId(value)) ids.add(value);
+    });
+  }
+  if (ids.size === 0) return {};
+  const rows = await runRead<Named & { id: string }>(ctx, {
+    sql: `select i.id, i.kind, i.number, case when i.customer is not null or exists (
           select 1 from item o where o.kind = i.kind and o.id <> i.id and mainstay_fold(o.title) = mainstay_fold(i.title))
-        then i.number else i.title end as name
+        then i.number else i.title end as title
       from item i where i.id = any($1::uuid[])`,
     parameters: [[...ids]],
   });
-  const names = new Map(rows.map(({ id, name }) => [id, name]));
-  return formatFilter(named(filter, names));
+  return Object.fromEntries(rows.map(({ id, ...named }) => [id, named]));
 }
 
-function named(filter: Filter, names: ReadonlyMap<string, string>): Filter {
+/** What the ids in kept filters about a kind of record are called; a filter that cannot be read any more has none. */
+export async function namesInTexts(ctx: Context, kind: string, texts: readonly string[]): Promise<Names> {
+  const type = ctx.kit.types.get(kind);
+  if (!type) throw notFound();
+  const filters = texts.flatMap((text) => {
+    const parsed = parseFilter(text, type.filters);
+    return parsed.ok ? [parsed.filter] : [];
+  });
+  return namesInFilters(ctx, filters);
+}
+
+/** A filter as a person reads and types it: names in the place of ids. */
+export const inNames = (filter: Filter, names: Names): string => formatFilter(named(filter, names));
+
+function named(filter: Filter, names: Names): Filter {
   switch (filter.kind) {
     case 'and':
     case 'or':
@@ -38,7 +55,7 @@ function named(filter: Filter, names: ReadonlyMap<string, string>): Filter {
       return {
         ...filter,
         values: filter.values.map((value): Value => {
-          const name = typeof value === 'string' ? names.get(value) : undefined;
+          const name = typeof value === 'string' ? names[value]?.title : undefined;
           return name === undefined ? value : { name };
         }),
       };

@@ -14,7 +14,7 @@ import { write } from '#/record/server/commit/write.ts';
 import type { Context } from '#/record/server/context.ts';
 import { createKit } from '#/record/server/kit.ts';
 import type { RecordDefinition } from '#/record/shared/define.ts';
-import { testDatabase } from '#/record/test/database.ts';
+import { testDatabase, testSecret } from '#/record/test/database.ts';
 import type { TestDatabase } from '#/record/test/database.ts';
 import { group } from '#/processes/foundation/shared/group.ts';
 import { membership } from '#/processes/foundation/shared/membership.ts';
@@ -107,6 +107,7 @@ export async function installation({ furnished = true } = {}): Promise<Installat
     database: counting(database.database, ran),
     kit,
     settings: { publicUrl: 'http://127.0.0.1:8080', sessionIdle: 2 * hour, sessionMaximum: 12 * hour, signInLimit: 5 },
+    secret: testSecret,
     involvements: { incident: incidents },
     warn: (line, facts) => void warnings.push({ line, facts }),
     deliver: (mail) => Promise.resolve(void mails.push(mail)),

@@ -3,24 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildWeb } from '#/app/server.ts';
-import { startDesk } from '#/app/test/browser.ts';
-import type { BrowserDesk } from '#/app/test/browser.ts';
+import { browserDesk } from '#/app/test/browser.ts';
 import { readConfig } from '#/platform/config/config.ts';
 import { newSetupToken } from '#/processes/foundation/server/account/set-up.ts';
 import { testDatabase, testSecret } from '#/record/test/database.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-/** How long a page may take to show what has happened: a machine may have much to do besides. */
-const soon = { timeout: 10_000 };
-
-let at: BrowserDesk;
-beforeAll(async () => {
-  at = await startDesk();
-});
-afterAll(() => at.stop());
-afterEach(() => expect(at.faults).toEqual([]));
+const at = browserDesk();
 
 const fresh = 'nine patient otters swim';
 
@@ -59,9 +50,9 @@ describe('my settings', () => {
       false,
     );
     const elsewheres = elsewhere.getByRole('button', { name: /^End: / });
-    await expect.poll(() => elsewheres.count(), soon).toBe(1);
+    await expect.poll(() => elsewheres.count()).toBe(1);
     await elsewhere.getByRole('button', { name: 'Sign out everywhere else' }).click();
-    await expect.poll(() => elsewheres.count(), soon).toBe(0);
+    await expect.poll(() => elsewheres.count()).toBe(0);
     await page.getByRole('dialog', { name: 'Please sign in again' }).waitFor();
     expect(await page.getByText('API keys').count()).toBe(0);
   });
@@ -80,7 +71,7 @@ describe('my settings', () => {
     await page.getByText('Monthly report', { exact: true }).waitFor();
     expect(await page.content()).not.toContain(token);
     await page.getByRole('button', { name: 'End the key Monthly report' }).click();
-    await expect.poll(asKey, soon).toBe(401);
+    await expect.poll(asKey).toBe(401);
     expect(await at.axe(page)).toEqual([]);
   });
 });

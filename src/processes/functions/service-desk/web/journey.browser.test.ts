@@ -1,21 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startDesk } from '#/app/test/browser.ts';
-import type { BrowserDesk } from '#/app/test/browser.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { browserDesk } from '#/app/test/browser.ts';
 import type { Who } from '#/app/test/desk.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-/** How long a page may take to show what has happened: a machine may have much to do besides. */
-const soon = { timeout: 10_000 };
-
-let at: BrowserDesk;
-
-beforeAll(async () => {
-  at = await startDesk();
-});
-afterAll(() => at.stop());
-afterEach(() => expect(at.faults).toEqual([]));
+const at = browserDesk();
 
 interface Change {
   item: string;
@@ -53,7 +43,7 @@ async function desk(who: Who) {
 
 const stage = (page: Page) => page.locator('.progress [aria-current=step]');
 const reaches = async (page: Page, words: string) => {
-  await expect.poll(() => stage(page).innerText(), soon).toContain(words);
+  await expect.poll(() => stage(page).innerText()).toContain(words);
 };
 
 describe('a case, from its report to its end', () => {

@@ -1,23 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startDesk } from '#/app/test/browser.ts';
-import type { BrowserDesk } from '#/app/test/browser.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { browserDesk } from '#/app/test/browser.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-/** How long a page may take to show what has happened: a machine may have much to do besides. */
-const soon = { timeout: 10_000 };
-
-let at: BrowserDesk;
-
-beforeAll(async () => {
-  at = await startDesk();
-});
-afterAll(() => at.stop());
-afterEach(async () => {
-  const faults = at.faults.splice(0);
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-  await Promise.all(at.browser.contexts().map((context) => context.close()));
-});
+const at = browserDesk();
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -56,7 +42,7 @@ describe('a report', () => {
       urgency: 2,
       channel: 'portal',
     });
-    await expect.poll(() => stage(page).innerText(), soon).toContain('Received');
+    await expect.poll(() => stage(page).innerText()).toContain('Received');
     expect(await page.getByRole('link', { name: 'User guide' }).getAttribute('href')).toBe('/guide/en');
     // The receipt is of the moment: it goes when somebody goes on with the case.
     const [{ id = '' } = {}] = await at.desk.owner<{ id: string }>('select id from incident where number = $1', [
@@ -82,7 +68,7 @@ describe('a report', () => {
     await page.getByText(/We have it/).waitFor();
     await page.goto('/report');
     await page.getByLabel('What is broken?').waitFor();
-    await expect.poll(() => at.desk.owner('select 1 from draft'), soon).toEqual([]);
+    await expect.poll(() => at.desk.owner('select 1 from draft')).toEqual([]);
     expect(await page.getByLabel('What is broken?').inputValue()).toBe('');
   });
 
@@ -108,7 +94,7 @@ describe('a case', () => {
     const { id, number } = await reported('The VPN does not connect');
     const page = await at.open({ as: 'user', ...phone, at: `/cases/${number}` });
     await does('take', id);
-    await expect.poll(() => stage(page).innerText(), soon).toContain('Being worked on');
+    await expect.poll(() => stage(page).innerText()).toContain('Being worked on');
     await page.locator('.case-state').getByText('Anna Agent is working on it.').waitFor();
 
     await does('wait', id, { reason: await reasonThatWaits(), message: 'Which message do you see?' });
@@ -116,8 +102,8 @@ describe('a case', () => {
     await page.getByText('Which message do you see?').first().waitFor();
     await page.getByLabel('Your answer').fill('Error 809');
     await page.getByRole('button', { name: 'Send the answer' }).click();
-    await expect.poll(() => stage(page).innerText(), soon).toContain('Being worked on');
-    await expect.poll(async () => (await at.desk.incident(id))['state'], soon).toBe('in-progress');
+    await expect.poll(() => stage(page).innerText()).toContain('Being worked on');
+    await expect.poll(async () => (await at.desk.incident(id))['state']).toBe('in-progress');
 
     await does('resolve', id, {
       closeCode: 'fixed',
@@ -129,8 +115,8 @@ describe('a case', () => {
     await page.getByRole('button', { name: 'No, it still does not work' }).click();
     await page.getByLabel('What is still wrong?').fill('Still error 809');
     await page.getByRole('button', { name: 'Send, and open the case again' }).click();
-    await expect.poll(() => stage(page).innerText(), soon).toContain('Being worked on');
-    await expect.poll(async () => (await at.desk.incident(id))['reopenedCount'], soon).toBe(1);
+    await expect.poll(() => stage(page).innerText()).toContain('Being worked on');
+    await expect.poll(async () => (await at.desk.incident(id))['reopenedCount']).toBe(1);
 
     await does('resolve', id, {
       closeCode: 'fixed',
@@ -138,7 +124,7 @@ describe('a case', () => {
       cause: 'It had expired.',
     });
     await page.getByRole('button', { name: 'Yes, it works' }).click();
-    await expect.poll(() => stage(page).innerText(), soon).toContain('Closed');
+    await expect.poll(() => stage(page).innerText()).toContain('Closed');
     expect((await at.desk.incident(id))['state']).toBe('closed');
 
     await page.getByRole('link', { name: 'This is still a problem' }).click();
@@ -213,7 +199,7 @@ describe('the search', () => {
     await box.fill('zebra');
     await page.getByRole('link', { name: /zebra printer is out/ }).waitFor();
     release();
-    await expect.poll(() => page.getByText('Stale answer').count(), soon).toBe(0);
+    await expect.poll(() => page.getByText('Stale answer').count()).toBe(0);
     await box.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'The zebra printer is out of labels' }).waitFor();
@@ -252,7 +238,7 @@ describe('every page', () => {
         for (const path of paths) {
           await page.goto(path);
           await page.locator('h1').waitFor();
-          await expect.poll(() => page.locator('.skeletons').count(), soon).toBe(0);
+          await expect.poll(() => page.locator('.skeletons').count()).toBe(0);
           found.push(...(await at.axe(page)));
           const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
           if (Number(wide) > 0) found.push(`${path} is ${String(wide)} px too wide`);

@@ -1,3 +1,4 @@
+import { attachedFiles } from '#/capabilities/notes/shared/attached.ts';
 import {
   choice,
   computed,
@@ -110,6 +111,7 @@ export const incident = defineRecord({
         until: instant(),
         userAsked: flag(),
         message: longText({ max: 20_000 }),
+        attachments: attachedFiles,
       },
     },
     resume: { from: ['pending'], to: 'in-progress', may: 'incident.work' },

@@ -1,33 +1,13 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDesk } from '#/app/test/browser.ts';
-import type { BrowserDesk } from '#/app/test/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { browserDesk } from '#/app/test/browser.ts';
 import { newId } from '#/platform/ids.ts';
 
-let at: BrowserDesk;
-
-/** What a page, the server and the relay do together; they share the machine with other tests. */
-const soon = { timeout: 30_000 };
-
-beforeAll(async () => {
-  at = await startDesk();
-}, 90_000);
-afterAll(() => at.stop());
-afterEach(async () => {
-  const faults = at.faults.splice(0);
-  await Promise.all(at.browser.contexts().map((context) => context.close()));
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-});
-
-async function logged(title: string, more: Record<string, unknown> = {}): Promise<{ id: string; number: string }> {
-  const input = { title, affectedUser: at.desk.ids.user, ...more };
-  const { id } = await at.desk.does('lead', 'create', null, input, Date.now());
-  return { id, number: (await at.desk.incident(id))['number'] as string };
-}
+const at = browserDesk();
 
 /** So many cases at once: copies of one that was logged, under numbers of their own. */
 async function copies(title: string, count: number): Promise<void> {
-  const { id } = await logged(title);
+  const { id } = await at.logged(title);
   const ids = Array.from({ length: count }, () => newId(Date.now()));
   for (const table of ['item', 'incident']) {
     const columns = await at.desk.owner<{ name: string }>(
@@ -71,62 +51,62 @@ describe('the list', { timeout: 120_000 }, () => {
           reached = Number(await rows(page).last().getAttribute('aria-rowindex'));
           await page.keyboard.press('End');
           return reached;
-        }, soon)
+        })
         .toBeGreaterThan(reached);
       expect(await most()).toBeLessThanOrEqual(200);
     }
     await page.keyboard.press('Home');
-    await expect.poll(() => rows(page).first().getAttribute('aria-rowindex'), soon).toBe('2');
+    await expect.poll(() => rows(page).first().getAttribute('aria-rowindex')).toBe('2');
   });
 
   it('keeps its rows where they are: what is new waits behind a button, what changed changes in place', async () => {
-    const first = await logged('Steady A');
-    await logged('Steady B');
+    const first = await at.logged('Steady A');
+    await at.logged('Steady B');
     const page = await at.open({ as: 'agent', at: filtered('Steady') });
-    await expect.poll(() => rows(page).count(), soon).toBe(2);
+    await expect.poll(() => rows(page).count()).toBe(2);
     await at.desk.does('colleague', 'take', first.id, {}, Date.now());
     await rows(page).first().getByText('In progress').waitFor();
-    await logged('Steady C');
-    await logged('Steady D');
+    await at.logged('Steady C');
+    await at.logged('Steady D');
     await page.getByRole('button', { name: '2 new' }).waitFor();
     expect(await rows(page).count()).toBe(2);
     await page.getByRole('button', { name: '2 new' }).click();
-    await expect.poll(() => rows(page).count(), soon).toBe(4);
+    await expect.poll(() => rows(page).count()).toBe(4);
   });
 
   it('is filtered by typing and by chips, the place of a mistake is shown, and the address says it all', async () => {
-    await logged('Filter me', { urgency: 1 });
+    await at.logged('Filter me', { urgency: 1 });
     const page = await at.open({ as: 'agent', at: '/work' });
     await rows(page).first().waitFor();
     await page.keyboard.press('/');
     await page.keyboard.press('Control+a');
     await page.keyboard.type(`title ~ 'Filter' and urgncy = 1`);
     await page.getByText('There is no field “urgncy”. Did you mean “urgency”?').waitFor();
-    await expect.poll(() => page.locator('.filter-problem mark').innerText(), soon).toBe('urgncy');
+    await expect.poll(() => page.locator('.filter-problem mark').innerText()).toBe('urgncy');
     await page.keyboard.press('Control+a');
     await page.keyboard.type(`title ~ 'Filter' and urgency = 1`);
     await page.keyboard.press('Enter');
-    await expect.poll(() => rows(page).count(), soon).toBe(1);
+    await expect.poll(() => rows(page).count()).toBe(1);
     await page.getByRole('button', { name: 'Remove the condition Urgency: 1 – Cannot work' }).click();
-    await expect.poll(() => new URL(page.url()).searchParams.get('filter'), soon).toBe('title ~ Filter');
+    await expect.poll(() => new URL(page.url()).searchParams.get('filter')).toBe('title ~ Filter');
     await page.reload();
-    await expect.poll(() => rows(page).count(), soon).toBe(1);
+    await expect.poll(() => rows(page).count()).toBe(1);
     // Cleared is cleared: everything is listed, and no chip says otherwise.
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     const chips = page.getByRole('button', { name: /^Remove the condition/ });
-    await expect.poll(() => rows(page).count(), soon).toBeGreaterThan(1);
+    await expect.poll(() => rows(page).count()).toBeGreaterThan(1);
     expect(await chips.count()).toBe(0);
     await page.reload();
-    await expect.poll(() => rows(page).count(), soon).toBeGreaterThan(1);
+    await expect.poll(() => rows(page).count()).toBeGreaterThan(1);
     expect(await chips.count()).toBe(0);
   });
 
   it('changes many at once, after saying what would happen to each', async () => {
-    const open = await logged('Bulk one');
-    const closed = await logged('Bulk two');
+    const open = await at.logged('Bulk one');
+    const closed = await at.logged('Bulk two');
     await at.desk.does('lead', 'cancel', closed.id, { reason: 'A test' }, Date.now());
     const page = await at.open({ as: 'lead', at: filtered('Bulk') });
-    await expect.poll(() => rows(page).count(), soon).toBe(2);
+    await expect.poll(() => rows(page).count()).toBe(2);
     await page.keyboard.press('j');
     await page.keyboard.press('x');
     await page.keyboard.press('j');
@@ -137,6 +117,10 @@ describe('the list', { timeout: 120_000 }, () => {
     await dialog.getByLabel('Urgency').selectOption('3');
     await dialog.getByRole('button', { name: 'Preview' }).click();
     await dialog.getByText('This would change 1 of 2. Nothing has been changed yet.').waitFor();
+    const preview = dialog.getByRole('region', { name: 'Preview' });
+    const said = (text: string) => preview.getByRole('listitem').filter({ hasText: text }).first().innerText();
+    expect(await said(open.number)).toContain('Urgency: 2 – Work is hard → 3 – Can wait');
+    expect(await said(closed.number)).toMatch(/^1 refused: .+/);
     expect(await at.desk.incident(open.id)).toMatchObject({ urgency: 2 });
     await dialog.getByRole('button', { name: 'Change 1 record' }).click();
     await page.getByText('1 of 2 changed').waitFor();
@@ -144,7 +128,7 @@ describe('the list', { timeout: 120_000 }, () => {
   });
 
   it('saves a view with its filter, and counts it', async () => {
-    await logged('Viewed');
+    await at.logged('Viewed');
     const page = await at.open({ as: 'agent', at: filtered('Viewed') });
     await page.getByRole('button', { name: 'Save as a view' }).click();
     await page.getByLabel('Name of the view').fill('My own view');
@@ -153,7 +137,7 @@ describe('the list', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'More about the view My own view' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await page.getByText('The view My own view is deleted').waitFor();
-    await expect.poll(() => at.desk.owner('select 1 from saved_view'), soon).toEqual([]);
+    await expect.poll(() => at.desk.owner('select 1 from saved_view')).toEqual([]);
   });
 });
 
@@ -161,7 +145,7 @@ describe('every page', { timeout: 120_000 }, () => {
   it.each(['light', 'dark'] as const)(
     'has no fault that axe finds in the %s, with dialogs open',
     async (colorScheme) => {
-      const { id, number } = await logged('Looked at by axe');
+      const { id, number } = await at.logged('Looked at by axe');
       await at.desk.does('agent', 'reply', id, { body: 'We are on it.' }, Date.now());
       await at.desk.does('agent', 'note', id, { body: 'She is in a hurry.' }, Date.now());
       await at.desk.does('agent', 'add-task', id, { title: 'Order a fuser' }, Date.now());
@@ -206,7 +190,7 @@ describe('every page', { timeout: 120_000 }, () => {
   it.each(['en-GB', 'sk-SK'])(
     'fits a telephone in %s: nothing sideways, no word of the rail broken',
     async (locale) => {
-      const { number } = await logged('On the telephone');
+      const { number } = await at.logged('On the telephone');
       const page = await at.open({ as: 'lead', locale, viewport: { width: 390, height: 844 } });
       for (const path of ['/work', `/work/incidents/${number}`, '/work/call', '/work/overview', '/work/import']) {
         await page.goto(path);
@@ -229,7 +213,7 @@ describe('every page', { timeout: 120_000 }, () => {
   );
 
   it('speaks Slovak, words of the server included', async () => {
-    await logged('Tlačiareň');
+    await at.logged('Tlačiareň');
     const page = await at.open({ as: 'agent', locale: 'sk-SK' });
     await page.evaluate(() => localStorage.setItem('mainstay.language', 'sk'));
     await page.goto(filtered('Tlačiareň'));
@@ -244,23 +228,23 @@ describe('every page', { timeout: 120_000 }, () => {
   });
 
   it('tells nothing, an error, and what one may not see apart', async () => {
-    await logged('Something to list');
+    await at.logged('Something to list');
     const page = await at.open({ as: 'agent', at: filtered('There is no such title') });
     const said = (on: Page) => on.locator('main .nothing-title, main .nothing p:last-of-type').allInnerTexts();
-    await expect.poll(() => said(page), soon).toEqual(['No cases here', 'No case matches the filter.']);
+    await expect.poll(() => said(page)).toEqual(['No cases here', 'No case matches the filter.']);
     await page.goto('/work/incidents/INC0099999');
-    await expect.poll(() => said(page), soon).toContain('There is nothing here');
+    await expect.poll(() => said(page)).toContain('There is nothing here');
     await page.route('**/api/v1/incidents?*', (route) =>
       route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"code":"internal","status":500}' }),
     );
     await page.goto('/work');
-    await expect.poll(() => said(page), soon).toContain('This could not be loaded');
+    await expect.poll(() => said(page)).toContain('This could not be loaded');
     await page.unroute('**/api/v1/incidents?*');
     await page.getByRole('button', { name: 'Try again' }).click();
     await rows(page).first().waitFor();
     const administrator = await at.open({ as: 'administrator', at: '/work/incidents/INC0000001' });
-    await expect.poll(() => said(administrator), soon).toContain('You may not see this');
+    await expect.poll(() => said(administrator)).toContain('You may not see this');
     const user = await at.open({ as: 'user', at: '/work' });
-    await expect.poll(() => said(user), soon).toContain('You have no work here');
+    await expect.poll(() => said(user)).toContain('You have no work here');
   });
 });

@@ -14,7 +14,10 @@ export const wait: Behaviour = {
     const until = input['until'] ? Date.parse(input['until'] as string) : null;
     if (reason?.['needsDate'] && until === null) refuse('until', 'incident.wait-needs-date');
     if (until !== null && until <= ctx.now) refuse('until', 'incident.wait-in-the-past');
-    if (reason?.['waitsForUser'] && !input['message']) refuse('message', 'incident.wait-needs-question');
+    // Files go with words: nobody would know what they are for.
+    const files = (input['attachments'] as string[] | undefined) ?? [];
+    if ((reason?.['waitsForUser'] || files.length > 0) && !input['message'])
+      refuse('message', 'incident.wait-needs-question');
     if (commit.before?.['state'] === 'pending') dropTimers(commit, ['incident.remind', 'incident.wake']);
     set(commit, 'pendingReason', input['reason']);
     set(commit, 'pendingUntil', input['until'] ?? null);

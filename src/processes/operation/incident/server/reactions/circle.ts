@@ -51,6 +51,13 @@ export async function circleOf(ctx: Context, id: string): Promise<Circle | null>
   };
 }
 
+/** The people of a group; none where none is named. */
+export async function membersOf(ctx: Context, group: unknown): Promise<string[]> {
+  if (typeof group !== 'string') return [];
+  const found = await (await configurationOf(ctx)).find('group', group);
+  return (found?.['members'] as string[] | undefined) ?? [];
+}
+
 /** Who is to do something about the case: who has it, else everybody of the group. */
 export function deskOf({ assignee, group }: Circle): string[] {
   return assignee ? [assignee] : group;

@@ -3,6 +3,7 @@ import { timers } from '#/app/processes.server.ts';
 import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk, Who } from '#/app/test/desk.ts';
 import { follow } from '#/app/test/follow.ts';
+import { choosePreference } from '#/capabilities/notifications/server/preferences.ts';
 import { readInbox } from '#/capabilities/notifications/server/read-inbox.ts';
 import { tellWith } from '#/capabilities/notifications/server/mailing.ts';
 import { loadTexts } from '#/platform/text/load.ts';
@@ -199,6 +200,22 @@ describe('telling people of a case', () => {
     expect(await heard()).toEqual(['neighbour: updated (portal)']);
     await desk.does('agent', 'add-task', id, { title: 'Buy a loudspeaker', assignee: desk.ids.colleague });
     expect(await heard()).toEqual(['colleague: task']);
+  });
+
+  it('tells everybody in a group of a task that it was given, once, as far as they want to hear of it', async () => {
+    const id = await logged({ group: desk.ids.second });
+    await heard();
+    await desk.does('agent', 'add-task', id, { title: 'Measure the hall', group: desk.ids.desk });
+    expect(await heard()).toEqual(['colleague: task-group', 'lead: task-group']);
+    const [task] = await desk.owner<{ id: string }>('select id from task where item = $1', [id]);
+    // Named again with nothing changed it is no news.
+    await desk.does('agent', 'edit-task', id, { task: task?.id, title: 'Measure both halls', group: desk.ids.desk });
+    expect(await heard()).toEqual([]);
+    await choosePreference(await desk.as('lead'), { event: 'task-group', inbox: false, mail: false });
+    await desk.does('agent', 'edit-task', id, { task: task?.id, group: desk.ids.second });
+    expect(await heard()).toEqual(['specialist: task-group']);
+    await desk.does('agent', 'edit-task', id, { task: task?.id, group: desk.ids.desk });
+    expect(await heard()).toEqual(['colleague: task-group']);
   });
 
   it('says in each reader’s language what happened', async () => {

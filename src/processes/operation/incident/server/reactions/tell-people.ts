@@ -1,6 +1,6 @@
 import { tell } from '#/capabilities/notifications/server/tell.ts';
 import type { ReactionHandler } from '#/record/server/after/react.ts';
-import { circleOf } from './circle.ts';
+import { circleOf, membersOf } from './circle.ts';
 import { lastTold, saidIn } from './said.ts';
 import { tellingsOf } from './tellings.ts';
 import type { Story } from './tellings.ts';
@@ -26,7 +26,8 @@ export const tellPeople: ReactionHandler = {
     // Nobody hears of what invented cases do by themselves; what somebody does to one in trying things out is shown.
     if (!circle || (circle.demo && by === null)) return;
     const question = names.has('incident.reminded') ? await lastTold(ctx, event.item) : null;
-    const story: Story = { event, names, said, question, circle };
+    const taskGroup = await membersOf(ctx, names.get('task.given')?.['group']);
+    const story: Story = { event, names, said, question, circle, taskGroup };
     const tellings = tellingsOf(story);
     await tell(
       ctx,

@@ -12,6 +12,8 @@ export interface Story {
   said: Said | null;
   /** The question that a reminder is about. */
   question: string | null;
+  /** The people of the group that a task was given to. */
+  taskGroup: readonly string[];
   circle: Circle;
 }
 
@@ -31,6 +33,7 @@ export function tellingsOf(story: Story): Telling[] {
     ...(story.said ? said(story, story.said) : []),
     ...one(names.get('watcher.added'), 'watching'),
     ...one(names.get('task.given'), 'task', staff),
+    { kind: 'task-group', people: story.taskGroup, faces: staff },
     ...moved(story),
   ];
 }

@@ -1,36 +1,13 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDesk } from '#/app/test/browser.ts';
-import type { BrowserDesk } from '#/app/test/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { browserDesk } from '#/app/test/browser.ts';
 import type { Who } from '#/app/test/desk.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 
-let at: BrowserDesk;
-
-/** What a page, the server and the relay do together; they share the machine with other tests. */
-const soon = { timeout: 10_000 };
-
-beforeAll(async () => {
-  at = await startDesk();
-}, 90_000);
-afterAll(() => at.stop());
-afterEach(async () => {
-  const faults = at.faults.splice(0);
-  await Promise.all(at.browser.contexts().map((context) => context.close()));
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-});
-
-interface Case {
-  id: string;
-  number: string;
-}
+const at = browserDesk();
 
 const day = 86_400_000;
 
-async function logged(title: string, when = Date.now()): Promise<Case> {
-  const { id } = await at.desk.does('lead', 'create', null, { title, affectedUser: at.desk.ids.user }, when);
-  return { id, number: (await at.desk.incident(id))['number'] as string };
-}
 const does = (who: Who, action: string, id: string | null, input: Record<string, unknown> = {}) =>
   at.desk.does(who, action, id, input, Date.now());
 
@@ -50,7 +27,7 @@ describe('the tasks of a case', { timeout: 120_000 }, () => {
     );
   const titles = async (id: string) => (await stored(id)).map(({ title }) => title);
   async function opened(who: Who = 'agent', path = '') {
-    const one = await logged('Move the office');
+    const one = await at.logged('Move the office');
     for (const title of ['Pack', 'Carry', 'Unpack']) await does('agent', 'add-task', one.id, { title });
     const page = await at.open({ as: who, at: `/work/incidents/${one.number}${path}` });
     return { ...one, page, tasks: await unfold(page, 'Tasks') };
@@ -63,7 +40,7 @@ describe('the tasks of a case', { timeout: 120_000 }, () => {
     await page.keyboard.press('Escape');
     const title = tasks.getByRole('button', { name: 'Carry', exact: true });
     // Back on the words, ready for Enter; the case is still open.
-    await expect.poll(() => title.evaluate((button) => button === document.activeElement), soon).toBe(true);
+    await expect.poll(() => title.evaluate((button) => button === document.activeElement)).toBe(true);
     await page.keyboard.press('Enter');
     await page.keyboard.type('Carry it all');
     await page.keyboard.press('Enter');
@@ -71,7 +48,7 @@ describe('the tasks of a case', { timeout: 120_000 }, () => {
     await told.waitFor();
     expect(await titles(id)).toEqual(['Pack', 'Carry it all', 'Unpack']);
     await told.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => titles(id), soon).toEqual(['Pack', 'Carry', 'Unpack']);
+    await expect.poll(() => titles(id)).toEqual(['Pack', 'Carry', 'Unpack']);
   });
 
   it('show both words when two people rename one, and ask nobody where they changed different things', async () => {
@@ -90,13 +67,13 @@ describe('the tasks of a case', { timeout: 120_000 }, () => {
     await dialog.getByText('What I wrote').waitFor();
     expect(await at.axe(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Save my value' }).click();
-    await expect.poll(() => titles(id), soon).toContain('What I wrote');
+    await expect.poll(() => titles(id)).toContain('What I wrote');
     await tasks.getByRole('button', { name: 'What I wrote', exact: true }).click();
     await does('colleague', 'edit-task', id, { task: task?.id, assignee: at.desk.ids.colleague });
     await page.keyboard.type('What I wrote then');
     await page.keyboard.press('Enter');
     await expect
-      .poll(() => stored(id), soon)
+      .poll(() => stored(id))
       .toContainEqual({ title: 'What I wrote then', assignee: at.desk.ids.colleague, group: null });
     expect(await dialog.count()).toBe(0);
   });
@@ -105,13 +82,13 @@ describe('the tasks of a case', { timeout: 120_000 }, () => {
     const { id, page, tasks } = await opened();
     await tasks.getByRole('button', { name: 'Move down: Pack' }).click();
     await page.locator('.toast', { hasText: '“Pack” is now 2 of 3' }).waitFor();
-    await expect.poll(() => titles(id), soon).toEqual(['Carry', 'Pack', 'Unpack']);
+    await expect.poll(() => titles(id)).toEqual(['Carry', 'Pack', 'Unpack']);
     expect(await focused(page)).toBe('Move down: Pack');
     // Faster than the answers come.
     await page.keyboard.press('Alt+ArrowDown');
     await page.keyboard.press('Alt+ArrowUp');
     await page.keyboard.press('Alt+ArrowUp');
-    await expect.poll(() => titles(id), soon).toEqual(['Pack', 'Carry', 'Unpack']);
+    await expect.poll(() => titles(id)).toEqual(['Pack', 'Carry', 'Unpack']);
     expect(await focused(page)).toBe('Move down: Pack');
     expect(await tasks.getByRole('button', { name: 'Move up: Pack' }).getAttribute('aria-disabled')).toBe('true');
     await page
@@ -119,7 +96,7 @@ describe('the tasks of a case', { timeout: 120_000 }, () => {
       .last()
       .getByRole('button', { name: 'Undo' })
       .click();
-    await expect.poll(() => titles(id), soon).toEqual(['Carry', 'Pack', 'Unpack']);
+    await expect.poll(() => titles(id)).toEqual(['Carry', 'Pack', 'Unpack']);
   });
 
   it('are given to oneself, to a group, to somebody, and to nobody', async () => {
@@ -138,14 +115,14 @@ describe('the tasks of a case', { timeout: 120_000 }, () => {
     await told.waitFor();
     expect(await pack()).toMatchObject({ assignee: null, group: at.desk.ids.second });
     await told.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(pack, soon).toMatchObject({ assignee: at.desk.ids.agent, group: null });
+    await expect.poll(pack).toMatchObject({ assignee: at.desk.ids.agent, group: null });
     await give('Anna Agent');
     await tasks.getByRole('textbox', { name: 'Person' }).fill('cyril');
     await page.getByRole('option', { name: /Cyril Colleague/ }).click();
-    await expect.poll(pack, soon).toMatchObject({ assignee: at.desk.ids.colleague });
+    await expect.poll(pack).toMatchObject({ assignee: at.desk.ids.colleague });
     await give('Cyril Colleague');
     await tasks.getByRole('button', { name: 'Nobody yet', exact: true }).click();
-    await expect.poll(pack, soon).toMatchObject({ assignee: null, group: null });
+    await expect.poll(pack).toMatchObject({ assignee: null, group: null });
   });
 
   it('come back to their place when they were taken away', async () => {
@@ -155,7 +132,7 @@ describe('the tasks of a case', { timeout: 120_000 }, () => {
     await told.waitFor();
     expect(await titles(id)).toEqual(['Pack', 'Unpack']);
     await told.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => titles(id), soon).toEqual(['Pack', 'Carry', 'Unpack']);
+    await expect.poll(() => titles(id)).toEqual(['Pack', 'Carry', 'Unpack']);
   });
 
   it('are only for reading where the right is missing', async () => {
@@ -168,13 +145,13 @@ describe('the tasks of a case', { timeout: 120_000 }, () => {
 
 describe('the history of a case', { timeout: 120_000 }, () => {
   it('takes an edit back, says so, and takes that back as well', async () => {
-    const { id, number } = await logged('No sound');
+    const { id, number } = await at.logged('No sound');
     await does('colleague', 'edit', id, { title: 'Louder', urgency: 1 });
     const page = await at.open({ as: 'agent', at: `/work/incidents/${number}` });
     const history = await unfold(page, 'History');
     await history.getByText('A change of fields can be undone for 30 days.').waitFor();
     const undo = history.getByRole('listitem').getByRole('button', { name: /^Undo/ });
-    await expect.poll(() => undo.count(), soon).toBe(1);
+    await expect.poll(() => undo.count()).toBe(1);
     await undo.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'No sound', exact: true }).waitFor();
@@ -182,13 +159,13 @@ describe('the history of a case', { timeout: 120_000 }, () => {
     await history.getByText('It was undone.').waitFor();
     const told = page.locator('.toast', { hasText: 'The change is undone' });
     await told.getByRole('button', { name: 'Redo' }).click();
-    await expect.poll(() => at.desk.incident(id), soon).toMatchObject({ title: 'Louder', urgency: 1 });
+    await expect.poll(() => at.desk.incident(id)).toMatchObject({ title: 'Louder', urgency: 1 });
     await page.locator('.toast', { hasText: 'The change holds again' }).waitFor();
     expect(await at.axe(page)).toEqual([]);
   });
 
   it('says why an edit stays, as the server would', async () => {
-    const { id, number } = await logged('No picture', Date.now() - 32 * day);
+    const { id, number } = await at.logged('No picture', {}, 'lead', Date.now() - 32 * day);
     await at.desk.does('agent', 'edit', id, { urgency: 3 }, Date.now() - 31 * day);
     await does('colleague', 'edit', id, { title: 'Grey picture' });
     await does('agent', 'edit', id, { title: 'Green picture' });
@@ -213,7 +190,7 @@ describe('a customer’s own field', { timeout: 120_000 }, () => {
       does('administrator', 'custom-field.create', null, { record: 'incident', key, label, kind: 'text' });
     await add('floor', 'Floor');
     await add('wing', 'Wing');
-    const { id, number } = await logged('Lift stands');
+    const { id, number } = await at.logged('Lift stands');
     await does('agent', 'edit', id, { custom: { floor: 'two', wing: 'B' } });
     await does('agent', 'edit', id, { custom: { floor: 'three' } });
     const page = await at.open({ as: 'agent', at: `/work/incidents/${number}` });
@@ -221,13 +198,13 @@ describe('a customer’s own field', { timeout: 120_000 }, () => {
     const entry = history.getByRole('listitem').filter({ hasText: 'Floor: two three' });
     expect(await entry.innerText()).not.toContain('Wing');
     await entry.getByRole('button', { name: /^Undo/ }).click();
-    await expect.poll(async () => (await at.desk.incident(id))['custom'], soon).toEqual({ floor: 'two', wing: 'B' });
+    await expect.poll(async () => (await at.desk.incident(id))['custom']).toEqual({ floor: 'two', wing: 'B' });
   });
 });
 
 describe('what was done is told by what came of it', { timeout: 120_000 }, () => {
   it('the state, whose it is, the value', async () => {
-    const { id, number } = await logged('Told');
+    const { id, number } = await at.logged('Told');
     const page = await at.open({ as: 'agent', at: `/work/incidents/${number}` });
     const told = (text: string) => page.locator('.toast').getByText(text, { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Take', exact: true }).click();
@@ -248,7 +225,7 @@ describe('what was done is told by what came of it', { timeout: 120_000 }, () =>
     expect((await at.desk.incident(id)).state).toBe('resolved');
     // What an agent does next stands out; the word of the user does not.
     const steps = page.getByRole('group', { name: 'Steps' }).getByRole('button');
-    await expect.poll(() => steps.allInnerTexts(), soon).toEqual(['Close', 'Reopen', 'Confirm the solution']);
+    await expect.poll(() => steps.allInnerTexts()).toEqual(['Close', 'Reopen', 'Confirm the solution']);
     expect(await steps.first().getAttribute('data-variant')).toBe('filled');
     expect(await steps.last().getAttribute('data-variant')).toBe('default');
   });
@@ -256,7 +233,7 @@ describe('what was done is told by what came of it', { timeout: 120_000 }, () =>
 
 describe('an agent whom no group has', { timeout: 120_000 }, () => {
   it('is told why nothing is there and whom to ask, on the queue, its counters, and the call', async () => {
-    await logged('For others');
+    await at.logged('For others');
     const members = (people: string[]) =>
       perform(at.desk.system(Date.now()), 'group', 'edit', at.desk.ids.second, { members: people });
     await members([]);

@@ -3,7 +3,7 @@ import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { useWords } from '#/record/web/words.ts';
-import type { ShortCase, ShortItem, SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
+import type { ShortCase, ShortItem } from '#/processes/operation/incident/shared/beside.ts';
 import { PriorityMark } from '../parts/marks.tsx';
 
 const to = (number: string) => `/incidents/${number}`;
@@ -55,56 +55,6 @@ export function ItemsOf({ items }: { items: readonly ShortItem[] }) {
         <li key={item.id}>
           <span>{item.name}</span>
           <small>{[item.number, item.serialNumber].filter(Boolean).join(' · ')}</small>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** A case that ended cannot be the one that goes on in place of another. */
-const goesOn = ({ state }: SimilarCase) => state !== 'closed' && state !== 'cancelled';
-
-/** Cases like this one, with why each is offered; the solution of a solved one can be taken over. */
-export function SimilarList({
-  type,
-  cases,
-  onUse,
-  onDuplicate,
-}: {
-  type: TypeShape;
-  cases: readonly SimilarCase[];
-  onUse?: (one: SimilarCase) => void;
-  /** Ends the case that is read as a duplicate of this one, which goes on. */
-  onDuplicate?: (one: SimilarCase) => void;
-}) {
-  const { t } = useText();
-  const words = useWords();
-  if (cases.length === 0) return <p className="clock-line">{t('beside.no-similar')}</p>;
-  return (
-    <ul className="beside-list">
-      {cases.map((one) => (
-        <li key={one.id}>
-          <Link to={to(one.number) as never}>
-            {one.number} {one.title}
-          </Link>
-          <small>
-            {words.state(type, one.state)} · {one.reasons.map((reason) => t(`similar.reason.${reason}`)).join(', ')}
-          </small>
-          {onDuplicate && goesOn(one) ? (
-            <button type="button" className="text-button" onClick={() => onDuplicate(one)}>
-              {t('beside.duplicate', { number: one.number })}
-            </button>
-          ) : null}
-          {one.solution ? (
-            <small className="similar-solution">
-              {one.solution.slice(0, 220)}{' '}
-              {onUse ? (
-                <button type="button" className="text-button" onClick={() => onUse(one)}>
-                  {t('beside.use-solution')}
-                </button>
-              ) : null}
-            </small>
-          ) : null}
         </li>
       ))}
     </ul>

@@ -20,6 +20,7 @@ import { toast } from '#/record/web/toasts.tsx';
 import { useWords } from '#/record/web/words.ts';
 import { lookUpPriority } from '#/processes/operation/incident/engine/priority.ts';
 import { PersonStrip } from '../case/person-strip.tsx';
+import { useSolution } from '../case/use-solution.ts';
 import { usePersonContext, useSimilar } from '../data/beside.ts';
 import { PriorityMark } from '../parts/marks.tsx';
 import { blankCall, callInputs, inputOf, missingIn } from './call.ts';
@@ -53,6 +54,7 @@ export function CallForm() {
     { title: call.title, description: call.description, item: call.configurationItem, service: call.service },
     350,
   );
+  const solutionOf = useSolution();
   const { data: similar = [] } = useSimilar({
     title: like.title,
     description: like.description,
@@ -280,7 +282,7 @@ export function CallForm() {
         type={type}
         similar={similar}
         context={context}
-        onUse={(one) => change({ resolving: true, solution: one.solution ?? '', closeCode: one.closeCode })}
+        onUse={(one) => solutionOf(one, (solved) => change({ resolving: true, ...solved }))}
       />
     </div>
   );

@@ -1,8 +1,9 @@
 import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import type { PersonContext, SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
-import { CasesOf, ItemsOf, SimilarList } from '../beside/cases.tsx';
+import { CasesOf, ItemsOf } from '../beside/cases.tsx';
 import { Section } from '../beside/section.tsx';
+import { SimilarList } from '../beside/similar-list.tsx';
 
 interface CallSideProps {
   type: TypeShape;

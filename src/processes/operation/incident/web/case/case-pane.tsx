@@ -1,41 +1,29 @@
 import { useRef, useState } from 'react';
-import { Button, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useLive } from '#/platform/web/live.ts';
-import { may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useActions } from '#/record/web/actions.ts';
 import type { Action } from '#/record/web/actions.ts';
 import { useType } from '#/record/web/definitions.tsx';
 import { StepDialog } from '#/record/web/form/step-dialog.tsx';
-import { Icon } from '#/record/web/parts/icon.tsx';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { recordKey, useRecord } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
-import type { SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
-import { CasesOf, ItemsOf, SimilarList } from '../beside/cases.tsx';
-import { Clocks } from '../beside/clocks.tsx';
-import { Files } from '../beside/files.tsx';
-import { History } from '../beside/history.tsx';
-import { Section } from '../beside/section.tsx';
-import { Tasks } from '../beside/tasks.tsx';
-import { Links, TimeSpent, Watchers } from '../beside/work.tsx';
-import { useCaseContext, useClocks, useSimilar } from '../data/beside.ts';
+import { EarlierSolutions } from '../beside/similar-list.tsx';
+import { useSimilar } from '../data/beside.ts';
 import { usePresence } from '../data/presence.ts';
-import { PriorityMark, StateMark } from '../parts/marks.tsx';
 import { useTitle } from '#/record/web/title.ts';
-import { useWords } from '#/record/web/words.ts';
 import { AssignDialog } from './assign-dialog.tsx';
+import { CaseHead } from './case-head.tsx';
+import { CaseSide } from './case-side.tsx';
 import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
-import { Deadline } from './deadline.tsx';
-import { Facts } from './facts.tsx';
-import { PersonStrip } from './person-strip.tsx';
-import { Title } from './title.tsx';
+import { GoesAlong } from './goes-along.tsx';
 import { useAsk } from './use-ask.ts';
+import type { Question } from './use-ask.ts';
 import { useResult } from './use-result.ts';
+import { useSolution } from './use-solution.ts';
 import { stepKeys, useSteps } from './use-steps.ts';
 import './case-pane.css';
 
@@ -77,8 +65,6 @@ export function CasePane({ number, onClose, onExpand }: CasePaneProps) {
   );
 }
 
-const leading = 5;
-
 function OpenCase({
   answer,
   onClose,
@@ -89,15 +75,11 @@ function OpenCase({
   onExpand?: () => void;
 }) {
   const { t } = useText();
-  const words = useWords();
   const type = useType('incident');
-  const { session } = useSession();
   const { record, names } = answer;
   const id = record.id;
   const [typing, setTyping] = useState(false);
   const present = usePresence(id, typing);
-  const { data: clocks = [] } = useClocks(id);
-  const { data: context } = useCaseContext(id);
   const { data: similar = [] } = useSimilar({
     title: String(record['title']),
     exclude: id,
@@ -105,10 +87,9 @@ function OpenCase({
   });
   const steps = useSteps(type, answer);
   const ask = useAsk(steps);
+  const solutionOf = useSolution();
   const result = useResult(type);
   const composer = useRef<ComposerHandle>(null);
-  const priority = Number(record['priority']);
-  const calculated = Number(record['calculatedPriority']);
   const recipient = names[String(record['affectedUser'] ?? record['requester'])]?.title ?? null;
 
   useTitle(`${record.number} ${String(record['title'])}`);
@@ -134,97 +115,11 @@ function OpenCase({
   ];
   useActions(actions);
 
-  const endAsDuplicate = ({ id: other, number, title }: SimilarCase) =>
-    steps.begin(
-      'cancel',
-      { duplicateOf: other, reason: t('case.duplicate-reason', { number }) },
-      { names: { [other]: { kind: 'incident', title, number } } },
-    );
-  const buttons = steps.offered.slice(0, leading);
-  const rest = steps.offered.slice(leading);
   const asking = steps.asking;
 
   return (
     <article className="case" aria-label={`${record.number} ${String(record['title'])}`}>
-      <header className="case-head">
-        <div className="case-line">
-          <span className="case-number">{record.number}</span>
-          <StateMark type={type} state={record.state} />
-          <PriorityMark level={priority} />
-          {record['priorityReason'] ? (
-            <span className="case-override" title={String(record['priorityReason'])}>
-              {t('case.overridden', { calculated: words.level('priority', calculated) })}
-            </span>
-          ) : null}
-          <Deadline clocks={clocks} />
-          <span className="case-present" role="status">
-            {present.map((one) => (
-              <span key={one.person} data-doing={one.doing}>
-                {t(`presence.${one.doing}`, { name: one.name })}
-              </span>
-            ))}
-          </span>
-          <span className="case-tools">
-            {onExpand ? (
-              <button
-                type="button"
-                className="icon-button"
-                aria-label={t('case.expand')}
-                title={t('case.expand')}
-                onClick={onExpand}
-              >
-                <Icon name="expand" />
-              </button>
-            ) : null}
-            {onClose ? (
-              <button
-                type="button"
-                className="icon-button"
-                aria-label={t('case.close-pane')}
-                title={t('case.close-pane')}
-                onClick={onClose}
-              >
-                <Icon name="close" />
-              </button>
-            ) : null}
-          </span>
-        </div>
-        <Title answer={answer} level={onExpand ? 2 : 1} />
-        <PersonStrip
-          person={context?.affectedUser ?? null}
-          reporter={context?.requester ?? null}
-          waiting={context === undefined}
-        />
-        <div className="case-steps" role="group" aria-label={t('case.steps')}>
-          {buttons.map(({ name, label }, index) => (
-            <Button
-              key={name}
-              size="compact-sm"
-              variant={index === 0 ? 'filled' : 'default'}
-              title={stepKeys[name]?.toUpperCase()}
-              onClick={() => steps.begin(name)}
-            >
-              {label}
-            </Button>
-          ))}
-          {rest.length > 0 ? (
-            <Menu position="bottom-start" withinPortal>
-              <Menu.Target>
-                <Button size="compact-sm" variant="default">
-                  {t('case.more')}
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown aria-label={t('case.more')}>
-                {rest.map(({ name, label }) => (
-                  <Menu.Item key={name} onClick={() => steps.begin(name)}>
-                    {label}
-                  </Menu.Item>
-                ))}
-              </Menu.Dropdown>
-            </Menu>
-          ) : null}
-        </div>
-      </header>
+      <CaseHead type={type} answer={answer} steps={steps} present={present} onClose={onClose} onExpand={onExpand} />
       <div className="case-body">
         <div className="case-talk">
           <Conversation type={type} answer={answer} />
@@ -235,56 +130,18 @@ function OpenCase({
               recipient={recipient}
               onTyping={setTyping}
               {...(answer.steps.includes('wait')
-                ? { onAsk: (text: string, asked: () => void) => void ask(text, asked) }
+                ? { onAsk: (question: Question, asked: () => void) => void ask(question, asked) }
                 : {})}
             />
           ) : null}
         </div>
-        <aside className="case-side" aria-label={t('case.beside')} tabIndex={0}>
-          <Section title={t('beside.facts')} open>
-            <Facts type={type} answer={answer} onStep={(step) => steps.begin(step)} />
-          </Section>
-          <Section title={t('beside.clocks')} count={clocks.length}>
-            <Clocks id={id} />
-          </Section>
-          <Section title={t('beside.cases')} count={context?.cases.open.length}>
-            {context ? (
-              <CasesOf
-                type={type}
-                person={String(record['affectedUser'] ?? record['requester'])}
-                cases={context.cases}
-              />
-            ) : (
-              <Waiting lines={2} />
-            )}
-          </Section>
-          <Section title={t('beside.items')} count={context?.items.length}>
-            {context ? <ItemsOf items={context.items} /> : <Waiting lines={2} />}
-          </Section>
-          <Section title={t('beside.similar')} count={similar.length}>
-            <SimilarList
-              type={type}
-              cases={similar}
-              {...(answer.steps.includes('resolve')
-                ? { onUse: (one) => steps.begin('resolve', { solution: one.solution, closeCode: one.closeCode }) }
-                : {})}
-              {...(answer.steps.includes('cancel') ? { onDuplicate: endAsDuplicate } : {})}
-            />
-          </Section>
-          <Tasks id={id} mayEdit={answer.may.edit} />
-          <Links id={id} mayEdit={answer.may.edit} />
-          <Files id={id} mayEdit={answer.may.edit} />
-          <Watchers id={id} mayEdit={answer.may.edit} />
-          <TimeSpent id={id} mayEdit={answer.may.edit} />
-          <History type={type} answer={answer} />
-          {may(session, 'access.read') ? (
-            <p className="case-access">
-              <Link to={`/access/incident/${id}` as never} search={{} as never}>
-                {t('beside.access')}
-              </Link>
-            </p>
-          ) : null}
-        </aside>
+        <CaseSide
+          type={type}
+          answer={answer}
+          steps={steps}
+          similar={similar}
+          onUse={(one) => solutionOf(one, (given) => steps.begin('resolve', given))}
+        />
       </div>
       <AssignDialog type={type} answer={answer} opened={asking?.step.name === 'assign'} onClose={steps.end} />
       <StepDialog
@@ -295,7 +152,15 @@ function OpenCase({
         said={result.stepped}
         onClose={steps.end}
         onTaken={() => asking?.taken?.()}
-      />
+      >
+        {(fill) =>
+          asking?.step.name === 'resolve' ? (
+            <EarlierSolutions cases={similar} onUse={(one) => solutionOf(one, fill)} />
+          ) : (
+            <GoesAlong files={asking?.files ?? []} />
+          )
+        }
+      </StepDialog>
     </article>
   );
 }

@@ -15,6 +15,7 @@ import { toast } from '#/record/web/toasts.tsx';
 import { ComposerFiles } from './composer-files.tsx';
 import { blankMessage } from './message-draft.ts';
 import type { Attached, MessageDraft } from './message-draft.ts';
+import type { Question } from './use-ask.ts';
 import { useAttach } from './use-attach.ts';
 import './composer.css';
 
@@ -30,8 +31,8 @@ interface ComposerProps {
   /** Who reads a reply. */
   recipient: string | null;
   onTyping(typing: boolean): void;
-  /** Begins to wait for the user, with the text as the question; `asked` is called once it is. */
-  onAsk?: (text: string, asked: () => void) => void;
+  /** Begins to wait for the user, with the text and the files as the question; `asked` is called once it is. */
+  onAsk?: (question: Question, asked: () => void) => void;
   ref?: Ref<ComposerHandle>;
 }
 
@@ -138,8 +139,6 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
       toast({ text: problemText(problem, t), tone: 'bad' });
     }
   };
-  // The question has no files: those that were added wait for the next reply, and are not lost.
-  const asked = () => (files.length === 0 ? reply.clear() : reply.change({ body: '' }));
   const name = recipient ?? t('composer.the-user');
 
   return (
@@ -235,7 +234,12 @@ export function Composer({ answer, recipient, onTyping, onAsk, ref }: ComposerPr
         ) : null}
         <output className="composer-state">{body === '' ? '' : t(`draft.${draft.state}`)}</output>
         {mode === 'reply' && onAsk ? (
-          <Button size="xs" variant="default" onClick={() => onAsk(body, asked)}>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={sending.length > 0}
+            onClick={() => onAsk({ message: body, files }, reply.clear)}
+          >
             {t('composer.ask')}
           </Button>
         ) : null}

@@ -3,20 +3,28 @@ import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import type { ListAnswer } from '#/record/web/records.ts';
+import type { Attached } from './message-draft.ts';
 import type { Steps } from './use-steps.ts';
 
 /** The reasons for which an answer of the user ends the wait, as they are listed. */
 const filter = 'state = active and waitsForUser = true';
 
+/** What is asked: words, and files that go with them. */
+export interface Question {
+  message: string;
+  files: readonly Attached[];
+}
+
 /**
  * Begins to wait for the user with a question. Whoever asks waits for the user: the first reason that does is there
  * already, and can be changed.
  */
-export function useAsk(steps: Steps): (message: string, asked: () => void) => Promise<void> {
+export function useAsk(steps: Steps): (question: Question, asked: () => void) => Promise<void> {
   const queries = useQueryClient();
   const { language } = useText();
   const reasons = useTypes().kind('pending-reason');
-  return async (message, asked) => {
+  return async ({ message, files }, asked) => {
+    const given = { message, attachments: files.map(({ id }) => id) };
     // Without the list the agent chooses as in any wait: the question is not held up.
     const found = await queries
       .fetchQuery({
@@ -26,9 +34,9 @@ export function useAsk(steps: Steps): (message: string, asked: () => void) => Pr
       })
       .catch(() => null);
     const first = found?.rows[0];
-    if (!first) return steps.begin('wait', { message }, { taken: asked });
+    if (!first) return steps.begin('wait', given, { taken: asked, files });
     const title = String((language === 'sk' && first['nameSk']) || first['name']);
     const names = { [first.id]: { kind: 'pending-reason', title, number: first.number } };
-    steps.begin('wait', { message, reason: first.id }, { taken: asked, names });
+    steps.begin('wait', { ...given, reason: first.id }, { taken: asked, files, names });
   };
 }

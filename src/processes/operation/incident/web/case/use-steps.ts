@@ -9,6 +9,7 @@ import { takeStep } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import type { Names } from '#/record/shared/named.ts';
 import { toast } from '#/record/web/toasts.tsx';
+import type { Attached } from './message-draft.ts';
 import { useResult } from './use-result.ts';
 
 /** Steps that the conversation's composer takes, and those that are taken elsewhere than by a button. */
@@ -49,6 +50,8 @@ export interface Asked {
   taken?: () => void;
   /** The names of records that are given and that the case does not refer to yet. */
   names?: Names;
+  /** Files that go with it. */
+  files?: readonly Attached[];
 }
 
 export interface Steps {

@@ -1,26 +1,14 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDesk } from '#/app/test/browser.ts';
-import type { BrowserDesk } from '#/app/test/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { browserDesk } from '#/app/test/browser.ts';
 
-let at: BrowserDesk;
-beforeAll(async () => {
-  at = await startDesk();
-}, 90_000);
-afterAll(() => at.stop());
-afterEach(async () => {
-  const faults = at.faults.splice(0);
-  await Promise.all(at.browser.contexts().map((context) => context.close()));
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-});
+const at = browserDesk();
 
 const minute = 60_000;
 const urgent = { impact: 1, urgency: 1 };
 
-async function logged(title: string, more: Record<string, unknown>, ago = 0): Promise<string> {
-  const input = { title, affectedUser: at.desk.ids.user, ...more };
-  return (await at.desk.does('agent', 'create', null, input, Date.now() - ago)).id;
-}
+const logged = async (title: string, values: Record<string, unknown>, ago = 0) =>
+  (await at.logged(title, values, 'agent', Date.now() - ago)).id;
 
 const titles = (page: Page) => page.locator('.list-row .queue-title').allTextContents();
 const row = (page: Page, title: string) => page.getByRole('row').filter({ hasText: title });

@@ -21,6 +21,7 @@ import { useSearchParts } from '#/record/web/url.ts';
 import { CasePane } from '../case/case-pane.tsx';
 import { fallbackView, useViews, viewName } from '../data/views.ts';
 import { NoGroup } from '../parts/no-group.tsx';
+import { rememberList } from './came-from.ts';
 import { compactCell, inTwoLines, queueCells, queueWidths } from './cells.tsx';
 import { ViewsRail } from './views-rail.tsx';
 import './queue-page.css';
@@ -236,7 +237,10 @@ export function QueuePage() {
               change({ case: null });
               requestAnimationFrame(() => list.current?.focus());
             }}
-            onExpand={() => void navigate({ to: `/incidents/${open}` as never })}
+            onExpand={() => {
+              rememberList({ query: { filter, sort, fields }, search });
+              void navigate({ to: `/incidents/${open}` as never });
+            }}
           />
         </div>
       )}

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDesk } from '#/app/test/desk.ts';
-import type { Desk } from '#/app/test/desk.ts';
+import type { Desk, Who } from '#/app/test/desk.ts';
 import { checkMapping } from '#/capabilities/mapping/server/check-mapping.ts';
 import { createRun } from '#/capabilities/imports/server/run-row.ts';
 import type { Run } from '#/capabilities/imports/server/run-row.ts';
@@ -22,6 +22,8 @@ export interface BringIn extends Partial<Omit<RunOptions, 'path'>> {
   mapping?: Mapping;
   now?: number;
   switchOver?: number;
+  /** Who starts it; the command line where nobody is named. */
+  by?: Who;
 }
 
 /** A desk with files that come in. */
@@ -52,8 +54,8 @@ export async function openImporting(): Promise<Importing> {
     if (open.length > 0 || problems.length > 0) throw new Error(JSON.stringify({ open, problems }));
     return mapping;
   };
-  const queue = async (file: string, { mapping, dry = false, now = wednesday, switchOver = now }: BringIn = {}) => {
-    const { id } = await createRun(desk.system(now), {
+  const queue = async (file: string, { mapping, dry = false, now = wednesday, switchOver = now, by }: BringIn = {}) => {
+    const { id } = await createRun(by ? await desk.as(by, now) : desk.system(now), {
       kind: 'incident',
       name: 'test',
       mapping: mapping ?? (await offered(file)),
@@ -65,12 +67,13 @@ export async function openImporting(): Promise<Importing> {
     });
     return id;
   };
-  const bringIn = async (file: string, { dry, mapping, now = wednesday, switchOver, ...options }: BringIn = {}) => {
+  const bringIn = async (file: string, { dry, mapping, now = wednesday, switchOver, by, ...options }: BringIn = {}) => {
     const id = await queue(file, {
       now,
       ...(dry === undefined ? {} : { dry }),
       ...(mapping ? { mapping } : {}),
       ...(switchOver === undefined ? {} : { switchOver }),
+      ...(by === undefined ? {} : { by }),
     });
     const run = await runImport(desk.system(now), incidentImport, id, { worker: randomUUID(), ...options, path: file });
     if (!run) throw new Error('somebody else has the run');

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BringIn, Importing } from './test/importing.ts';
+import { openImporting } from './test/importing.ts';
+
+let at: Importing;
+beforeAll(async () => {
+  at = await openImporting();
+  const { desk } = at;
+  const { ids } = desk;
+  // The lead works in a group that serves Acme alone.
+  await desk.owner('update support_group set members = array_remove(members, $1)', [ids.lead]);
+  const group = { name: 'For Acme', members: [ids.lead], serves: [ids.customer] };
+  await desk.does('administrator', 'group.create', null, group);
+});
+afterAll(() => at.stop());
+beforeEach(() => at.desk.owner('truncate import_record, import_result'));
+
+const head = 'Number,Title,Customer,Opened,Status\n';
+const row = (number: string, customer: string, title = 'Old') =>
+  `${number},${title},${customer},2026-01-05T08:00:00Z,Closed\n`;
+
+/** Brings a table in whose rows say whose case each is. */
+async function bringIn(name: string, rows: string, options: BringIn = {}) {
+  const file = await at.file(name, head + rows);
+  const offered = await at.offered(file);
+  const mapping = { ...offered, fields: { ...offered.fields, customer: { from: { column: 'Customer' } } } };
+  return at.bringIn(file, { ...options, mapping });
+}
+
+async function refusals(run: string) {
+  return at.desk.owner(
+    `select line, outcome, problems -> 0 ->> 'code' as code from import_result where run = $1 order by position`,
+    [run],
+  );
+}
+
+describe('a run of somebody who serves some customers', () => {
+  it('brings in the cases of theirs, and refuses the others with their lines, in a dry run too', async () => {
+    const rows = row('A-1', 'Acme') + row('A-2', 'Globex') + row('A-3', 'Acme');
+    for (const dry of [true, false]) {
+      const run = await bringIn('two.csv', rows, { by: 'lead', dry });
+      expect(run).toMatchObject({ status: 'done', counts: { created: 2, refused: 1 } });
+      expect(await refusals(run.id)).toEqual([
+        { line: 2, outcome: 'created', code: null },
+        { line: 3, outcome: 'refused', code: 'customer-not-served' },
+        { line: 4, outcome: 'created', code: null },
+      ]);
+    }
+    expect(await at.desk.owner("select number from incident where number = 'A-2'")).toEqual([]);
+  });
+
+  it('changes no case of another customer by writing its number beside one of theirs', async () => {
+    await bringIn('globex.csv', row('B-1', 'Globex'));
+    const run = await bringIn('acme.csv', row('B-1', 'Acme', 'Taken over'), { by: 'lead' });
+    expect(await refusals(run.id)).toEqual([{ line: 2, outcome: 'refused', code: 'customer-not-served' }]);
+    expect(await at.desk.owner("select title from incident where number = 'B-1'")).toEqual([{ title: 'Old' }]);
+  });
+});
+
+describe('a run of the command line, or of somebody who manages imports', () => {
+  it('reaches every customer', async () => {
+    const own = await bringIn('c.csv', row('C-1', 'Globex'));
+    const theirs = await bringIn('d.csv', row('D-1', 'Globex'), { by: 'administrator' });
+    expect([own.counts.created, theirs.counts.created]).toEqual([1, 1]);
+  });
+});
