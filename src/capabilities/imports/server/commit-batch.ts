@@ -36,8 +36,11 @@ export async function commitBatch(state: BatchState, candidates: readonly Candid
     state.run = run;
   } catch (error) {
     if (!isRefusedByDatabase(error)) throw error;
+    // What stands in the way may be what another worker wrote of this very run.
+    if (!(await isOurs(state))) throw new RunLost();
     const [only] = candidates;
     if (candidates.length === 1 && only) {
+      if (only.problem) throw error;
       const { constraint = '' } = error as { constraint?: string };
       const problem = { line: only.line, code: 'database', params: { constraint } };
       return commitBatch(state, [{ ...only, ready: null, problem }]);
@@ -46,6 +49,18 @@ export async function commitBatch(state: BatchState, candidates: readonly Candid
     await commitBatch(state, candidates.slice(0, half));
     await commitBatch(state, candidates.slice(half));
   }
+}
+
+/** Whether this worker still has the run where it left it. */
+async function isOurs({ ctx, run, worker }: BatchState): Promise<boolean> {
+  const rows = await ctx.db.read(
+    { kind: 'staff' },
+    {
+      sql: `select 1 from import_run where id = $1 and worker = $2 and position = $3 and status in ('dry-run', 'running')`,
+      parameters: [run.id, worker, run.position],
+    },
+  );
+  return rows.length > 0;
 }
 
 /** SQLSTATE classes of values that do not fit: data exceptions, broken constraints, limits of the program. */
