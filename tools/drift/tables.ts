@@ -9,6 +9,8 @@ export interface Table {
   unique: Set<string>;
   /** Row-level security is on, for the owner too. */
   walled: boolean;
+  /** The program that keeps its search documents, where those are in a table of their own. */
+  document: string | null;
 }
 
 type Query = <T>(sql: string) => Promise<T[]>;
@@ -16,11 +18,12 @@ type Query = <T>(sql: string) => Promise<T[]>;
 /** Reads the tables of the schema `public`. */
 export async function readTables(query: Query): Promise<Map<string, Table>> {
   const tables = new Map<string, Table>();
-  const classes = await query<{ name: string; walled: boolean }>(`
-    select relname as name, relrowsecurity and relforcerowsecurity as walled from pg_class
-    where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`);
-  for (const { name, walled } of classes) {
-    tables.set(name, { columns: new Map(), checks: [], references: new Map(), unique: new Set(), walled });
+  const classes = await query<{ name: string; walled: boolean; document: string | null }>(`
+    select relname as name, relrowsecurity and relforcerowsecurity as walled, (select prosrc from pg_trigger
+      join pg_proc on pg_proc.oid = tgfoid where tgrelid = pg_class.oid and proname = relname || '_document') as document
+    from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`);
+  for (const { name, walled, document } of classes) {
+    tables.set(name, { columns: new Map(), checks: [], references: new Map(), unique: new Set(), walled, document });
   }
   const columns = await query<
     Record<'table' | 'name' | 'type', string> & {

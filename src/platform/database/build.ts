@@ -14,6 +14,11 @@ export interface Statement<T> {
   parameters: readonly unknown[];
   /** `each-time`: its best plan depends on the values so much that none is kept. */
   planned?: 'each-time';
+  /**
+   * The one table that it writes, where it reads nothing that other statements of the same change write: such
+   * statements on different tables may become one ({@link joined}).
+   */
+  into?: string;
   /** Never filled: carries the type of a row. */
   readonly row?: T;
 }
@@ -51,6 +56,46 @@ export function rowsOf(types: ColumnTypes, rows: readonly (readonly unknown[])[]
   );
   return { sql: `(values ${values.join(', ')}) as r (${names})`, parameters: parameters.values };
 }
+
+const texts = new Map<string, string>();
+
+/**
+ * Neighbouring statements that each write another table, as one: sending, reading and answering a statement costs both
+ * sides as much as writing a row. The parts of a statement see none of each other's rows, and its foreign keys are
+ * checked when all of them are written. What says nothing of what it writes stays where it is, and keeps its neighbours
+ * apart.
+ */
+export function joined(statements: readonly Statement<unknown>[]): Statement<unknown>[] {
+  const groups: Statement<unknown>[][] = [];
+  for (const statement of statements) {
+    const last = groups.at(-1);
+    const fits = last?.every(({ into }) => into !== undefined && into !== statement.into);
+    if (last && fits && statement.into !== undefined) last.push(statement);
+    else groups.push([statement]);
+  }
+  return groups.map((group) => (group.length === 1 ? (group[0] as Statement<unknown>) : join(group)));
+}
+
+function join(group: readonly Statement<unknown>[]): Statement<unknown> {
+  const key = group.map((part) => part.sql).join('\n');
+  let text = texts.get(key);
+  if (text === undefined) {
+    let before = 0;
+    const parts = group.map((part) => {
+      const shifted = shift(part.sql, before);
+      before += part.parameters.length;
+      return shifted;
+    });
+    const last = parts.pop() as string;
+    text = `with ${parts.map((part, n) => `w${n} as (${part})`).join(', ')} ${last}`;
+    if (texts.size < 2000) texts.set(key, text);
+  }
+  return { sql: text, parameters: group.flatMap(({ parameters }) => parameters) };
+}
+
+/** The placeholders of a statement that comes behind so many other values. Our statements hold no text with a `$`. */
+const shift = (text: string, by: number): string =>
+  by === 0 ? text : text.replaceAll(/\$(\d+)/g, (_, number: string) => `$${Number(number) + by}`);
 
 /** Quotes an identifier. Identifiers come from definitions, never from a request. */
 export function quote(identifier: string): string {

@@ -99,20 +99,73 @@ export function createTable(definition: RecordDefinition, tables: (kind: string)
     }
     return `  ${parts.join(' ')}`;
   });
-  const search = searchExpression(definition);
+  const document = documentTableOf(definition);
+  const search = document ? null : searchExpression(definition);
   if (search) lines.push(`  search tsvector generated always as (${search}) stored`);
-  return `create table ${tableOf(definition)} (\n${lines.join(',\n')}\n);\n`;
+  const table = `create table ${tableOf(definition)} (\n${lines.join(',\n')}\n);\n`;
+  return document ? `${table}\n${createDocument(definition, document)}` : table;
 }
 
-/** The weighted search document of a record, over the fields that say so. */
-export function searchExpression(definition: RecordDefinition): string | null {
+/**
+ * Where the search documents of a record type are when not in its own table: records that customers have, of which
+ * there are many, and whose state changes again and again. In their table each change would enter all their words into
+ * the index anew.
+ */
+export function documentTableOf(definition: RecordDefinition): string | null {
+  return definition.customer === 'own' && searchExpression(definition) ? `${tableOf(definition)}_document` : null;
+}
+
+function createDocument(definition: RecordDefinition, document: string): string {
+  const table = tableOf(definition);
+  const opened = definition.item.opened ? columnOf(definition, definition.item.opened) : 'created_at';
+  const words = searchExpression(definition, 'new.');
+  const fields = Object.entries(definition.fields).filter(([, field]) => field.search);
+  const columns = ['number', 'customer', opened, ...fields.map(([name]) => columnOf(definition, name))];
+  return `create table ${document} (
+  id uuid not null primary key,
+  customer integer not null,
+  opened_at timestamptz not null,
+  search tsvector not null
+);
+create function ${document}() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' then
+    delete from public.${document} where id = old.id;
+  elsif tg_op = 'INSERT' then
+    insert into public.${document} (id, customer, opened_at, search) values (new.id, new.customer, new.${opened},
+      ${words});
+  else
+    update public.${document} set customer = new.customer, opened_at = new.${opened}, search =
+      ${words}
+      where id = new.id;
+  end if;
+  return null;
+end $$;
+create trigger ${document} after insert or delete or update of ${[...new Set(columns)].join(', ')} on ${table}
+  for each row execute function ${document}();
+create index ${document}_words on ${document} using gin (customer, search);
+create index ${document}_customer on ${document} (customer, opened_at desc, id desc);
+create index ${document}_opened on ${document} (opened_at desc, id desc);
+-- What everybody may know of the records within the wall; the words that staff alone may read are left out.
+create view ${document}_public with (security_barrier) as
+  select id, customer, ts_filter(search, '{a,b,c}') as search from ${document}
+  where case session_user when 'mainstay_customer' then customer = (select wall_customer())
+    when 'mainstay_customers' then customer = any ((select wall_customers())::int[]) else true end;
+grant select, insert, update on ${document} to mainstay_staff, mainstay_relay;
+grant delete on ${document} to mainstay_relay;
+grant select on ${document}_public to mainstay_staff, mainstay_customer, mainstay_customers;
+`;
+}
+
+/** The weighted search document of a record, over the fields that say so; `row` goes in front of its columns. */
+export function searchExpression(definition: RecordDefinition, row = ''): string | null {
   const parts = Object.entries(definition.fields)
     .filter(([, field]) => field.search)
     .map(([name, field]) => {
       const column = columnOf(definition, name);
-      const words = field.kind === 'tags' ? `mainstay_join(${column})` : `coalesce(${column}, '')`;
+      const words = field.kind === 'tags' ? `mainstay_join(${row}${column})` : `coalesce(${row}${column}, '')`;
       return `setweight(to_tsvector('mainstay', ${words}), '${field.search}')`;
     });
   if (parts.length === 0) return null;
-  return [`setweight(to_tsvector('simple', number), 'A')`, ...parts].join(' || ');
+  return [`setweight(to_tsvector('simple', ${row}number), 'A')`, ...parts].join(' || ');
 }

@@ -105,6 +105,7 @@ export function upsertClocks(clocks: readonly { clock: StoredClock; next: number
   });
   const { sql, parameters } = rowsOf(columns, rows);
   return {
+    into: 'clock',
     sql: `insert into clock (${Object.keys(columns).join(', ')}) select * from ${sql}
       on conflict (item, kind) do update set policy = excluded.policy, calendar = excluded.calendar,
         target_amount = excluded.target_amount, target_unit = excluded.target_unit, running = excluded.running,

@@ -70,7 +70,8 @@ export function appendEntries(entries: readonly Entry[]): Statement<unknown> {
     ];
   });
   const { sql, parameters } = rowsOf(columns, rows);
-  return { sql: `insert into history (${Object.keys(columns).join(', ')}) select * from ${sql}`, parameters };
+  const names = Object.keys(columns).join(', ');
+  return { into: 'history', sql: `insert into history (${names}) select * from ${sql}`, parameters };
 }
 
 /** Appends entries to history in as few statements as their size allows. */

@@ -41,8 +41,11 @@ export async function commitBatch(state: BatchState, candidates: readonly Candid
     state.run = run;
   } catch (error) {
     if (!isRefusedByDatabase(error)) throw error;
+    // What stands in the way may be what another worker wrote of this very run.
+    if (!(await isOurs(state))) throw new RunLost();
     const [only] = candidates;
     if (candidates.length === 1 && only) {
+      if (only.problem) throw error;
       return commitBatch(state, [{ ...only, ready: null, problem: problemOf(state.ctx, error, only.line) }]);
     }
     const half = Math.ceil(candidates.length / 2);
@@ -56,6 +59,18 @@ function problemOf({ kit }: Context, error: unknown, line: number): CaseProblem 
   if (field !== undefined) return { line, code: 'not-unique', params: { field } };
   const { constraint = '' } = error as { constraint?: string };
   return { line, code: 'database', params: { constraint } };
+}
+
+/** Whether this worker still has the run where it left it. */
+async function isOurs({ ctx, run, worker }: BatchState): Promise<boolean> {
+  const rows = await ctx.db.read(
+    { kind: 'staff' },
+    {
+      sql: `select 1 from import_run where id = $1 and worker = $2 and position = $3 and status in ('dry-run', 'running')`,
+      parameters: [run.id, worker, run.position],
+    },
+  );
+  return rows.length > 0;
 }
 
 /** SQLSTATE classes of values that do not fit: data exceptions, broken constraints, limits of the program. */

@@ -23,6 +23,7 @@ export function addNote(commit: Commit, note: NewNote): string {
   const held = note.held ?? (note.audience === 'everyone' && ctx.face === 'workspace' && ctx.actor.kind === 'person');
   const release = new Date(ctx.now + (held ? recallFor : 0)).toISOString();
   commit.writes.push({
+    into: 'note',
     sql: `insert into note (id, item, customer, kind, audience, author, channel, at, body, mentions, release_at, released_at)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     parameters: [

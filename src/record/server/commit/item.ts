@@ -25,6 +25,7 @@ export const item: Stage = {
     ];
     if (before) {
       commit.writes.push({
+        into: 'item',
         sql: `update item set title = $1, state = $2, state_group = $3, priority = $4, service = $5, support_group = $6,
           assignee = $7, due_at = $8, version = $9 where id = $10`,
         parameters: common,
@@ -32,6 +33,7 @@ export const item: Stage = {
     } else {
       // In front of everything that points at it: notes, clocks, links.
       commit.writes.unshift({
+        into: 'item',
         sql: `insert into item (title, state, state_group, priority, service, support_group, assignee, due_at, version, id,
           kind, number, customer, opened_at)
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,

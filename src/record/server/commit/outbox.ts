@@ -8,6 +8,7 @@ export const outbox: Stage = {
     const changed = commit.notes['changed'] as string[];
     if (before && changed.length === 0 && commit.announcements.length === 0) return;
     commit.writes.push({
+      into: 'outbox',
       sql: `insert into outbox (at, item, customer, kind, action, actor, version, payload)
         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       parameters: [

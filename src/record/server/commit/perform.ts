@@ -1,5 +1,6 @@
 import { notFound } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
+import { joined } from '#/platform/database/build.ts';
 import { isId, newId } from '#/platform/ids.ts';
 import { forgetEpoch } from '../configuration.ts';
 import type { Context } from '../context.ts';
@@ -95,9 +96,10 @@ async function commitWithin(
   for (const stage of ctx.kit.stages) await stage.run(commit);
   await options.also?.(commit);
   // In a transaction of its own they go out with the commit; within another one, what follows must see them.
-  if (owns && commit.tx.last) commit.tx.last(commit.writes);
+  const writes = joined(commit.writes);
+  if (owns && commit.tx.last) commit.tx.last(writes);
   else {
-    const written = commit.writes.map((statement) => commit.tx.query(statement));
+    const written = writes.map((statement) => commit.tx.query(statement));
     await Promise.all([...written, options.behind?.(ctx, commit.id)]);
   }
   if (type.definition.configuration) forgetEpoch(ctx);

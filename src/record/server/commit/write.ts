@@ -39,6 +39,7 @@ function insert(commit: Commit) {
     values.push(parameters.value(customer));
   }
   return {
+    into: type.table,
     sql: `insert into ${quote(type.table)} (${columns.join(', ')}) values (${values.join(', ')})`,
     parameters: parameters.values,
   };
@@ -55,6 +56,7 @@ function update(commit: Commit, fields: string[]) {
     return [`${quote(column.column)} = ${value}::${column.type}`];
   });
   return {
+    into: type.table,
     sql: `update ${quote(type.table)} set ${sets.join(', ')} where id = ${parameters.value(id)}`,
     parameters: parameters.values,
   };

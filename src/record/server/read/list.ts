@@ -12,8 +12,9 @@ import { readable, selection } from './columns.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { inLanguage } from './in-language.ts';
 import { withNames } from './names.ts';
+import { documentTableOf } from '../schema.ts';
 import { compiled, visible } from './predicate.ts';
-import { isSearched, searchCondition, wordsOf } from './search.ts';
+import { searchCondition, wordsOf } from './search.ts';
 
 export interface ListQuery {
   filter?: Filter | null;
@@ -89,19 +90,19 @@ function foundSql(
   parameters: Parameters,
 ): Statement<Row> | null {
   const words = search === undefined || filter ? '' : wordsOf(search, ctx.face);
-  const { item, customer } = type.definition;
-  if (words === '' || !isSearched(type) || customer !== 'own' || order.field !== item.opened || !order.descending)
-    return null;
+  const { item } = type.definition;
+  const beside = documentTableOf(type.definition) !== null;
+  if (words === '' || !beside || order.field !== item.opened || !order.descending) return null;
   const among = customersSeen(ctx, type);
   if (among === null) return null;
   const position = cursor ? decodeCursor(cursor, order.field, order.type) : { value: null, id: null };
   const customers = `${parameters.value(among === 'all' ? null : among)}::int[]`;
-  const given = [type.table, order.column, words, position.value, position.id].map(parameters.value);
-  const [table, opened, query, ...before] = given;
+  const given = [type.table, words, position.value, position.id].map(parameters.value);
+  const [table, query, ...before] = given;
   const walled = among === 'all' || ctx.actor.wall.kind !== 'staff' ? '' : `and r.customer = any(${customers})`;
   return {
     // Record by record: a planner that guesses how many are found may read all of a customer's instead.
-    sql: `select r.* from mainstay_found(${[table, opened, query, customers, most, ...before].join(', ')}) found (id)
+    sql: `select r.* from mainstay_found(${[table, query, customers, most, ...before].join(', ')}) found (id)
       cross join lateral (select ${columns} from ${quote(type.table)} r where r.id = found.id ${walled} limit 1) r
       ${orderBy({ ...order, column: order.field })} limit ${most}`,
     parameters: parameters.values,

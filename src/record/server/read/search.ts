@@ -2,6 +2,7 @@ import { quote } from '#/platform/database/build.ts';
 import type { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
+import { documentTableOf } from '../schema.ts';
 
 /**
  * Words as a `to_tsquery` text: each must occur, whole, or as a beginning where it is written with a star (`print*`).
@@ -25,7 +26,10 @@ export function whileTyping(search: string): string {
   return /[\p{L}\p{N}]$/u.test(search.trim()) ? `${search.trim()}*` : search;
 }
 
-/** The condition that a record's search document holds all words. */
+/**
+ * The condition that a record's search document holds all words. Behind a customer's wall it is asked of what everybody
+ * may know of the records within (a view): the documents themselves are closed to the customers' roles.
+ */
 export function searchCondition(
   ctx: Context,
   type: RecordType,
@@ -35,10 +39,14 @@ export function searchCondition(
 ): string {
   const words = wordsOf(search, ctx.face);
   if (words === '' || !isSearched(type)) return 'true';
-  return `${alias}.${quote('search')} @@ to_tsquery('mainstay', ${parameters.value(words)})`;
+  const query = `to_tsquery('mainstay', ${parameters.value(words)})`;
+  const table = documentTableOf(type.definition);
+  if (table === null) return `${alias}.search @@ ${query}`;
+  const document = quote(ctx.actor.wall.kind === 'staff' ? table : `${table}_public`);
+  return `exists (select from ${document} d where d.id = ${alias}.id and d.customer = ${alias}.customer and d.search @@ ${query})`;
 }
 
 /** Whether records of a type have a search document. */
-export function isSearched(type: RecordType): boolean {
+function isSearched(type: RecordType): boolean {
   return Object.values(type.definition.fields).some((field) => field.search);
 }

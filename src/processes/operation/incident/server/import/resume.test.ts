@@ -125,6 +125,22 @@ describe('an import that is cut short', { timeout: 180_000 }, () => {
     await expectWhole(id);
   });
 
+  it('gives way although the other has written its very rows before it', async () => {
+    const id = await at.queue(file);
+    let other: Promise<unknown> | undefined;
+    // Held up between reading and writing, for as long as the other one takes for everything.
+    const heldUp: Database = {
+      ...at.desk.database,
+      async transaction(wall, within, signal) {
+        other ??= work(id, { takeOver: true });
+        await other;
+        return at.desk.database.transaction(wall, within, signal);
+      },
+    };
+    expect(await work(id, {}, heldUp)).toMatchObject({ status: 'done', position: 300 });
+    await expectWhole(id);
+  });
+
   it('is left by a worker that stops for the next one to go on at once', async () => {
     const id = await at.queue(file);
     const stop = new AbortController();

@@ -108,7 +108,7 @@ describe('a search for words alone', () => {
       await client.query(`select set_config('mainstay.customer', $1, false)`, [String(own)]);
       const found = async (among: unknown) => {
         const { rows } = await client.query<{ customer: number | null; id: string }>(
-          `select found.id, r.customer from mainstay_found('incident', 'opened_at', '''planetarium''', $1::int[], 100, null, null)
+          `select found.id, r.customer from mainstay_found('incident', '''planetarium'':ABC', $1::int[], 100, null, null)
             found (id) left join incident r on r.id = found.id`,
           [among],
         );
@@ -120,10 +120,27 @@ describe('a search for words alone', () => {
         expect(customers.length).toBeGreaterThan(7);
         expect(new Set(customers)).toEqual(new Set([own]));
       }
-      // Internal notes are kept from this connection by a policy besides the wall.
-      const notes = `select * from mainstay_found('note', 'at', '''turnstile''', null, 100, null, null)`;
+      // A record of which there are no documents has nothing to be found.
+      const notes = `select * from mainstay_found('note', '''turnstile'':ABC', null, 9, null, null)`;
       expect((await client.query(notes)).rows).toEqual([]);
-      expect(await desk.owner(notes)).toHaveLength(1);
+      // What staff alone wrote is found by nothing that this connection can ask.
+      const staffOnly = "set cause = 'overvoltage', tags = array['secretly'] where customer = $1";
+      await desk.owner(`update incident ${staffOnly}`, [own]);
+      for (const words of [
+        "'overvoltage'",
+        "'overvoltage':D",
+        "'overvoltage' | 'a':A",
+        "'overvoltage':ABC",
+        "'secretly':ABCD",
+      ])
+        expect(
+          (await client.query(`select * from mainstay_found('incident', $1, null, 9, null, null)`, [words])).rows,
+        ).toEqual([]);
+      await expect(client.query('select from incident_document')).rejects.toThrow('permission denied');
+      const open = 'select distinct customer from incident_document_public where search @@ $1::tsquery';
+      expect((await client.query(open, ['planetarium'])).rows).toEqual([{ customer: own }]);
+      expect((await client.query(open, ['overvoltage'])).rows).toEqual([]);
+      expect(await desk.owner(open.replace('_public', ''), ['overvoltage'])).toEqual([{ customer: own }]);
       await client.query(`select set_config('mainstay.customer', '', false)`);
       expect(await found(null)).toEqual([]);
     } finally {

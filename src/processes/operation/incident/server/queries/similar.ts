@@ -48,16 +48,20 @@ export async function similarCases(ctx: Context, likeness: Likeness): Promise<Si
     exclude: parameters.value(isId(likeness.exclude) ? likeness.exclude : null),
   };
   const seen = visible(ctx, type, 'r', parameters);
+  // Among documents alone, the newest first: how many hold the words decides which way that goes.
+  const said = (spoken: string, limit: number) => `(select d.id from incident_document d join incident r on r.id = d.id
+    where d.search @@ to_tsquery('mainstay', ${spoken}) and d.id is distinct from ${asked.exclude}::uuid
+      and r.state <> 'cancelled' and ${seen} order by d.opened_at desc limit ${limit})`;
   const arm = (condition: string, limit: number) => `(select r.id from incident r
     where ${condition} and r.id is distinct from ${asked.exclude}::uuid and r.state <> 'cancelled' and ${seen}
     order by r.opened_at desc limit ${limit})`;
   const arms = [
     ...(item === null ? [] : [arm(`r.configuration_item = ${asked.item}::uuid`, 50)]),
-    ...(words.length === 0 ? [] : [arm(`r.search @@ to_tsquery('mainstay', ${asked.words})`, 150)]),
+    ...(words.length === 0 ? [] : [said(asked.words, 150)]),
     ...(wordsIn(title).length < 2
       ? []
       : [
-          arm(`r.search @@ to_tsquery('mainstay', ${parameters.value(query(wordsIn(title).slice(0, 3), '&'))})`, 50),
+          said(parameters.value(query(wordsIn(title).slice(0, 3), '&')), 50),
           arm(`mainstay_fold(r.title) % mainstay_fold(${asked.title})`, 50),
         ]),
   ];
@@ -65,10 +69,10 @@ export async function similarCases(ctx: Context, likeness: Likeness): Promise<Si
     sql: `select r.id, r.number, r.title, r.state, r.priority, r.opened_at as "openedAt", r.resolved_at as "resolvedAt",
         r.close_code as "closeCode", left(r.solution, 500) as solution,
         similarity(mainstay_fold(r.title), mainstay_fold(${asked.title}::text)) as "likeTitle",
-        ${words.length === 0 ? '0' : `ts_rank('{0,0.3,0.5,1}', r.search, to_tsquery('mainstay', ${asked.words}::text))`} as words,
+        ${words.length === 0 ? '0' : `ts_rank('{0,0.3,0.5,1}', d.search, to_tsquery('mainstay', ${asked.words}::text))`} as words,
         coalesce(r.configuration_item = ${asked.item}::uuid, false) as "sameItem",
         coalesce(r.service = ${asked.service}::uuid, false) as "sameService"
-      from incident r where r.id in (${arms.join(' union ')})`,
+      from incident r join incident_document d on d.id = r.id where r.id in (${arms.join(' union ')})`,
     parameters: parameters.values,
   });
   return rows
