@@ -50,7 +50,7 @@ export const inserts: readonly string[] = [
   `insert into incident (id, number, customer, state, version, title, description, affected_user, requester, logged_by,
     customer_organisation, channel, category, service, impact, urgency, priority, calculated_priority, support_group,
     assignee, pending_reason, close_code, solution, opened_at, resolved_at, closed_at, reopened_count, reassigned_count,
-    tags, created_at, created_by, updated_at, updated_by)
+    tags, created_at, created_by, updated_at, updated_by, told_at)
   select id, number, customer, state, case when state = 'new' then 1 else 4 end, title, description, person, person,
     case when luck < 5 then agent else person end, organisation,
     (array['portal', 'phone', 'email', 'portal', 'phone', 'portal', 'chat', 'phone', 'portal', 'email'])[1 + luck],
@@ -59,7 +59,9 @@ export const inserts: readonly string[] = [
     case when state = 'closed' then solution end, opened,
     case when state = 'closed' then opened + interval '5 hours' end,
     case when state in ('closed', 'cancelled') then opened + interval '3 days' end,
-    0, 0, '{}', opened, person, opened + interval '3 days', agent from bench_ticket`,
+    0, 0, '{}', opened, person, opened + interval '3 days', agent,
+    opened + case when state in ('closed', 'cancelled') then interval '3 days' else interval '20 minutes' end
+    from bench_ticket`,
   `insert into item (id, kind, number, customer, title, state, state_group, priority, service, support_group, assignee,
     opened_at, due_at, version)
   select id, 'incident', number, customer, title, state,

@@ -4,6 +4,7 @@ import { reactions } from '#/app/processes.server.ts';
 import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
 import { loadActor } from '#/processes/foundation/server/access/actor.ts';
 import { wrongDues } from '#/processes/operation/incident/server/test/wrong-dues.ts';
+import { wrongTold } from '#/processes/operation/incident/server/test/wrong-told.ts';
 import { react } from '#/record/server/after/react.ts';
 import type { Happening } from '#/record/server/after/relay.ts';
 import { perform } from '#/record/server/commit/perform.ts';
@@ -77,6 +78,11 @@ describe('demonstration data', () => {
     expect(await count('incident where due_at < $1', [new Date(now).toISOString()])).toBeGreaterThan(0);
     expect(await count('incident where due_at > $1', [new Date(now).toISOString()])).toBeGreaterThan(0);
     expect(await count("incident where due_at is not null and state in ('resolved', 'closed', 'cancelled')")).toBe(0);
+  });
+
+  test('says of every case when something that everybody may know changed last, as its history does', async () => {
+    expect(await wrongTold(db)).toEqual([]);
+    expect(await count('incident where told_at > created_at')).toBeGreaterThan(1000);
   });
 
   test('has cases open in every state and waiting for every reason', async () => {

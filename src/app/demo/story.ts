@@ -1,4 +1,5 @@
 import type { Entry } from '#/capabilities/history/server/append.ts';
+import { lastTold } from '#/capabilities/history/server/last-told.ts';
 import { advance } from '#/capabilities/clocks/server/advance.ts';
 import type { Agreement, ClockRules } from '#/capabilities/clocks/server/rules.ts';
 import { withDeadline } from '#/capabilities/clocks/server/stored.ts';
@@ -7,7 +8,9 @@ import { markBreach } from '#/engines/stopwatch/fold.ts';
 import { timers } from '#/engines/stopwatch/timers.ts';
 import { newId } from '#/platform/ids.ts';
 import { equal } from '#/record/shared/equal.ts';
+import { administrative } from '#/record/server/commit/commit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
+import { toldAt } from '#/record/shared/define.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 
@@ -79,7 +82,9 @@ export async function turn(stage: Stage, story: Story, one: Turn): Promise<boole
     after['createdAt'] ??= iso(one.at);
     after['createdBy'] ??= before ? null : one.by;
   }
-  record(stage, story, one, before, after, changed);
+  const entries = entriesOf(stage, story, one, before, after, changed);
+  story.entries.push(...entries);
+  after[toldAt] = lastTold(entries, before?.[toldAt] as string | undefined);
   await moveClocks(stage, story, one, before, after);
   if (before && after['state'] !== before['state']) story.timers = [];
   story.row = after;
@@ -87,15 +92,14 @@ export async function turn(stage: Stage, story: Story, one: Turn): Promise<boole
   return true;
 }
 
-const administrative = new Set(['id', 'number', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy']);
-
 /** The history that the commit pipeline would have written: public facts apart from internal ones. */
-function record(stage: Stage, story: Story, one: Turn, before: Row | null, after: Row, changed: string[]): void {
+function entriesOf(stage: Stage, story: Story, one: Turn, before: Row | null, after: Row, changed: string[]): Entry[] {
+  const entries: Entry[] = [];
   const open = (field: string) => field !== 'custom' && stage.type.definition.fields[field]?.audience !== 'staff';
   const write = (audience: Entry['audience'], fields: readonly string[], facts: Row = {}) => {
     if (fields.length === 0 && Object.keys(facts).length === 0) return;
     const changes = Object.fromEntries(fields.map((field) => [field, [before?.[field] ?? null, after[field] ?? null]]));
-    story.entries.push({
+    entries.push({
       item: story.id,
       customer: story.customer,
       kind: 'incident',
@@ -115,6 +119,7 @@ function record(stage: Stage, story: Story, one: Turn, before: Row | null, after
     changed.filter((field) => !open(field)),
     one.remarks,
   );
+  return entries;
 }
 
 async function moveClocks(stage: Stage, story: Story, one: Turn, before: Row | null, after: Row): Promise<void> {

@@ -68,6 +68,7 @@ const headColumns = new Set([
   'created_by',
   'updated_at',
   'updated_by',
+  'told_at',
 ]);
 
 /** Puts the kit together. Throws where a behaviour belongs to no step: that is a bug found at start. */

@@ -1,5 +1,6 @@
 import type { Field } from '#/record/shared/field.ts';
 import type { RecordDefinition } from '#/record/shared/define.ts';
+import { toldAt } from '#/record/shared/define.ts';
 import { toColumn } from '#/base/words.ts';
 
 /** A column as a definition asks for it. */
@@ -61,6 +62,7 @@ export function columnsOf(definition: RecordDefinition): Column[] {
     { name: 'created_by', type: 'uuid', nullable: true },
     { name: 'updated_at', type: 'timestamp with time zone', nullable: false },
     { name: 'updated_by', type: 'uuid', nullable: true },
+    ...(definition.follow ? [{ name: toColumn(toldAt), type: 'timestamp with time zone', nullable: false }] : []),
   ];
 }
 

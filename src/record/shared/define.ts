@@ -59,7 +59,7 @@ export interface RecordDefinition<F extends Fields = Fields> {
   sort: string;
   /** Permission to read it in the workspace. */
   read: string;
-  /** Permission to follow it on the portal, where it has a face there. */
+  /** Permission to follow it on the portal, where it has a face there: such a record also keeps {@link toldAt}. */
   follow?: string;
   /** Permission to create one on the portal. */
   report?: string;
@@ -139,10 +139,17 @@ export function defineRecord<const F extends Fields>(definition: RecordDefinitio
   return definition;
 }
 
+/**
+ * The field that a record with a face on the portal keeps beside its head: when something that everybody may know changed
+ * last. It raises no version, leaves no history, and is read as `updatedAt` on the portal alone.
+ */
+export const toldAt = 'toldAt';
+
 const headFields = new Set(['id', 'number', 'state', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy']);
 
 function checkField(key: string, value: Field, problems: string[]): void {
-  if (headFields.has(key) || key === 'custom') problems.push(`${key} is a field that every record has`);
+  if (headFields.has(key) || key === 'custom' || key === toldAt)
+    problems.push(`${key} is a field that every record has`);
   if ((value.kind === 'ref' || value.kind === 'refs') && !value.to) problems.push(`${key} points at nothing`);
   if (value.kind === 'choice' && !value.options?.length) problems.push(`${key} has no options`);
 }

@@ -1,8 +1,11 @@
+import { set } from '#/record/server/commit/commit.ts';
 import type { Commit, Row, Stage } from '#/record/server/commit/commit.ts';
+import { toldAt } from '#/record/shared/define.ts';
 import { appendEntries } from './append.ts';
 import type { Entry } from './append.ts';
+import { lastTold } from './last-told.ts';
 
-/** Writes what happened: public facts in an entry for everyone, the rest in one for staff. */
+/** Writes what happened: public facts in an entry for everyone, the rest in one for staff; keeps when the former moved. */
 export const history: Stage = {
   name: 'history',
   run(commit) {
@@ -18,7 +21,11 @@ export const history: Stage = {
     if (inner.length > 0 || Object.keys(commit.remarks).length > 0) {
       entries.push(entryOf(commit, 'staff', { ...changes(commit, inner), ...commit.remarks }));
     }
-    if (entries.length > 0) commit.writes.push(appendEntries(entries));
+    if (entries.length === 0) return;
+    commit.writes.push(appendEntries(entries));
+    if (commit.type.definition.follow) {
+      set(commit, toldAt, lastTold(entries, commit.before?.[toldAt] as string | undefined));
+    }
   },
 };
 

@@ -1,10 +1,13 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import type { Entry } from '#/capabilities/history/server/append.ts';
+import { lastTold } from '#/capabilities/history/server/last-told.ts';
 import { removeRecords } from '#/capabilities/removal/server/remove-records.ts';
 import { quote } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
+import { toldAt } from '#/record/shared/define.ts';
 import type { RecordType } from '#/record/server/kit.ts';
+import { wholeRow } from '#/record/server/read/columns.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { BulkRecord } from '#/record/server/bulk-write.ts';
 import { updateRecords, upsertItems } from '#/record/server/bulk-write.ts';
@@ -128,10 +131,8 @@ async function restoreUpdated(ctx: Context, type: RecordType, run: Run): Promise
 }
 
 async function restore(ctx: Context, tx: Runner, type: RecordType, updated: readonly Updated[]): Promise<number> {
-  const wall = type.definition.customer === 'own' ? ', customer as "$customer"' : '';
   const current = await tx.query<Row & { $customer?: number }>({
-    sql: `select ${type.columns.map(({ field, column }) => `${quote(column)} as ${quote(field)}`).join(', ')}${wall}
-      from ${quote(type.table)} where id = any($1::uuid[]) for no key update`,
+    sql: `select ${wholeRow(type, 't')} from ${quote(type.table)} t where id = any($1::uuid[]) for no key update`,
     parameters: [updated.map(({ item }) => item)],
   });
   const byId = new Map(current.map((row) => [row['id'] as string, row]));
@@ -144,9 +145,17 @@ async function restore(ctx: Context, tx: Runner, type: RecordType, updated: read
     const to = one.version + 1;
     const now = new Date(ctx.now).toISOString();
     const customer = row.$customer ?? null;
-    const next = { ...row, ...one.before.row, version: to, updatedAt: now, updatedBy: ctx.actor.person };
+    const told = compensations(ctx, type, one, row, to, customer);
+    const next = {
+      ...row,
+      ...one.before.row,
+      version: to,
+      updatedAt: now,
+      updatedBy: ctx.actor.person,
+      [toldAt]: lastTold(told, row[toldAt] as string | undefined),
+    };
     records.push({ id: one.item, row: next, customer, dueAt: dueOf(one.before.clocks) });
-    entries.push(...compensations(ctx, type, one, row, to, customer));
+    entries.push(...told);
     back.push({ ...one, to });
   }
   if (records.length === 0) return 0;

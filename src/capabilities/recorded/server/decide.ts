@@ -2,6 +2,7 @@ import { canonicalJson } from '#/base/canonical.ts';
 import { quote } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { RecordType } from '#/record/server/kit.ts';
+import { administrative } from '#/record/server/commit/commit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import { equal } from '#/record/shared/equal.ts';
 import type { CaseProblem } from '#/capabilities/mapping/shared/case.ts';
@@ -126,8 +127,6 @@ function compare(
   if (changed.length === 0 && added.length === 0) return { candidate, outcome: 'unchanged', item, refresh: true };
   return { candidate, outcome: 'updated', known: { item, version, digest, row, changed, added } };
 }
-
-const administrative = new Set(['id', 'number', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy']);
 
 function same(a: unknown, b: unknown): boolean {
   return equal(a, b) || canonicalJson(a ?? {}) === canonicalJson(b ?? {}) || (a === false && b == null);

@@ -1,8 +1,10 @@
 import { upsertClocks } from '#/capabilities/clocks/server/stored.ts';
 import type { Entry } from '#/capabilities/history/server/append.ts';
+import { lastTold } from '#/capabilities/history/server/last-told.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import { newId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
+import { toldAt } from '#/record/shared/define.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { BulkRecord } from '#/record/server/bulk-write.ts';
@@ -17,6 +19,8 @@ interface Writing extends BulkRecord {
   digest: Buffer;
   prepared: Prepared;
   entries: RecordedEntry[];
+  /** What goes into its history of all that. */
+  written: Entry[];
   known: Known | null;
 }
 
@@ -36,7 +40,7 @@ export async function writeDecisions(
   const walls = await target.wallKeys(tx, [
     ...new Set(decisions.flatMap(({ candidate }) => candidate.ready?.prepared.wall ?? [])),
   ]);
-  const writing = decisions.flatMap((decision) => writingOf(ctx, walls, decision) ?? []);
+  const writing = decisions.flatMap((decision) => writingOf(ctx, type, walls, decision) ?? []);
   const created = writing.filter(({ known }) => known === null);
   await giveNumbers(tx, type, created);
   const updated = writing.filter(({ known }) => known !== null);
@@ -53,7 +57,7 @@ export async function writeDecisions(
       tx.query(upsertItems(type, writing)),
       appendAll(
         tx,
-        writing.flatMap((one) => entriesOf(ctx, type, one)),
+        writing.flatMap(({ written }) => written),
       ),
     );
     if (clocks.length > 0) writes.push(tx.query(upsertClocks(clocks)));
@@ -69,7 +73,12 @@ export async function writeDecisions(
   });
 }
 
-function writingOf(ctx: Context, walls: ReadonlyMap<string, number>, decision: Decision): Writing | null {
+function writingOf(
+  ctx: Context,
+  type: RecordType,
+  walls: ReadonlyMap<string, number>,
+  decision: Decision,
+): Writing | null {
   const { candidate, outcome } = decision;
   if (!candidate.ready || candidate.key === null || (outcome !== 'created' && outcome !== 'updated')) return null;
   const { prepared, digest } = candidate.ready;
@@ -87,7 +96,10 @@ function writingOf(ctx: Context, walls: ReadonlyMap<string, number>, decision: D
     updatedBy: ctx.actor.person,
   };
   const customer = prepared.wall === null ? null : (walls.get(prepared.wall) ?? null);
-  return { id, key: candidate.key, digest, row, customer, dueAt: prepared.dueAt, prepared, entries, known };
+  const one = { id, key: candidate.key, digest, row, customer, dueAt: prepared.dueAt, prepared, entries, known };
+  const written = entriesOf(ctx, type, one);
+  row[toldAt] = lastTold(written, known?.row[toldAt] as string | undefined) ?? row['createdAt'];
+  return { ...one, written };
 }
 
 /** Cases that came without a number get the next ones, in the order of the file. */
@@ -103,7 +115,11 @@ function appended({ added, version }: Known): RecordedEntry[] {
   return added.map((entry, nth) => ({ ...entry, action: 'import', version: version + nth + 1 }));
 }
 
-function entriesOf(ctx: Context, type: RecordType, { id, customer, row, entries, known }: Writing): Entry[] {
+function entriesOf(
+  ctx: Context,
+  type: RecordType,
+  { id, customer, row, entries, known }: Omit<Writing, 'written'>,
+): Entry[] {
   const common = { item: id, customer, kind: type.definition.name, origin: 'import', request: ctx.request.id };
   const recorded = entries.map((entry) => ({ ...common, ...entry, actor: null }));
   if (!known) return recorded;

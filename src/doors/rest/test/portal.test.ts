@@ -86,5 +86,11 @@ describe('definitions', () => {
     expect(portal.types[0]?.fields.map(({ name }) => name)).not.toContain('impact');
     const configuration = (await admin('GET', '/definitions')).json<typeof all>();
     expect(configuration.types.map(({ name }) => name)).not.toContain('incident');
+    // What rules are about can be named by whoever writes them, and nothing can be done with it.
+    const about = await admin('GET', '/definitions/incident');
+    expect(about.json()).toMatchObject({ name: 'incident', create: null, edit: null });
+    expect(about.body).toContain('"label":"Urgency"');
+    expect((await admin('GET', '/definitions/nothing')).statusCode).toBe(404);
+    expect((await user('GET', '/definitions/incident')).statusCode).toBe(403);
   });
 });

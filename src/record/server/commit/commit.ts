@@ -2,6 +2,7 @@ import type { Message } from '#/base/refusal.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Statement } from '#/platform/database/build.ts';
 import type { Step } from '#/record/shared/define.ts';
+import { toldAt } from '#/record/shared/define.ts';
 import { equal } from '#/record/shared/equal.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
@@ -67,10 +68,21 @@ export function changedFields(commit: Commit): string[] {
 export function changedBeside({ before, after, type }: Commit): string[] {
   return type.columns
     .map(({ field }) => field)
-    .filter((field) => type.definition.fields[field]?.unversioned && !equal(before?.[field], after[field]));
+    .filter((field) => field === toldAt || type.definition.fields[field]?.unversioned)
+    .filter((field) => !equal(before?.[field], after[field]));
 }
 
-const administrative = new Set(['id', 'number', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy']);
+/** What is no change of a record by itself, but moves with one. */
+export const administrative: ReadonlySet<string> = new Set([
+  'id',
+  'number',
+  'version',
+  'createdAt',
+  'createdBy',
+  'updatedAt',
+  'updatedBy',
+  toldAt,
+]);
 
 /** The answer of {@link import('./perform.ts').perform}. */
 export interface Outcome {

@@ -2,7 +2,7 @@ import { Parameters, quote, sql, compile } from '#/platform/database/build.ts';
 import type { Commit, Stage } from './commit.ts';
 import { changedBeside } from './commit.ts';
 
-/** Writes the record, with what its clocks keep in it. */
+/** Writes the record, with what its clocks and its history keep in it. */
 export const write: Stage = {
   name: 'write',
   run(commit) {

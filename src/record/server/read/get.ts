@@ -3,10 +3,10 @@ import { Parameters, quote } from '#/platform/database/build.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Named } from '#/record/shared/named.ts';
 import type { Context } from '../context.ts';
-import { runRead, withFace } from '../context.ts';
+import { runRead } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import type { Row } from '../commit/commit.ts';
-import { selection } from './columns.ts';
+import { selection, wholeRow } from './columns.ts';
 import { inLanguage } from './in-language.ts';
 import { namesWithin } from './names.ts';
 import { visible } from './predicate.ts';
@@ -63,9 +63,8 @@ export async function loadRow(
 ): Promise<Row | null> {
   const parameters = new Parameters();
   const where = `r.id = ${parameters.value(id)} and ${visible(ctx, type, 'r', parameters, { single: true })}`;
-  const wall = type.definition.customer === 'own' ? ', r.customer as "$customer"' : '';
   const [row] = await runRead<Row>(ctx, {
-    sql: `select ${selection(withFace(ctx, 'workspace'), type, 'r')}${wall} from ${quote(type.table)} r
+    sql: `select ${wholeRow(type, 'r')} from ${quote(type.table)} r
       where ${where}${lock ? ' for no key update' : ''}`,
     parameters: parameters.values,
   });

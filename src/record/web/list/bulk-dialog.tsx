@@ -24,6 +24,13 @@ interface BulkDialogProps {
   onDone(): void;
 }
 
+/** What a preview found, or what was left over once it was done: then `done` says how many went through. */
+interface Found {
+  rows: readonly BulkResult[];
+  names: Names;
+  done: number | null;
+}
+
 const unfit = new Set(['json', 'refs']);
 
 /** One change for many records: said what would happen to each first, done only then. */
@@ -32,7 +39,7 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
   const words = useWords();
   const [action, setAction] = useState('');
   const [input, setInput] = useState<Record<string, unknown>>({});
-  const [preview, setPreview] = useState<{ rows: readonly BulkResult[]; names: Names } | null>(null);
+  const [preview, setPreview] = useState<Found | null>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
 
@@ -42,6 +49,11 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
     ? [fieldOf(type, action.slice(5))].filter((field) => field !== undefined)
     : (steps.find(({ name }) => name === action)?.input.filter(isTyped) ?? []);
 
+  /** What was found holds for what is selected now, and not for what is selected the next time. */
+  const close = () => {
+    setPreview(null);
+    onClose();
+  };
   const send = async (dry: boolean) => {
     setBusy(true);
     setFailure(null);
@@ -57,16 +69,15 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
         input: whole,
         preview: dry,
       });
-      if (dry) return setPreview({ rows: answer.rows, names: answer.names });
+      if (dry) return setPreview({ rows: answer.rows, names: answer.names, done: null });
       toast({
         text: t('list.bulk-done', { done: answer.done, all: rows.length }),
         tone: answer.done === rows.length ? 'good' : 'bad',
       });
       const refused = answer.rows.filter(({ ok }) => !ok);
       onDone();
-      if (refused.length === 0) onClose();
-      // What is left to be done after the ones that went through.
-      else setPreview({ rows: refused, names: answer.names });
+      if (refused.length === 0) close();
+      else setPreview({ rows: refused, names: answer.names, done: answer.done });
     } catch (problem) {
       setFailure(problem);
     } finally {
@@ -85,7 +96,7 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
   return (
     <Modal
       opened={opened}
-      onClose={onClose}
+      onClose={close}
       size="lg"
       title={t('list.bulk-title', { count: rows.length })}
       closeButtonProps={{ 'aria-label': t('web.close') }}
@@ -124,10 +135,20 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
           </p>
         ) : null}
         {preview ? (
-          <BulkPreview type={type} results={preview.rows} names={{ ...names, ...preview.names }} nameOf={nameOf} />
+          <BulkPreview
+            type={type}
+            results={preview.rows}
+            names={{ ...names, ...preview.names }}
+            title={
+              preview.done === null
+                ? t('list.bulk-will', { done: willDo, all: rows.length })
+                : t('list.bulk-done', { done: preview.done, all: rows.length })
+            }
+            nameOf={nameOf}
+          />
         ) : null}
         <div className="form-end">
-          {preview ? (
+          {preview && preview.done !== null ? null : preview ? (
             <Button size="xs" loading={busy} disabled={willDo === 0} onClick={() => void send(false)}>
               {t('list.bulk-run', { done: willDo })}
             </Button>
@@ -136,8 +157,8 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
               {t('list.bulk-preview')}
             </Button>
           )}
-          <Button size="xs" variant="default" onClick={onClose}>
-            {t('web.cancel')}
+          <Button size="xs" variant="default" onClick={close}>
+            {t(preview && preview.done !== null ? 'web.close' : 'web.cancel')}
           </Button>
         </div>
       </div>

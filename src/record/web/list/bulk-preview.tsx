@@ -21,18 +21,19 @@ interface BulkPreviewProps {
   type: TypeShape;
   results: readonly BulkResult[];
   names: Names;
+  title: string;
   /** What a record is called that was refused before anything of it was known. */
   nameOf(id: string): string;
 }
 
 /** What would happen to each record, from what to what; and how many would be refused, and why. */
-export function BulkPreview({ type, results, names, nameOf }: BulkPreviewProps) {
+export function BulkPreview({ type, results, names, title, nameOf }: BulkPreviewProps) {
   const { t } = useText();
   const done = results.filter(({ ok }) => ok);
   const refused = reasons(results.filter(({ ok }) => !ok));
   return (
     <div className="bulk-preview" role="region" aria-label={t('list.bulk-preview')} tabIndex={0}>
-      <p>{t('list.bulk-will', { done: done.length, all: results.length })}</p>
+      <p>{title}</p>
       {refused.length > 0 ? (
         <ul className="bulk-refused">
           {refused.map(({ why, ids }) => (

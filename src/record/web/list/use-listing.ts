@@ -13,6 +13,8 @@ export interface ListingQuery {
   search?: string;
   /** Fields that are shown, beside those that every row has; all of them where none are named. */
   fields?: readonly string[];
+  /** Not kept up with what others change: of what is not shown, only the order is asked for. */
+  still?: boolean;
 }
 
 export interface Listing {
@@ -110,6 +112,7 @@ export function useListing(type: TypeShape, query: ListingQuery, enabled = true)
   }, [hasRead, catchUp]);
 
   useLive((event) => {
+    if (!enabled || query.still) return;
     if (event.type === 'change' && event.kind === type.name) {
       changed.current.add(event.item);
       soon();

@@ -163,9 +163,13 @@ describe('administration', { timeout: 180_000 }, () => {
       `select condition from assignment_rule where name = 'Network cases'`,
     );
     expect(rule?.condition).toMatch(/^category = '?[0-9a-f-]{36}'? and \(priority <= 2 or is:late\)$/);
+    const asked: string[] = [];
+    page.on('request', (request) => request.url().endsWith('/names') && asked.push(request.url()));
     await page.goto('/work/administration/assignment-rules');
     const listed = page.getByRole('row', { name: /Network cases/ }).locator('[data-column=where]');
     await expect.poll(() => listed.innerText()).toBe('Category: Network · Priority ≤ 2 – High or Late');
+    // Asked once for all rules that are listed.
+    expect(asked).toHaveLength(1);
   });
 
   it('invites a person, and shows the link this once', async () => {

@@ -114,9 +114,9 @@ describe('who is involved', () => {
     // So many rows that reading all of them is never the better plan.
     await desk.database
       .owner(`insert into incident (id, number, customer, state, title, customer_organisation, channel, impact,
-        urgency, priority, calculated_priority, opened_at, reopened_count, reassigned_count, created_at, updated_at, affected_user)
+        urgency, priority, calculated_priority, opened_at, reopened_count, reassigned_count, created_at, updated_at, told_at, affected_user)
       select gen_random_uuid(), 'X' || n, customer, state, title, customer_organisation, channel, 3, 3, 3, 3, opened_at, 0, 0,
-        now(), now(), null from generate_series(1, 20000) n, lateral (select * from incident order by id limit 1) one`);
+        now(), now(), now(), null from generate_series(1, 20000) n, lateral (select * from incident order by id limit 1) one`);
     await desk.database.owner('analyze incident');
     const ctx = actors[0] as SignedContext;
     const parameters = new Parameters();

@@ -27,7 +27,7 @@ export async function namesInFilters(ctx: Context, filters: readonly Filter[]): 
       from item i where i.id = any($1::uuid[])`,
     parameters: [[...ids]],
   });
-  return Object.fromEntries(rows.map(({ id, ...named }) => [id, named]));
+  return Object.fromEntries(rows.map(({ id, ...record }) => [id, record]));
 }
 
 /** What the ids in kept filters about a kind of record are called; a filter that cannot be read any more has none. */

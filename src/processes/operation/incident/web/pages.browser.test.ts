@@ -123,8 +123,12 @@ describe('the list', { timeout: 120_000 }, () => {
     expect(await said(closed.number)).toMatch(/^1 refused: .+/);
     expect(await at.desk.incident(open.id)).toMatchObject({ urgency: 2 });
     await dialog.getByRole('button', { name: 'Change 1 record' }).click();
-    await page.getByText('1 of 2 changed').waitFor();
+    await page.locator('.toast').getByText('1 of 2 changed').waitFor();
     expect(await at.desk.incident(open.id)).toMatchObject({ urgency: 3 });
+    // Who was left out stays to be read, and there is nothing more to press.
+    expect(await said(closed.number)).toMatch(/^1 refused: .+/);
+    await preview.getByText('1 of 2 changed').waitFor();
+    expect(await dialog.getByRole('button', { name: /^Change/ }).count()).toBe(0);
   });
 
   it('saves a view with its filter, and counts it', async () => {

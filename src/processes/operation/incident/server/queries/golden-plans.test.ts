@@ -25,7 +25,7 @@ async function fill(desk: Desk): Promise<void> {
   await desk.owner(
     `insert into incident (id, number, customer, state, title, description, customer_organisation, channel, impact,
         urgency, priority, calculated_priority, support_group, assignee, affected_user, requester, opened_at, closed_at,
-        reopened_count, reassigned_count, created_at, updated_at)
+        reopened_count, reassigned_count, created_at, updated_at, told_at)
       select gen_random_uuid(), 'INC9' || lpad(n::text, 7, '0'), o.customer_key,
         case when n % 20 = 0 then 'in-progress' else 'closed' end, 'Case ' || n,
         md5(n::text) || case when n % 1000 = 7 then ' planetarium' else '' end || case when n % 10 = 3 then ' printer' else '' end,
@@ -33,7 +33,7 @@ async function fill(desk: Desk): Promise<void> {
         case when n % 500 = 0 then $3::uuid end, case when n % 500 = 0 then $3::uuid end,
         $4::timestamptz - n * interval '50 minutes',
         case when n % 20 <> 0 then $4::timestamptz - n * interval '50 minutes' + interval '1 day' end,
-        0, 0, now(), now()
+        0, 0, now(), now(), $4::timestamptz - n * interval '50 minutes'
       from generate_series(1, $5::int) n
       join (select id, customer_key, row_number() over (order by number) as nth from organisation where id <> $6) o
         on o.nth = 1 + n % 40`,

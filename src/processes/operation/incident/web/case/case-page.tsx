@@ -18,7 +18,7 @@ export function CasePage() {
   const navigate = useNavigate();
   const type = useType('incident');
   const came = useCameFrom();
-  const { rows, more, loadMore } = useListing(type, came?.query ?? nowhere, came !== null);
+  const { rows, more, loadMore } = useListing(type, { ...(came?.query ?? nowhere), still: true }, came !== null);
   const index = rows.findIndex((row) => row.number === number);
   const atEnd = index >= 0 && more && index >= rows.length - near;
   useEffect(() => {
