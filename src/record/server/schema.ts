@@ -124,28 +124,35 @@ function createDocument(definition: RecordDefinition, document: string): string 
   const fields = Object.entries(definition.fields).filter(([, field]) => field.search);
   const columns = ['number', 'customer', opened, ...fields.map(([name]) => columnOf(definition, name))];
   return `create table ${document} (
-  id uuid not null primary key,
+  id uuid not null,
   customer integer not null,
   opened_at timestamptz not null,
-  search tsvector not null
-);
+  search tsvector not null,
+  primary key (id, customer)
+) partition by hash (customer);
+do $$ begin
+  for n in 0..15 loop
+    execute format('create table %I partition of ${document} for values with (modulus 16, remainder %s)',
+      '${document}_' || n, n);
+  end loop;
+end $$;
 create function ${document}() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' then
-    delete from public.${document} where id = old.id;
+    delete from public.${document} where id = old.id and customer = old.customer;
   elsif tg_op = 'INSERT' then
     insert into public.${document} (id, customer, opened_at, search) values (new.id, new.customer, new.${opened},
       ${words});
   else
     update public.${document} set customer = new.customer, opened_at = new.${opened}, search =
       ${words}
-      where id = new.id;
+      where id = new.id and customer = old.customer;
   end if;
   return null;
 end $$;
 create trigger ${document} after insert or delete or update of ${[...new Set(columns)].join(', ')} on ${table}
   for each row execute function ${document}();
-create index ${document}_words on ${document} using gin (customer, search);
+create index ${document}_words on ${document} using gin (search) with (gin_pending_list_limit = 64);
 create index ${document}_customer on ${document} (customer, opened_at desc, id desc);
 create index ${document}_opened on ${document} (opened_at desc, id desc);
 -- What everybody may know of the records within the wall; the words that staff alone may read are left out.

@@ -91,8 +91,8 @@ function foundSql(
 ): Statement<Row> | null {
   const words = search === undefined || filter ? '' : wordsOf(search, ctx.face);
   const { item } = type.definition;
-  const beside = documentTableOf(type.definition) !== null;
-  if (words === '' || !beside || order.field !== item.opened || !order.descending) return null;
+  if (words === '' || order.field !== item.opened || !order.descending) return null;
+  if (documentTableOf(type.definition) === null) return null;
   const among = customersSeen(ctx, type);
   if (among === null) return null;
   const position = cursor ? decodeCursor(cursor, order.field, order.type) : { value: null, id: null };
