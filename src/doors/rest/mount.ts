@@ -8,6 +8,7 @@ import type { Door } from './door.ts';
 import { passGate } from './gate.ts';
 import { digestRequest, readKey, runOnce, runUnstored } from './idempotency.ts';
 import type { Keyed, TextAnswer } from './idempotency.ts';
+import { pack, packingOf } from './pack.ts';
 import { readBody, readQuery, readMatch } from './read-request.ts';
 import { hasEffects } from './route.ts';
 import type { Answer, Call, DoorRoute } from './route.ts';
@@ -43,7 +44,7 @@ export function mount(app: FastifyInstance, door: Door, route: DoorRoute): void 
           throw expected(door.kit, error);
         })
         .finally(request.unhurry);
-      return answer.taken ? reply : send(reply, answer);
+      return answer.taken ? reply : send(request, reply, answer);
     },
   });
 }
@@ -137,9 +138,13 @@ function inText(answer: Answer): TextAnswer {
   return { ...rest, text: body === undefined ? null : JSON.stringify(body) };
 }
 
-async function send(reply: FastifyReply, answer: TextAnswer): Promise<FastifyReply> {
+async function send(request: FastifyRequest, reply: FastifyReply, answer: TextAnswer): Promise<FastifyReply> {
   void reply.status(answer.status ?? (answer.text === null && !answer.stream ? 204 : 200)).headers(dataHeaders);
   if (answer.text !== null) void reply.header('content-type', 'application/json; charset=utf-8');
   if (answer.headers) void reply.headers(answer.headers);
-  return answer.stream ? reply.send(answer.stream) : reply.send(answer.text ?? undefined);
+  if (answer.stream) return reply.send(answer.stream);
+  const encoding = packingOf(answer, request.headers['accept-encoding']);
+  if (!encoding || answer.text === null) return reply.send(answer.text ?? undefined);
+  void reply.headers({ 'content-encoding': encoding, vary: 'accept-encoding' });
+  return reply.send(await pack(answer.text, encoding));
 }

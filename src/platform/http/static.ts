@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from '#/base/refusal.ts';
+import { encodingIn } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
 import { pagePolicy } from './security-headers.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -95,16 +97,13 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, file: File
   return reply.header('content-encoding', encoding).send(await packed(file, encoding));
 }
 
-function encodingFor(header: string | string[] | undefined, file: File): 'br' | 'gzip' | undefined {
+function encodingFor(header: string | string[] | undefined, file: File): Encoding | undefined {
   if (file.body.length < 1024 || !/^(text|application)\/|svg/.test(file.type)) return undefined;
-  const accepted = String(header ?? '').split(',');
-  const takes = (name: string) =>
-    accepted.some((one) => one.split(';', 1)[0]?.trim() === name && !/;\s*q=0(\.0*)?\s*$/.test(one));
-  return takes('br') ? 'br' : takes('gzip') ? 'gzip' : undefined;
+  return encodingIn(header);
 }
 
 /** Each file is packed once for each encoding, when it is first asked for. */
-function packed(file: File, encoding: 'br' | 'gzip'): Promise<Buffer> {
+function packed(file: File, encoding: Encoding): Promise<Buffer> {
   let found = file.packed.get(encoding);
   if (!found) {
     found =

@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, Page } from './logged.ts';
 import { logCase } from './logged.ts';
@@ -50,6 +51,28 @@ describe('a list', () => {
       await agent('GET', `/incidents?filter=${encodeURIComponent("customer = 'acme' and kaviaren")}`)
     ).json<Page>();
     expect(byName.rows.map((row) => row['title'])).not.toHaveLength(0);
+  });
+
+  it('comes packed to whoever takes that, when it is long; what has an entity tag never does', async () => {
+    await Promise.all(Array.from({ length: 12 }, (_, nth) => log(`Packed ${nth}`)));
+    const made = await log('x'.repeat(200), { description: 'y '.repeat(4000) });
+    const { id } = made.json<Answer>().record;
+    const long = '/incidents?limit=12';
+    const headers = { 'accept-encoding': 'gzip, deflate, br' };
+    const plain = await agent('GET', long);
+    expect(plain.headers).not.toHaveProperty('content-encoding');
+    for (const [accepted, encoding, unpack] of [
+      ['gzip, deflate, br', 'br', brotliDecompressSync],
+      ['gzip;q=0.5, br;q=0', 'gzip', gunzipSync],
+    ] as const) {
+      const packed = await agent('GET', long, { headers: { 'accept-encoding': accepted } });
+      expect(packed.headers).toMatchObject({ 'content-encoding': encoding, vary: 'accept-encoding' });
+      expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 3);
+      expect(JSON.parse(unpack(packed.rawPayload).toString())).toEqual(plain.json());
+    }
+    for (const path of ['/incidents?limit=1&fields=title', `/incidents/${String(id)}`]) {
+      expect((await agent('GET', path, { headers })).headers).not.toHaveProperty('content-encoding');
+    }
   });
 
   it('refuses what it does not know, and says where a filter is wrong', async () => {
