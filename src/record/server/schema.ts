@@ -114,7 +114,8 @@ export function createTable(definition: RecordDefinition, tables: (kind: string)
  * the index anew.
  */
 export function documentTableOf(definition: RecordDefinition): string | null {
-  return definition.customer === 'own' && searchExpression(definition) ? `${tableOf(definition)}_document` : null;
+  const searched = definition.customer === 'own' && Object.values(definition.fields).some(({ search }) => search);
+  return searched ? `${tableOf(definition)}_document` : null;
 }
 
 function createDocument(definition: RecordDefinition, document: string): string {
