@@ -88,7 +88,7 @@ async function within(
   const type = ctx.kit.types.get(run.kind);
   if (!type) throw new Error(`no records of kind ${run.kind}`);
   const decisions = await Promise.all(
-    (await decide(tx, type, run.id, candidates)).map((decision) => withinReach(state, decision)),
+    (await decide(tx, type, run, candidates)).map((decision) => withinReach(state, decision)),
   );
   const made = unwritten(decisions.flatMap(usesOf));
   const updated = decisions.flatMap((decision) => (decision.outcome === 'updated' ? [decision.known.item] : []));

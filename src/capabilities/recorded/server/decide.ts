@@ -45,11 +45,14 @@ interface Recorded {
   current: number | null;
 }
 
-/** Decides what becomes of each case: the same for a dry run and for a run, which differ in writing alone. */
+/**
+ * Decides what becomes of each case: the same for a dry run and for a run, which differ in writing alone. What a run is
+ * about to write over it locks first, so that nobody changes it in between.
+ */
 export async function decide(
   tx: Runner,
   type: RecordType,
-  run: string,
+  run: { id: string; dry: boolean },
   candidates: readonly Candidate[],
 ): Promise<Decision[]> {
   const keys = candidates.flatMap(({ key, ready }) => (key === null || !ready ? [] : [key]));
@@ -65,7 +68,7 @@ export async function decide(
     }),
     tx.query<{ key: string; line: number }>({
       sql: "select key, line from import_result where run = $1 and key = any($2) and outcome <> 'refused'",
-      parameters: [run, keys],
+      parameters: [run.id, keys],
     }),
   ]);
   const known = new Map(recorded.map((row) => [row.key, row]));
@@ -75,7 +78,7 @@ export async function decide(
     const before = key === null || !ready ? undefined : known.get(key);
     return before && ready && !before.digest.equals(ready.digest) ? [before.item] : [];
   });
-  const before = await loadBefore(tx, type, changing);
+  const before = await loadBefore(tx, type, changing, !run.dry);
   return candidates.map((candidate) => {
     const { key, ready, line } = candidate;
     const refused = (code: string, params: CaseProblem['params'] = {}, item: string | null = null): Decision => ({
@@ -98,8 +101,10 @@ export async function decide(
     if (!record) return numbers.has(key) ? refused('number-taken') : { candidate, outcome: 'created' };
     if (record.digest.equals(ready.digest))
       return { candidate, outcome: 'unchanged', item: record.item, refresh: false };
-    if (record.current !== record.version) return refused('changed-since', {}, record.item);
-    return compare(type, candidate, ready.prepared, record, before.get(record.item));
+    const now = before.get(record.item);
+    const current = now?.row['version'] ?? record.current;
+    if (current !== record.version) return refused('changed-since', {}, record.item);
+    return compare(type, candidate, ready.prepared, record, now);
   });
 }
 
@@ -137,12 +142,18 @@ function identityOf(at: string, payload: Row): string {
   return `${at} ${String(payload['recorded'] ?? '')} ${String(payload['author'] ?? '')}`;
 }
 
-async function loadBefore(tx: Runner, type: RecordType, items: readonly string[]): Promise<Map<string, Before>> {
+async function loadBefore(
+  tx: Runner,
+  type: RecordType,
+  items: readonly string[],
+  lock: boolean,
+): Promise<Map<string, Before>> {
   if (items.length === 0) return new Map();
   const columns = type.columns.map(({ field, column }) => `${quote(column)} as ${quote(field)}`);
   const [rows, entries] = await Promise.all([
     tx.query<Row>({
-      sql: `select ${columns.join(', ')} from ${quote(type.table)} where id = any($1::uuid[])`,
+      sql: `select ${columns.join(', ')} from ${quote(type.table)} where id = any($1::uuid[])
+        ${lock ? 'order by id for no key update' : ''}`,
       parameters: [items],
     }),
     tx.query<{ item: string; at: string; payload: Row | null }>({

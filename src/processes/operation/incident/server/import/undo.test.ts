@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Refusal } from '#/base/refusal.ts';
 import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
 import { importOnce } from '#/capabilities/imports/server/import-once.ts';
 import { findRun } from '#/capabilities/imports/server/run-row.ts';
+import { runImport } from '#/capabilities/imports/server/run.ts';
 import { beginUndo } from '#/capabilities/imports/server/undo.ts';
+import type { Database } from '#/platform/database/pools.ts';
 import { generateIncidentLog } from '#/platform/tabular/test/incident-log.ts';
 import { incidentImport } from '#/processes/operation/incident/server/import.ts';
 import type { Importing } from './test/importing.ts';
@@ -129,6 +132,39 @@ describe('a run that changed what an earlier one had brought in', () => {
     // The file that is there again is the first one.
     const again = await at.bringIn(await at.file('first.csv', csv('Slow mail', 'Open', '')));
     expect(again.counts).toMatchObject({ created: 0, updated: 0, unchanged: 2 });
+    await at.takeBack(first.id, true);
+  });
+
+  it('refuses to overwrite what the desk changes at that very moment', async () => {
+    const first = await at.bringIn(await at.file('first.csv', csv('Slow mail', 'Open', '')));
+    const [row] = await at.desk.owner<{ id: string }>("select id from incident where number = 'X-1'");
+    const file = await at.file('second.csv', csv('Mail is slow', 'Closed', '2026-02-04T08:00:00Z'));
+    const id = await at.queue(file);
+    // Between deciding about the record and reading what it is: the last moment at which nobody is kept waiting.
+    const { database } = at.desk;
+    const racing: Database = {
+      ...database,
+      transaction: (wall, within, signal) =>
+        database.transaction(
+          wall,
+          (tx) =>
+            within({
+              ...tx,
+              async query(statement) {
+                if (/from "incident" where id = any/.test(statement.sql))
+                  await at.desk.does('lead', 'edit', row?.id ?? '', { title: 'Changed by hand' });
+                return tx.query(statement);
+              },
+            }),
+          signal,
+        ),
+    };
+    const ctx = { ...at.desk.system(wednesday), db: racing };
+    const run = await runImport(ctx, incidentImport, id, { worker: randomUUID(), path: file });
+    expect(run?.counts).toMatchObject({ updated: 0, unchanged: 1, refused: 1 });
+    expect(await at.desk.owner("select title from incident where number = 'X-1'")).toEqual([
+      { title: 'Changed by hand' },
+    ]);
     await at.takeBack(first.id, true);
   });
 
