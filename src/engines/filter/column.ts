@@ -23,8 +23,13 @@ export function columnOf(name: string, type: FieldType, prefix: string, param: A
 
 function realColumn(column: string, type: FieldType, param: AddParameter): Column {
   const isList = type.type === 'tags' || type.type === 'refs';
-  const one = (value: Scalar): string => `${param(value)}::${sqlType(type, [value])}`;
-  const many = (values: readonly Scalar[]): string => `${param(values)}::${sqlType(type, values)}[]`;
+  const written = wordsOf(type);
+  const one = (value: Scalar): string =>
+    written([value])?.map((word) => `'${word}'`)[0] ?? `${param(value)}::${sqlType(type, [value])}`;
+  const many = (values: readonly Scalar[]): string => {
+    const words = written(values);
+    return words ? `'{${words.join(',')}}'::text[]` : `${param(values)}::${sqlType(type, values)}[]`;
+  };
   return {
     value: () => column,
     empty: () => {
@@ -41,6 +46,19 @@ function realColumn(column: string, type: FieldType, param: AddParameter): Colum
     },
     differs: (values) => `(${column} <> all(${many(values)}))`,
     overlaps: (values) => `(${column} && ${many(values)})`,
+  };
+}
+
+/**
+ * Words of a closed list, in its order, to be written into the statement itself: then a plan that is kept knows them,
+ * and an index of what goes on answers a question about what goes on. Null where one is not of the list, or no plain word.
+ */
+function wordsOf({ type, values: list }: FieldType): (values: readonly Scalar[]) => readonly string[] | null {
+  if (type !== 'choice' || list === undefined) return () => null;
+  return (values) => {
+    const wanted = new Set(values);
+    const words = list.filter((word) => wanted.has(word));
+    return words.length === wanted.size && words.every((word) => /^[a-z][a-z0-9-]*$/.test(word)) ? words : null;
   };
 }
 

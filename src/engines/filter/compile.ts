@@ -18,7 +18,7 @@ export interface CompileContext extends FilterContext {
 
 /**
  * The filter as a boolean SQL expression for PostgreSQL, in brackets where it needs them. Every value is a parameter
- * with its type, column names come from the schema alone. It says of a row what `matches` says of the same record. The
+ * with its type, but for words of a closed list, which like column names come from the schema alone. It says of a row what `matches` says of the same record. The
  * text differs with the actor only where an attribute is missing or empty, so prepared statements stay few.
  * Needs `mainstay_fold(text)`, see `fold`.
  */
