@@ -52,7 +52,7 @@ export function namesWithin(ctx: Context, type: RecordType, alias: string): stri
   return `select ${aggregated} from item n where n.id = any(${ids})`;
 }
 
-const aggregated = `jsonb_object_agg(n.id, jsonb_build_object('kind', n.kind, 'number', n.number,
+const aggregated = `json_object_agg(n.id, json_build_object('kind', n.kind, 'number', n.number,
   'title', case when n.customer is null or n.kind = 'person' then n.title else n.number end))`;
 
 /**
