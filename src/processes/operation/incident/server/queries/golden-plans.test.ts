@@ -166,7 +166,8 @@ describe('reading incidents among many', () => {
       expect(plan).toContain('Index Scan using incident_due');
       expect(plan).not.toMatch(/-> +(Incremental )?Sort\b/);
     }
-    for (const plan of await check('agent', read)) expect(plan).toMatch(/incident_due|incident_going|Index Cond: .*state = ANY/);
+    for (const plan of await check('agent', read))
+      expect(plan).toMatch(/incident_due|incident_going|Index Cond: .*state = ANY/);
   });
 
   test('the arms of a list give what its whole predicate gives', async () => {
