@@ -153,7 +153,7 @@ begin
 end $$;
 create trigger ${document} after insert or delete or update of ${[...new Set(columns)].join(', ')} on ${table}
   for each row execute function ${document}();
-create index ${document}_words on ${document} using gin (search) with (gin_pending_list_limit = 64);
+create index ${document}_words on ${document} using gin (search) with (gin_pending_list_limit = 512);
 create index ${document}_customer on ${document} (customer, opened_at desc, id desc);
 create index ${document}_opened on ${document} (opened_at desc, id desc);
 -- What everybody may know of the records within the wall; the words that staff alone may read are left out.
