@@ -111,11 +111,17 @@ async function within(
   return { run: { ...run, position, counts }, made };
 }
 
-/** A number of the file may be that of another customer's case, which came in by another run. */
+/**
+ * A number of the file may be that of another customer's case, which came in by another run. Whose a record is stays as
+ * it was when it was logged: its messages, files and clocks stand behind that customer's wall, and so does the record.
+ */
 async function withinReach({ reach }: BatchState, decision: Decision): Promise<Decision> {
-  if (decision.outcome !== 'updated' || (await reach(decision.known.row))) return decision;
-  const { candidate } = decision;
-  return { candidate, outcome: 'refused', item: null, problem: outOfReach(candidate.line) };
+  if (decision.outcome !== 'updated') return decision;
+  const { candidate, known } = decision;
+  const refused = (problem: CaseProblem): Decision => ({ candidate, outcome: 'refused', item: null, problem });
+  if (!(await reach(known.row))) return refused(outOfReach(candidate.line));
+  const moves = candidate.ready?.prepared.wall !== null && known.changed.includes('customer');
+  return moves ? refused({ line: candidate.line, code: 'other-customer', params: {} }) : decision;
 }
 
 function usesOf({ candidate, outcome }: Decision): Made[] {

@@ -132,7 +132,9 @@ async function restoreUpdated(ctx: Context, type: RecordType, run: Run): Promise
 
 async function restore(ctx: Context, tx: Runner, type: RecordType, updated: readonly Updated[]): Promise<number> {
   const current = await tx.query<Row & { $customer?: number }>({
-    sql: `select ${wholeRow(type, 't')} from ${quote(type.table)} t where id = any($1::uuid[]) for no key update`,
+    // In the order in which imports lock them too, so that nobody waits in a circle.
+    sql: `select ${wholeRow(type, 't')} from ${quote(type.table)} t where id = any($1::uuid[])
+      order by id for no key update`,
     parameters: [updated.map(({ item }) => item)],
   });
   const byId = new Map(current.map((row) => [row['id'] as string, row]));

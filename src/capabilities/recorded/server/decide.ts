@@ -42,7 +42,6 @@ interface Recorded {
   item: string;
   digest: Buffer;
   version: number;
-  current: number | null;
 }
 
 /**
@@ -58,8 +57,7 @@ export async function decide(
   const keys = candidates.flatMap(({ key, ready }) => (key === null || !ready ? [] : [key]));
   const [recorded, taken, earlier] = await Promise.all([
     tx.query<Recorded>({
-      sql: `select r.key, r.item, r.digest, r.version, t.version as current from import_record r
-        left join ${quote(type.table)} t on t.id = r.item where r.kind = $1 and r.key = any($2)`,
+      sql: 'select key, item, digest, version from import_record where kind = $1 and key = any($2)',
       parameters: [type.definition.name, keys],
     }),
     tx.query<{ number: string }>({
@@ -102,8 +100,8 @@ export async function decide(
     if (record.digest.equals(ready.digest))
       return { candidate, outcome: 'unchanged', item: record.item, refresh: false };
     const now = before.get(record.item);
-    const current = now?.row['version'] ?? record.current;
-    if (current !== record.version) return refused('changed-since', {}, record.item);
+    // Also one that is gone by now: another run was taken back meanwhile.
+    if (now?.row['version'] !== record.version) return refused('changed-since', {}, now ? record.item : null);
     return compare(type, candidate, ready.prepared, record, now);
   });
 }
@@ -118,17 +116,16 @@ function compare(
   candidate: Candidate,
   prepared: Prepared,
   record: Recorded,
-  before: Before | undefined,
+  { row, entries }: Before,
 ): Decision {
   const { item, version, digest } = record;
-  const row = before?.row ?? {};
   const changed = Object.keys(row).filter(
     (field) =>
       !administrative.has(field) &&
       !type.definition.fields[field]?.unversioned &&
       !same(row[field], prepared.row[field]),
   );
-  const added = prepared.entries.filter((entry) => !before?.entries.has(identityOf(entry.at, entry.payload)));
+  const added = prepared.entries.filter((entry) => !entries.has(identityOf(entry.at, entry.payload)));
   if (changed.length === 0 && added.length === 0) return { candidate, outcome: 'unchanged', item, refresh: true };
   return { candidate, outcome: 'updated', known: { item, version, digest, row, changed, added } };
 }

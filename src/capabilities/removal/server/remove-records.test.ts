@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk } from '#/app/test/desk.ts';
@@ -52,6 +53,40 @@ describe('removing records', () => {
     });
     expect(await counted(`history where item = '${original}' and payload is not null`)).toBeGreaterThan(0);
     expect(await verified()).toEqual([]);
+  });
+
+  it('waits for whoever works on a record, and holds up nothing that they are about to write', async () => {
+    const id = await log();
+    const client = new pg.Client({ connectionString: desk.url });
+    await client.connect();
+    try {
+      await client.query('begin');
+      await client.query('select 1 from incident where id = $1 for no key update', [id]);
+      const removing = removeRecords(desk.system(), [id], 'a trial');
+      removing.catch(() => {});
+      await expect
+        .poll(
+          () =>
+            desk.owner(
+              `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            ),
+          { timeout: 10_000 },
+        )
+        .toHaveLength(1);
+      for (const [table, column] of [
+        ['item', 'id'],
+        ['clock', 'item'],
+      ]) {
+        const locked = await client.query(`select 1 from ${table} where ${column} = $1 for update nowait`, [id]);
+        expect(locked.rows.length, table).toBeGreaterThan(0);
+      }
+      await client.query('commit');
+      expect(await removing).toEqual({ removed: [id], kept: [] });
+    } finally {
+      await client.end();
+    }
+    for (const table of ['incident where id', 'incident_document where id', 'item where id', 'clock where item'])
+      expect([table, await counted(`${table} = '${id}'`)]).toEqual([table, 0]);
   });
 
   it('is the relay’s alone, and never erases the history of what is still there', async () => {

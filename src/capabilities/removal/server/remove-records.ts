@@ -41,7 +41,7 @@ export async function removeRecords(
   const done: Removal = { removed: [], kept: [] };
   for (let from = 0; from < ids.length; from += most) {
     const part = await ctx.db.relay(async (tx) => {
-      const removal = await removeWithin(ctx, tx, ids.slice(from, from + most), why, [...belongings, ...common]);
+      const removal = await removeWithin(ctx, tx, ids.slice(from, from + most), why, belongings);
       await also?.(tx, removal.removed);
       return removal;
     });
@@ -51,7 +51,7 @@ export async function removeRecords(
   return done;
 }
 
-/** What belongs to a record and goes with it: table → column that names the record. */
+/** What hangs on the registry row of a record and goes with it: table → column that names the record. */
 const common: readonly Belonging[] = [
   ['notification', 'item'],
   ['mail', 'item'],
@@ -76,7 +76,7 @@ async function removeWithin(
   belongings: readonly Belonging[],
 ): Promise<Removal> {
   const items = await tx.query<{ id: string; kind: string }>({
-    sql: 'select id, kind from item where id = any($1::uuid[]) for update',
+    sql: 'select id, kind from item where id = any($1::uuid[])',
     parameters: [ids],
   });
   const byKind = Map.groupBy(items, ({ kind }) => kind);
@@ -143,15 +143,19 @@ async function attempt(
 ): Promise<boolean> {
   await tx.query({ sql: 'savepoint removal', parameters: [] });
   try {
-    for (const [owned, column] of belongings) {
-      await tx.query({
-        sql: `delete from ${quote(owned)} where ${quote(column)} = any($1::uuid[])`,
-        parameters: [ids],
-      });
-    }
-    // The record first: what points at it speaks up while its registry row is still there.
-    await tx.query({ sql: `delete from ${quote(table)} where id = any($1::uuid[])`, parameters: [ids] });
-    await tx.query({ sql: 'delete from item where id = any($1::uuid[])', parameters: [ids] });
+    const remove = async (owned: readonly Belonging[]) => {
+      for (const [from, column] of owned) {
+        await tx.query({
+          sql: `delete from ${quote(from)} where ${quote(column)} = any($1::uuid[])`,
+          parameters: [ids],
+        });
+      }
+    };
+    // The record before what each change of it writes besides, as changes have it: nobody waits in a circle. What points
+    // at it speaks up while its registry row is still there, which is locked so that nothing new comes to hang on it.
+    await remove([...belongings, [table, 'id']]);
+    await tx.query({ sql: 'select from item where id = any($1::uuid[]) order by id for update', parameters: [ids] });
+    await remove([...common, ['item', 'id']]);
     await tx.query({ sql: 'release savepoint removal', parameters: [] });
     return true;
   } catch (error) {

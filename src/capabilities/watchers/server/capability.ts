@@ -1,5 +1,6 @@
 import { message, Refusal } from '#/base/refusal.ts';
-import { ref, required } from '#/record/shared/field.ts';
+import { isId } from '#/platform/ids.ts';
+import { ref, required, text } from '#/record/shared/field.ts';
 import type { Step } from '#/record/shared/define.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import type { Behaviour, Capability } from '#/record/server/kit.ts';
@@ -26,7 +27,8 @@ export const watchers: Capability = {
       // The same, for who reads it on the portal.
       ...(definition.follow ? { follow: step(definition.follow), unfollow: step(definition.follow) } : {}),
       'add-watcher': step(definition.edit, person),
-      'remove-watcher': step(definition.edit, person),
+      // Named as it stands there: also somebody who has left, or whom one does not see.
+      'remove-watcher': step(definition.edit, { person: required(text({ max: 36 })) }),
     };
   },
   behaviours: {
@@ -46,8 +48,11 @@ export const watchers: Capability = {
     'remove-watcher': {
       apply(commit) {
         const person = commit.input['person'] as string;
+        if (!isId(person)) {
+          throw new Refusal('invalid', 'refusal.invalid', { person: message('field.not-reference') });
+        }
         remove(commit, person);
-        commit.remarks['removedWatcher'] = person;
+        commit.remarks['removedWatcher'] = person.toLowerCase();
       },
     },
   },

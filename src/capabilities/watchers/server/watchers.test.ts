@@ -43,6 +43,22 @@ describe('watching', () => {
     await expect(findItem(await desk.as('neighbour'), id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('is ended by others for who has left, too', async () => {
+    const id = await report();
+    const { id: leaver } = await desk.does('administrator', 'person.create', null, {
+      name: 'Lara Leaver',
+      organisation: desk.ids.customer,
+    });
+    await call('agent', 'POST', '/items/:id/watchers', { params: { id }, body: { person: leaver } });
+    await desk.does('administrator', 'person.retire', leaver);
+    await call('agent', 'DELETE', '/items/:id/watchers/:person', { params: { id, person: leaver.toUpperCase() } });
+    expect(await desk.owner('select 1 from item_access where item = $1 and person = $2', [id, leaver])).toEqual([]);
+    for (const person of ['nobody', ''])
+      await expect(
+        call('agent', 'DELETE', '/items/:id/watchers/:person', { params: { id, person } }),
+      ).rejects.toMatchObject({ code: 'invalid', fields: { person: {} } });
+  });
+
   it('tells the portal only whether one watches oneself', async () => {
     const id = await report();
     await call('agent', 'POST', '/items/:id/watch', { params: { id } });

@@ -32,16 +32,19 @@ export function readGoal(text: string): Goal | null {
     return null;
   }
   const found = new Map<'days' | 'hours' | 'minutes', number>();
-  for (const [, amount = '', word = ''] of parts) {
+  for (const [nth, [, amount = '', word = '']] of parts.entries()) {
     const unit = units.find(([pattern]) => pattern.test(word.trim()))?.[1];
     if (!unit || found.has(unit)) return null;
+    // What has no unit comes last: in front it may be a thousand, as in `1 000 h`.
+    if (word.trim() === '' && nth < parts.length - 1) return null;
     found.set(unit, Number(amount.replace(',', '.')));
   }
   const days = found.get('days');
   if (days !== undefined) {
     return found.size === 1 && Number.isInteger(days) && days > 0 ? { amount: days, unit: 'business-days' } : null;
   }
-  const minutes = (found.get('hours') ?? 0) * 60 + (found.get('minutes') ?? 0);
+  // Tenths and hundredths of an hour are no exact numbers to a machine: 2.05 h are 123 minutes.
+  const minutes = Number(((found.get('hours') ?? 0) * 60 + (found.get('minutes') ?? 0)).toFixed(6));
   return Number.isInteger(minutes) && minutes > 0 ? { amount: minutes, unit: 'minutes' } : null;
 }
 

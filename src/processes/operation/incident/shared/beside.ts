@@ -57,6 +57,9 @@ export interface IncidentContext {
 /** A person while their call is being logged. */
 export type PersonContext = { person: PersonCard } & Pick<IncidentContext, 'cases' | 'items' | 'names'>;
 
+/** So many characters of a solution come with a list of cases; what is longer is cut off there. */
+export const solutionShown = 500;
+
 /** Why a case is offered. */
 export type LikenessReason = 'same-item' | 'title' | 'words' | 'same-service' | 'solved';
 

@@ -63,4 +63,19 @@ describe('a run of the command line, or of somebody who manages imports', () => 
     const theirs = await bringIn('d.csv', row('D-1', 'Globex'), { by: 'administrator' });
     expect([own.counts.created, theirs.counts.created]).toEqual([1, 1]);
   });
+
+  it('leaves a case with the customer that it was logged for, in a dry run too', async () => {
+    await bringIn('e.csv', row('E-1', 'Acme'));
+    for (const dry of [true, false]) {
+      const run = await bringIn('f.csv', row('E-1', 'Globex', 'Payroll of Globex'), { dry });
+      expect(await refusals(run.id)).toEqual([{ line: 2, outcome: 'refused', code: 'other-customer' }]);
+    }
+    expect(
+      await at.desk.owner(
+        `select i.title, o.name, i.customer = o.customer_key as walled, m.customer = o.customer_key as listed
+          from incident i join item m on m.id = i.id join organisation o on o.id = i.customer_organisation
+          where i.number = 'E-1'`,
+      ),
+    ).toEqual([{ title: 'Old', name: 'Acme', walled: true, listed: true }]);
+  });
 });

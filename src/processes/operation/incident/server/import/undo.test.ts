@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Refusal } from '#/base/refusal.ts';
 import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
@@ -135,14 +136,12 @@ describe('a run that changed what an earlier one had brought in', () => {
     await at.takeBack(first.id, true);
   });
 
-  it('refuses to overwrite what the desk changes at that very moment', async () => {
-    const first = await at.bringIn(await at.file('first.csv', csv('Slow mail', 'Open', '')));
-    const [row] = await at.desk.owner<{ id: string }>("select id from incident where number = 'X-1'");
-    const file = await at.file('second.csv', csv('Mail is slow', 'Closed', '2026-02-04T08:00:00Z'));
+  /** Brings a file in; between deciding about the record and reading what it is, when nobody is kept waiting yet, something happens. */
+  async function racing(content: string, meanwhile: () => Promise<unknown>) {
+    const file = await at.file('racing.csv', content);
     const id = await at.queue(file);
-    // Between deciding about the record and reading what it is: the last moment at which nobody is kept waiting.
     const { database } = at.desk;
-    const racing: Database = {
+    const db: Database = {
       ...database,
       transaction: (wall, within, signal) =>
         database.transaction(
@@ -151,20 +150,71 @@ describe('a run that changed what an earlier one had brought in', () => {
             within({
               ...tx,
               async query(statement) {
-                if (/from "incident" where id = any/.test(statement.sql))
-                  await at.desk.does('lead', 'edit', row?.id ?? '', { title: 'Changed by hand' });
+                if (/from "incident" where id = any/.test(statement.sql)) await meanwhile();
                 return tx.query(statement);
               },
             }),
           signal,
         ),
     };
-    const ctx = { ...at.desk.system(wednesday), db: racing };
-    const run = await runImport(ctx, incidentImport, id, { worker: randomUUID(), path: file });
+    const ctx = { ...at.desk.system(wednesday), db };
+    return runImport(ctx, incidentImport, id, { worker: randomUUID(), path: file });
+  }
+  const closed = csv('Mail is slow', 'Closed', '2026-02-04T08:00:00Z');
+
+  it('refuses to overwrite what the desk changes at that very moment', async () => {
+    const first = await at.bringIn(await at.file('first.csv', csv('Slow mail', 'Open', '')));
+    const [row] = await at.desk.owner<{ id: string }>("select id from incident where number = 'X-1'");
+    const run = await racing(closed, () => at.desk.does('lead', 'edit', row?.id ?? '', { title: 'Changed by hand' }));
     expect(run?.counts).toMatchObject({ updated: 0, unchanged: 1, refused: 1 });
     expect(await at.desk.owner("select title from incident where number = 'X-1'")).toEqual([
       { title: 'Changed by hand' },
     ]);
+    await at.takeBack(first.id, true);
+  });
+
+  it('writes nothing about what is taken back at that very moment', async () => {
+    const first = await at.bringIn(await at.file('first.csv', csv('Slow mail', 'Open', '')));
+    const run = await racing(closed, () => at.takeBack(first.id, true));
+    expect(run?.counts).toMatchObject({ updated: 0, refused: 1 });
+    expect(await counted("item i where kind = 'incident' and not exists (select from incident where id = i.id)")).toBe(
+      0,
+    );
+  });
+
+  it('is taken back in the order in which everybody locks records, so that nobody waits in a circle', async () => {
+    const first = await at.bringIn(await at.file('first.csv', csv('Slow mail', 'Open', '')));
+    const both = csv('Mail is slow', 'Closed', '2026-02-04T08:00:00Z').replace('The other', 'The others');
+    const second = await at.bringIn(await at.file('second.csv', both));
+    expect(second.counts).toMatchObject({ updated: 2 });
+    const ids = (
+      await at.desk.owner<{ id: string }>("select id from incident where number like 'X-%' order by id")
+    ).map(({ id }) => id);
+    // The first one lies behind the other by now.
+    await at.desk.owner('update incident set title = title where id = $1', [ids[0]]);
+    const client = new pg.Client({ connectionString: at.desk.url });
+    await client.connect();
+    try {
+      const lock = 'select 1 from incident where id = $1 for update nowait';
+      await client.query('begin');
+      await client.query(lock, [ids[0]]);
+      const undone = at.takeBack(second.id);
+      undone.catch(() => {});
+      await expect
+        .poll(
+          () =>
+            at.desk.owner(
+              `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            ),
+          { timeout: 10_000 },
+        )
+        .toHaveLength(1);
+      await client.query(lock, [ids[1]]);
+      await client.query('commit');
+      expect(await undone).toMatchObject({ counts: { undo: { restored: 2, kept: 0 } } });
+    } finally {
+      await client.end();
+    }
     await at.takeBack(first.id, true);
   });
 

@@ -132,6 +132,8 @@ describe('a search for words alone', () => {
         "'overvoltage' | 'a':A",
         "'overvoltage':ABC",
         "'secretly':ABCD",
+        // A quotation mark that is escaped ends no word: what follows is read as more than it looks like.
+        "'a\\':A & '| overvoltage:D | c\\':A",
       ])
         expect(
           (await client.query(`select * from mainstay_found('incident', $1, null, 9, null, null)`, [words])).rows,

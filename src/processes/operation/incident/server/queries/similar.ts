@@ -3,6 +3,7 @@ import { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { visible } from '#/record/server/read/predicate.ts';
+import { solutionShown } from '#/processes/operation/incident/shared/beside.ts';
 import type { LikenessReason, SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
 import { incidentType } from './incident-type.ts';
 
@@ -67,7 +68,7 @@ export async function similarCases(ctx: Context, likeness: Likeness): Promise<Si
   ];
   const rows = await runRead<Candidate>(ctx, {
     sql: `select r.id, r.number, r.title, r.state, r.priority, r.opened_at as "openedAt", r.resolved_at as "resolvedAt",
-        r.close_code as "closeCode", left(r.solution, 500) as solution,
+        r.close_code as "closeCode", left(r.solution, ${solutionShown}) as solution,
         similarity(mainstay_fold(r.title), mainstay_fold(${asked.title}::text)) as "likeTitle",
         ${words.length === 0 ? '0' : `ts_rank('{0,0.3,0.5,1}', d.search, to_tsquery('mainstay', ${asked.words}::text))`} as words,
         coalesce(r.configuration_item = ${asked.item}::uuid, false) as "sameItem",

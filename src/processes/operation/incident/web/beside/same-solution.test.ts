@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { solutionShown } from '#/processes/operation/incident/shared/beside.ts';
 import type { SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
 import { bySolution } from './same-solution.ts';
 
@@ -19,5 +20,15 @@ it('puts cases of one solution together, in the order of the best of each', () =
     ['Restarted it', '3'],
     [null, '5'],
     [null, '6'],
+  ]);
+});
+
+it('keeps apart what was cut off: two long solutions may begin alike and end otherwise', () => {
+  const cut = 'Step by step as the manual says. '.repeat(20).slice(0, solutionShown);
+  const groups = bySolution([solved('1', cut), solved('2', cut), solved('3', 'Done'), solved('4', 'done.')]);
+  expect(groups.map(({ solution, cases }) => [solution, cases.length])).toEqual([
+    [cut, 1],
+    [cut, 1],
+    ['Done', 2],
   ]);
 });
