@@ -172,6 +172,25 @@ describe('administration', { timeout: 180_000 }, () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('shows a long condition whole on a telephone, with what changes it', async () => {
+    const { desk } = started;
+    const words = 'The printer on the second floor of the house by the river prints nothing';
+    await desk.does('administrator', 'assignment-rule.create', null, {
+      name: 'Long condition',
+      order: 900,
+      where: `title = "${words}" or title = "${words} at all"`,
+      group: desk.ids.desk,
+    });
+    const at = `/administration/assignment-rules/${await numberOf('assignment_rule', 'Long condition')}`;
+    const page = await open(at, 'administrator', { viewport: { width: 390, height: 844 } });
+    for (const name of ['As text', 'Clear', new RegExp(`^Title.*${words} at all$`)]) {
+      const box = await page.getByRole('button', { name, exact: true }).first().boundingBox();
+      expect(box && box.x >= 0 && box.x + box.width <= 390, String(name)).toBe(true);
+    }
+    const cut = page.locator('.filter-chip button').first();
+    expect(await cut.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
+  });
+
   it('invites a person, and shows the link this once', async () => {
     const page = await open(`/administration/people/${await numberOf('person', 'Nina Neighbour')}`);
     await page.getByRole('button', { name: 'Invite' }).click();
