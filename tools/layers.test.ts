@@ -50,7 +50,7 @@ describe('layers', () => {
 
   it('keeps pure code free of packages and of Node', () => {
     const says = (path: string, specifier: string) => whole({ [path]: `import '${specifier}';` }).length;
-    expect(says('src/engines/calendar/a.ts', 'temporal-polyfill')).toBe(0);
+    expect(says('src/engines/calendar/a.ts', 'temporal-polyfill')).toBe(1);
     expect(says('src/engines/calendar/a.ts', 'pg')).toBe(1);
     expect(says('src/base/a.ts', 'node:crypto')).toBe(1);
     expect(says('src/record/shared/a.ts', 'typebox')).toBe(1);

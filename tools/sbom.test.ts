@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { nativeParts } from './native-parts.ts';
 
 const read = <T>(file: string): T => JSON.parse(readFileSync(join(import.meta.dirname, '..', file), 'utf8')) as T;
 
@@ -9,15 +10,35 @@ test('the bill of materials names what the lock file installs, each under the li
     'package-lock.json',
   );
   const { components, metadata } = read<{
-    components: { name: string; version: string }[];
+    components: { name: string; version: string; purl: string }[];
     metadata: { component: { name: string; licenses: { license: { id: string } }[] } };
   }>('sbom.cdx.json');
   const locked = Object.entries(packages)
     .filter(([path]) => path !== '')
     .map(([path, { name, version }]) => `${name ?? path.slice(path.lastIndexOf('node_modules/') + 13)}@${version}`);
-  const listed = components.map(({ name, version }) => `${name}@${version}`);
+  const listed = components
+    .filter(({ purl }) => purl.startsWith('pkg:npm/'))
+    .map(({ name, version }) => `${name}@${version}`);
   // Out of date? node tools/sbom.ts
   expect([...new Set(listed)].toSorted()).toEqual([...new Set(locked)].toSorted());
   expect(metadata.component).toMatchObject({ name: 'mainstay', licenses: [{ license: { id: 'Apache-2.0' } }] });
   expect(packages['']?.license).toBe('Apache-2.0');
+});
+
+const native = nativeParts(join(import.meta.dirname, '..'));
+
+test.skipIf(native === null)('it names what stands inside of the ready-built packages, as they are installed', () => {
+  const { components, dependencies } = read<{
+    components: { 'bom-ref': string; name: string; version: string; purl: string }[];
+    dependencies: { ref: string; dependsOn: string[] }[];
+  }>('sbom.cdx.json');
+  const listed = components.filter(({ purl }) => purl.startsWith('pkg:generic/'));
+  const parts = native ?? [];
+  expect(listed.map(({ name, version }) => `${name}@${version}`)).toEqual(
+    parts.map(({ name, version }) => `${name}@${version}`),
+  );
+  expect(parts.map(({ name }) => name)).toEqual(expect.arrayContaining(['node', 'postgresql', 'openssl', 'icu']));
+  for (const [index, { within }] of parts.entries()) {
+    expect(dependencies.find(({ ref }) => ref === within)?.dependsOn).toContain(listed[index]?.['bom-ref']);
+  }
 });

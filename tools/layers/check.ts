@@ -53,11 +53,11 @@ function problemsOf({ from, to, specifier }: Edge, files: ReadonlyMap<string, st
   return [...layerProblems(here, there, to), ...zoneProblems(here, there, to), ...processProblems(here, there, to)];
 }
 
-/** What compiles for anywhere has no machine under it: no Node, and of packages only the calendar's. */
+/** What compiles for anywhere has no machine under it: no Node, and no packages. */
 function packageProblems(here: Place, specifier: string): string[] {
   if (here.test) return [];
-  if (here.zone === 'pure' && specifier !== 'temporal-polyfill') {
-    return [`pure code imports no package but temporal-polyfill, and ${specifier} is one`];
+  if (here.zone === 'pure') {
+    return [`pure code imports no package, and ${specifier} is one`];
   }
   if (here.zone === 'web' && specifier.startsWith('node:')) return [`the browser has no ${specifier}`];
   return [];

@@ -1,16 +1,13 @@
-import { once } from 'node:events';
-import { PassThrough, type Writable } from 'node:stream';
-import type { CellValue, Worksheet } from 'exceljs';
+import type { CellValue } from 'hucre';
 import { type Column, type OutputCell, type OutputRows, cellText } from './write.ts';
 
 export interface XlsxWriteOptions {
-  /** The sheet's name; a second one for more rows than a sheet holds is `name 2`. Default `Export`. */
+  /** The sheet's name; a second one for more rows than a sheet holds is `name_2`. Default `Export`. */
   sheet?: string | undefined;
   /** Rows below the header before the next sheet begins. Default 1,048,575, what a sheet holds. */
   rowsPerSheet?: number | undefined;
 }
 
-const dateFormat = 'yyyy-mm-dd hh:mm:ss';
 /** What a cell holds at most; Excel calls a workbook with a longer one damaged. */
 const maxCharacters = 32_767;
 
@@ -26,43 +23,28 @@ function escapeText(text: string): string {
     .replaceAll(unwritable, (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);
 }
 
-/** A value as the workbook holds it. Text is always a text cell, never a formula, whatever it begins with. */
+/**
+ * A value as the workbook holds it. Text is always a text cell, never a formula, whatever it begins with; an instant is
+ * ISO 8601 text in UTC, as in the other formats: a date of a workbook has no zone, and is another moment elsewhere.
+ */
 function toValue(cell: OutputCell): CellValue {
   if (cell === null || cell === undefined || cell === '') return null;
-  if (typeof cell === 'boolean' || cell instanceof Date) return cell;
+  if (typeof cell === 'boolean') return cell;
   if (typeof cell === 'number' && Number.isFinite(cell)) return cell;
-  const text = escapeText(cellText(cell));
-  // Only rich text is written with its outer white space marked as kept.
-  return text === text.trim() ? text : { richText: [{ text }] };
+  return escapeText(cellText(cell));
 }
 
 /** A name that a sheet may have: at most 31 characters, without `[ ] : * ? / \`, no apostrophe at either end. */
-function sheetName(wanted: string, number: number): string {
-  const suffix = number === 1 ? '' : ` ${number}`;
-  const clean =
-    wanted
-      .replaceAll(/[[\]:*?/\\]/g, ' ')
-      .replaceAll(/^'+|'+$/g, '')
-      .trim() || 'Export';
-  return clean.slice(0, 31 - suffix.length) + suffix;
-}
-
-/** A stream of whatever generation the packer brings along: old ones tell their state only here. */
-type Queue = Writable & { _writableState?: { needDrain?: boolean } };
-
-/** Waits while the queue before the packer is full: exceljs writes to it whatever its length. */
-async function waitForRoom(sheet: Worksheet, signal: AbortSignal): Promise<void> {
-  const { stream } = sheet as unknown as { stream: { pipes: Queue[] } };
-  const queue = stream.pipes[0];
-  // oxlint-disable-next-line no-underscore-dangle
-  const full = queue?._writableState?.needDrain;
-  // Without this the memory would grow with the rows, and nobody would notice before the largest export.
-  if (!queue || full === undefined) throw new Error('the queue of the sheet is not where it was in exceljs 4.4.0');
-  if (full) await once(queue, 'drain', { signal });
+function sheetName(wanted: string): string {
+  const clean = wanted
+    .replaceAll(/[[\]:*?/\\]/g, ' ')
+    .replaceAll(/^'+|'+$/g, '')
+    .trim();
+  return (clean || 'Export').slice(0, 31);
 }
 
 /**
- * Writes a workbook: a header row, then text, numbers, booleans and dates as cells of their own kind. Formulas are
+ * Writes a workbook: a header row, then text, numbers and booleans as cells of their own kind. Formulas are
  * never written (ASVS 1.2.10). Text over 32,767 characters is cut and ends in `…`. Memory is bounded: rows are
  * taken from the source only as fast as the bytes are taken from here.
  */
@@ -71,52 +53,16 @@ export async function* writeXlsx(
   rows: OutputRows,
   options: XlsxWriteOptions = {},
 ): AsyncGenerator<Buffer> {
-  // Loaded when first used: it is the largest of our parts, and most processes never write a workbook.
-  const { default: ExcelJS } = await import('exceljs');
-  const output = new PassThrough();
-  const stopped = new AbortController();
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: output, useStyles: true, useSharedStrings: false });
-  const rowsPerSheet = options.rowsPerSheet ?? 1_048_575;
-
-  const begin = (number: number): Worksheet => {
-    const sheet = workbook.addWorksheet(sheetName(options.sheet ?? 'Export', number), {
-      views: [{ state: 'frozen', ySplit: 1 }],
-    });
-    sheet.addRow(columns.map(({ label }) => toValue(label))).commit();
-    return sheet;
+  // Loaded when first used: most processes never write a workbook.
+  const { writeXlsxStream } = await import('hucre/xlsx');
+  const values = async function* (): AsyncGenerator<CellValue[]> {
+    for await (const row of rows) yield columns.map(({ key }) => toValue(row[key]));
   };
-  const produce = async (): Promise<void> => {
-    let number = 1;
-    let sheet = begin(number);
-    let written = 0;
-    for await (const row of rows) {
-      stopped.signal.throwIfAborted();
-      if (written === rowsPerSheet) {
-        sheet.commit();
-        number += 1;
-        sheet = begin(number);
-        written = 0;
-      }
-      const line = sheet.addRow(columns.map(({ key }) => toValue(row[key])));
-      for (const [index, { key }] of columns.entries()) {
-        if (row[key] instanceof Date) line.getCell(index + 1).numFmt = dateFormat;
-      }
-      line.commit();
-      written += 1;
-      await waitForRoom(sheet, stopped.signal);
-    }
-    sheet.commit();
-    await workbook.commit();
-  };
-
-  const producing = produce().catch((error: unknown) => {
-    output.destroy(error instanceof Error ? error : new Error(String(error)));
+  const stream = writeXlsxStream(values(), {
+    name: sheetName(options.sheet ?? 'Export'),
+    columns: columns.map(({ label }) => ({ header: escapeText(label) })),
+    freezePane: { rows: 1 },
+    maxRowsPerSheet: (options.rowsPerSheet ?? 1_048_575) + 1,
   });
-  try {
-    for await (const chunk of output) yield chunk as Buffer;
-    await producing;
-  } finally {
-    stopped.abort();
-    output.destroy();
-  }
+  for await (const chunk of stream) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }

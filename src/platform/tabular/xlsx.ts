@@ -31,7 +31,7 @@ const maxColumns = 16_384;
  * it is the header. An empty cell is null; a formula gives its stored result, never itself; a date is wall-clock text
  * (see `serialToText`); an error is its text (`#N/A`). Rows without any value are skipped.
  *
- * Written here on the parts it needs (zlib, saxes) because the streaming reader of exceljs 4.4.0 decodes each chunk
+ * Written here on the parts it needs (zlib, saxes) because the streaming reader of exceljs (4.4.0), the widest known library, decodes each chunk
  * by itself, which garbles letters at its edges, unescapes text twice, and can't be limited while it unpacks.
  */
 export async function* readXlsx(path: string, options: XlsxReadOptions = {}): AsyncGenerator<RowItem | ProblemItem> {
