@@ -4,7 +4,7 @@ import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { useWords } from '#/record/web/words.ts';
 import type { ShortCase, ShortItem } from '#/processes/operation/incident/shared/beside.ts';
-import { PriorityMark } from '../parts/marks.tsx';
+import { PriorityMark } from '#/record/web/parts/marks.tsx';
 
 const to = (number: string) => `/incidents/${number}`;
 
@@ -22,7 +22,7 @@ export function CasesOf({
   const words = useWords();
   const formats = useFormats();
   const all = [...cases.open, ...cases.recent];
-  if (all.length === 0) return <p className="clock-line">{t('beside.no-cases')}</p>;
+  if (all.length === 0) return <p className="beside-line">{t('beside.no-cases')}</p>;
   return (
     <ul className="beside-list">
       {all.map((one) => (
@@ -48,7 +48,7 @@ export function CasesOf({
 /** What a person works with. */
 export function ItemsOf({ items }: { items: readonly ShortItem[] }) {
   const { t } = useText();
-  if (items.length === 0) return <p className="clock-line">{t('beside.no-items')}</p>;
+  if (items.length === 0) return <p className="beside-line">{t('beside.no-items')}</p>;
   return (
     <ul className="beside-list">
       {items.map((item) => (

@@ -5,7 +5,8 @@ import { useWords } from '#/record/web/words.ts';
 import type { SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
 import { bySolution } from './same-solution.ts';
 import type { Alike } from './same-solution.ts';
-import './section.css';
+import '#/record/web/beside/section.css';
+import './similar-list.css';
 
 /** So much of a solution is shown in a list. */
 const beginning = 220;
@@ -25,7 +26,7 @@ interface SimilarListProps {
 export function SimilarList({ type, cases, onUse, onDuplicate }: SimilarListProps) {
   const { t } = useText();
   const words = useWords();
-  if (cases.length === 0) return <p className="clock-line">{t('beside.no-similar')}</p>;
+  if (cases.length === 0) return <p className="beside-line">{t('beside.no-similar')}</p>;
   return (
     <ul className="beside-list">
       {bySolution(cases).map((alike) => (

@@ -22,11 +22,11 @@ import { lookUpPriority } from '#/processes/operation/incident/engine/priority.t
 import { PersonStrip } from '../case/person-strip.tsx';
 import { useSolution } from '../case/use-solution.ts';
 import { usePersonContext, useSimilar } from '../data/beside.ts';
-import { PriorityMark } from '../parts/marks.tsx';
+import { PriorityMark } from '#/record/web/parts/marks.tsx';
 import { blankCall, callInputs, inputOf, missingIn } from './call.ts';
 import type { Call } from './call.ts';
 import { CallSide } from './call-side.tsx';
-import { PersonSearch } from './person-search.tsx';
+import { PersonSearch } from '#/capabilities/search/web/person-search.tsx';
 import './call-page.css';
 
 const spoken = ['phone', 'walk-in', 'chat', 'email'];

@@ -2,7 +2,7 @@ import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import type { PersonContext, SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
 import { CasesOf, ItemsOf } from '../beside/cases.tsx';
-import { Section } from '../beside/section.tsx';
+import { Section } from '#/record/web/beside/section.tsx';
 import { SimilarList } from '../beside/similar-list.tsx';
 
 interface CallSideProps {
@@ -16,7 +16,7 @@ interface CallSideProps {
 /** Beside a call: cases like it, and what the caller has besides. */
 export function CallSide({ type, similar, context, onUse }: CallSideProps) {
   const { t } = useText();
-  const first = <p className="clock-line">{t('call.choose-first')}</p>;
+  const first = <p className="beside-line">{t('call.choose-first')}</p>;
   return (
     <aside className="call-side" aria-label={t('case.beside')} tabIndex={0}>
       <Section title={t('beside.similar')} count={similar.length} open>

@@ -3,14 +3,15 @@ import type { TypeShape } from '#/record/web/definitions.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
-import { useCaseContext, useClocks } from '../data/beside.ts';
-import type { Present } from '../data/presence.ts';
-import { PriorityMark, StateMark } from '../parts/marks.tsx';
-import { Deadline } from './deadline.tsx';
+import { useClocks } from '#/capabilities/clocks/web/use-clocks.ts';
+import { useCaseContext } from '../data/beside.ts';
+import type { Present } from '#/record/web/presence.ts';
+import { PriorityMark, StateMark } from '#/record/web/parts/marks.tsx';
+import { Deadline } from '#/capabilities/clocks/web/deadline.tsx';
 import { PersonStrip } from './person-strip.tsx';
-import { StepButtons } from './step-buttons.tsx';
-import { Title } from './title.tsx';
-import type { Steps } from './use-steps.ts';
+import { StepButtons } from '#/record/web/steps/step-buttons.tsx';
+import { Title } from '#/record/web/edit/title.tsx';
+import type { Steps } from '#/record/web/steps/use-steps.ts';
 
 interface CaseHeadProps {
   type: TypeShape;
@@ -75,7 +76,7 @@ export function CaseHead({ type, answer, steps, present, onClose, onExpand }: Ca
           ) : null}
         </span>
       </div>
-      <Title answer={answer} level={onExpand ? 2 : 1} />
+      <Title type={type} answer={answer} level={onExpand ? 2 : 1} />
       <PersonStrip
         person={context?.affectedUser ?? null}
         reporter={context?.requester ?? null}

@@ -4,7 +4,7 @@ import { useText } from '#/platform/web/texts.ts';
 import { useActions } from '#/record/web/actions.ts';
 import { useType } from '#/record/web/definitions.tsx';
 import { useListing } from '#/record/web/list/use-listing.ts';
-import { useCameFrom } from '../queue/came-from.ts';
+import { useCameFrom } from '#/record/web/list/came-from.ts';
 import { CasePane } from './case-pane.tsx';
 
 const nowhere = { filter: '', sort: '' };

@@ -11,20 +11,20 @@ import { recordKey, useRecord } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { EarlierSolutions } from '../beside/similar-list.tsx';
 import { useSimilar } from '../data/beside.ts';
-import { usePresence } from '../data/presence.ts';
+import { usePresence } from '#/record/web/presence.ts';
 import { useTitle } from '#/record/web/title.ts';
 import { AssignDialog } from './assign-dialog.tsx';
 import { CaseHead } from './case-head.tsx';
 import { CaseSide } from './case-side.tsx';
-import { Composer } from './composer.tsx';
-import type { ComposerHandle } from './composer.tsx';
-import { Conversation } from './conversation.tsx';
-import { GoesAlong } from './goes-along.tsx';
+import { Composer } from '#/capabilities/notes/web/composer.tsx';
+import type { ComposerHandle } from '#/capabilities/notes/web/composer.tsx';
+import { CaseConversation } from './case-conversation.tsx';
+import { GoesAlong } from '#/capabilities/attachments/web/goes-along.tsx';
 import { useAsk } from './use-ask.ts';
-import type { Question } from './use-ask.ts';
+import type { Question } from '#/capabilities/notes/web/message-draft.ts';
 import { useResult } from './use-result.ts';
 import { useSolution } from './use-solution.ts';
-import { stepKeys, useSteps } from './use-steps.ts';
+import { useCaseSteps } from './case-steps.ts';
 import './case-pane.css';
 
 interface CasePaneProps {
@@ -85,7 +85,7 @@ function OpenCase({
     exclude: id,
     ...(record['configurationItem'] ? { item: String(record['configurationItem']) } : {}),
   });
-  const steps = useSteps(type, answer);
+  const steps = useCaseSteps(type, answer);
   const ask = useAsk(steps);
   const solutionOf = useSolution();
   const result = useResult(type);
@@ -105,7 +105,7 @@ function OpenCase({
       id: `step ${name}`,
       label: `${label} · ${record.number}`,
       group,
-      ...(stepKeys[name] ? { keys: stepKeys[name] } : {}),
+      ...(steps.keys[name] ? { keys: steps.keys[name] } : {}),
       run: () => steps.begin(name),
     })),
     ...(onClose
@@ -122,10 +122,11 @@ function OpenCase({
       <CaseHead type={type} answer={answer} steps={steps} present={present} onClose={onClose} onExpand={onExpand} />
       <div className="case-body">
         <div className="case-talk">
-          <Conversation type={type} answer={answer} />
+          <CaseConversation type={type} answer={answer} />
           {answer.steps.includes('reply') || answer.steps.includes('note') ? (
             <Composer
               ref={composer}
+              type={type}
               answer={answer}
               recipient={recipient}
               onTyping={setTyping}

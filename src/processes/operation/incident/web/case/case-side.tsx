@@ -6,16 +6,24 @@ import { Waiting } from '#/record/web/parts/states.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import type { SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
 import { CasesOf, ItemsOf } from '../beside/cases.tsx';
-import { Clocks } from '../beside/clocks.tsx';
-import { Files } from '../beside/files.tsx';
-import { History } from '../beside/history.tsx';
-import { Section } from '../beside/section.tsx';
+import { Clocks } from '#/capabilities/clocks/web/clocks.tsx';
+import { Files } from '#/capabilities/attachments/web/files.tsx';
+import { History } from '#/capabilities/history/web/history.tsx';
+import { Section } from '#/record/web/beside/section.tsx';
 import { SimilarList } from '../beside/similar-list.tsx';
-import { Tasks } from '../beside/tasks.tsx';
-import { Links, TimeSpent, Watchers } from '../beside/work.tsx';
-import { useCaseContext, useClocks } from '../data/beside.ts';
-import { Facts } from './facts.tsx';
-import type { Steps } from './use-steps.ts';
+import { Tasks } from '#/capabilities/tasks/web/tasks.tsx';
+import { Links } from '#/capabilities/links/web/links.tsx';
+import { TimeSpent } from '#/capabilities/time-spent/web/time-spent.tsx';
+import { Watchers } from '#/capabilities/watchers/web/watchers.tsx';
+import { useClocks } from '#/capabilities/clocks/web/use-clocks.ts';
+import { useCaseContext } from '../data/beside.ts';
+import { Facts } from '#/record/web/edit/facts.tsx';
+import { byStep, quiet, shown } from './case-facts.ts';
+import type { Steps } from '#/record/web/steps/use-steps.ts';
+
+/** Of what is linked only cases have a page. */
+const pageOf = ({ kind, number }: { kind: string; number: string }) =>
+  kind === 'incident' ? `/incidents/${number}` : null;
 
 interface CaseSideProps {
   type: TypeShape;
@@ -43,7 +51,7 @@ export function CaseSide({ type, answer, steps, similar, onUse }: CaseSideProps)
   return (
     <aside className="case-side" aria-label={t('case.beside')} tabIndex={0}>
       <Section title={t('beside.facts')} open>
-        <Facts type={type} answer={answer} onStep={steps.begin} />
+        <Facts type={type} answer={answer} shown={shown} quiet={quiet} byStep={byStep} onStep={steps.begin} />
       </Section>
       <Section title={t('beside.clocks')} count={clocks.length}>
         <Clocks id={id} />
@@ -67,7 +75,7 @@ export function CaseSide({ type, answer, steps, similar, onUse }: CaseSideProps)
         />
       </Section>
       <Tasks id={id} mayEdit={answer.may.edit} />
-      <Links id={id} mayEdit={answer.may.edit} />
+      <Links id={id} mayEdit={answer.may.edit} hrefOf={pageOf} />
       <Files id={id} mayEdit={answer.may.edit} />
       <Watchers id={id} mayEdit={answer.may.edit} />
       <TimeSpent id={id} mayEdit={answer.may.edit} />

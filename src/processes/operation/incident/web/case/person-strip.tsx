@@ -1,7 +1,7 @@
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import type { PersonCard } from '#/processes/operation/incident/shared/beside.ts';
-import { VipMark } from '../parts/marks.tsx';
+import { VipMark } from '#/record/web/parts/marks.tsx';
 import './person-strip.css';
 
 /** Who cannot work, how to reach them, and what to know before saying hello. */

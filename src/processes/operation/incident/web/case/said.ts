@@ -1,8 +1,6 @@
 import type { Row } from '#/record/web/records.ts';
 import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
-
-/** Whose words a message is: the affected user's or reporter's, another's of the customer, or the desk's. */
-export type Side = 'user' | 'customer' | 'desk';
+import type { Side } from '#/capabilities/notes/web/message.tsx';
 
 /** On which side of the conversation a message stands. What comes through the portal is the customer's, whoever it is. */
 export function sideOf({ actor, channel }: TimelineEntry, record: Row): Side {

@@ -3,17 +3,11 @@ import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import type { ListAnswer } from '#/record/web/records.ts';
-import type { Attached } from './message-draft.ts';
-import type { Steps } from './use-steps.ts';
+import type { Question } from '#/capabilities/notes/web/message-draft.ts';
+import type { Steps } from '#/record/web/steps/use-steps.ts';
 
 /** The reasons for which an answer of the user ends the wait, as they are listed. */
 const filter = 'state = active and waitsForUser = true';
-
-/** What is asked: words, and files that go with them. */
-export interface Question {
-  message: string;
-  files: readonly Attached[];
-}
 
 /**
  * Begins to wait for the user with a question. Whoever asks waits for the user: the first reason that does is there

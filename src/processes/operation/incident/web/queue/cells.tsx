@@ -3,8 +3,8 @@ import type { TypeShape } from '#/record/web/definitions.tsx';
 import type { Cell } from '#/record/web/list/record-list.tsx';
 import type { Row } from '#/record/web/records.ts';
 import type { Names } from '#/record/shared/named.ts';
-import { PriorityMark, StateMark } from '../parts/marks.tsx';
-import { Due } from './due.tsx';
+import { PriorityMark, StateMark } from '#/record/web/parts/marks.tsx';
+import { Due } from '#/capabilities/clocks/web/due.tsx';
 
 /** The title is what a case is known by: what is left of the line is its own first. */
 export const queueWidths: Readonly<Record<string, string>> = {

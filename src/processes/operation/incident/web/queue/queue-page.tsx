@@ -19,11 +19,11 @@ import type { Row } from '#/record/web/records.ts';
 import { useTitle } from '#/record/web/title.ts';
 import { useSearchParts } from '#/record/web/url.ts';
 import { CasePane } from '../case/case-pane.tsx';
-import { fallbackView, useViews, viewName } from '../data/views.ts';
+import { useViews, viewName } from '#/capabilities/views/web/use-views.ts';
 import { NoGroup } from '../parts/no-group.tsx';
-import { rememberList } from './came-from.ts';
+import { rememberList } from '#/record/web/list/came-from.ts';
 import { compactCell, inTwoLines, queueCells, queueWidths } from './cells.tsx';
-import { ViewsRail } from './views-rail.tsx';
+import { ViewsRail } from '#/capabilities/views/web/views-rail.tsx';
 import './queue-page.css';
 
 /** What the address may say besides the view; all of it goes when another view is chosen. */
@@ -37,6 +37,9 @@ function fieldsOf(type: TypeShape, columns: readonly string[], filter: string): 
   return [...columns, ...inTwoLines, ...inFilter].filter((name) => known.has(name));
 }
 
+/** The view that an agent begins with. */
+const fallbackView = 'shipped:group-open';
+
 const head = ['number', 'state', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'];
 
 /** The queue: views at the left, the list, and beside it the case that is open. The address says all of it. */
@@ -47,7 +50,7 @@ export function QueuePage() {
   const navigate = useNavigate();
   const router = useRouter();
   const [search, change] = useSearchParts();
-  const { data: views, error: viewsError } = useViews();
+  const { data: views, error: viewsError } = useViews('incident');
   // An emptied filter is no view's any more, and no view's filter stands in for it.
   const asked = search['filter'] ?? (search['all'] ? '' : undefined);
   const chosen = search['view'] ?? (asked === undefined ? fallbackView : undefined);
@@ -123,6 +126,10 @@ export function QueuePage() {
   return (
     <div className="queue" data-open={open !== null || undefined}>
       <ViewsRail
+        kind="incident"
+        title={t('queue.title')}
+        idle={isIdle(session, 'incident.read') ? t('no-group.counters') : null}
+        fallback={fallbackView}
         views={views}
         error={viewsError}
         chosen={asked === undefined ? view?.id : search['view']}

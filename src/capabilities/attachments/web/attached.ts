@@ -1,0 +1,6 @@
+/** A file that was sent already and goes with what is written. */
+export interface Attached {
+  id: string;
+  name: string;
+  size: number;
+}

@@ -1,0 +1,79 @@
+import { useFormats } from '#/platform/web/format.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { useCustomFields } from '#/record/web/custom-fields.ts';
+import type { TypeShape } from '#/record/web/definitions.tsx';
+import { fieldOf } from '#/record/web/definitions.tsx';
+import { useWords } from '#/record/web/words.ts';
+import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
+import type { Names } from '#/record/shared/named.ts';
+
+const none: readonly string[] = [];
+
+interface ChangeWordsProps {
+  type: TypeShape;
+  entry: TimelineEntry;
+  names: Names;
+  /** Fields that are shown elsewhere, in full. */
+  without?: readonly string[];
+}
+
+/** Who did what to a record, and what each field was before and after. */
+export function ChangeWords({ type, entry, names, without = none }: ChangeWordsProps) {
+  const { t } = useText();
+  const words = useWords();
+  const custom = useCustomFields(type.name);
+  const changes = inFields(entry.changes ?? {}).flatMap(([name, values]) => {
+    const field = fieldOf(type, name) ?? custom.find((own) => own.name === name);
+    return field && !without.includes(name) ? [{ field, values }] : [];
+  });
+  const said = type.steps.find(({ name }) => name === entry.action)?.label;
+  // A process has words of its own for what it does; what any record can do is said here.
+  const own = [`${type.name}.action.${entry.action}`, `history.action.${entry.action}`].find((key) => t(key) !== key);
+  const action = own ? t(own) : (said ?? entry.action);
+  return (
+    <span>
+      <strong>{entry.actor.name ?? t('history.system')}</strong> {action}
+      {entry.action === 'create'
+        ? null
+        : changes.map(({ field, values: [before, after] }) => {
+            const old = words.value(field, before, names);
+            return (
+              <span key={field.name} className="change-field">
+                {field.label || words.label(type, field.name)}: {old ? <del>{old.slice(0, 120)}</del> : null}{' '}
+                {words.value(field, after, names).slice(0, 200) || t('record.nothing')}
+              </span>
+            );
+          })}
+      {entry.facts ? <About facts={entry.facts} names={names} /> : null}
+    </span>
+  );
+}
+
+type Changes = NonNullable<TimelineEntry['changes']>;
+
+/** What changed, field by field: customers' own fields, which history keeps as one, each by itself. */
+function inFields({ custom, ...others }: Changes): [string, [unknown, unknown]][] {
+  const [before, after] = (custom ?? []) as (Record<string, unknown> | null | undefined)[];
+  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  const own = [...keys].map((key): [string, [unknown, unknown]] => [
+    `custom.${key}`,
+    [before?.[key] ?? null, after?.[key] ?? null],
+  ]);
+  return [...Object.entries(others), ...own.filter(([, [was, is]]) => JSON.stringify(was) !== JSON.stringify(is))];
+}
+
+/** What an action was about, where that is no field: a task, a link, minutes. */
+const told = ['task', 'taskDone', 'taskReopened', 'taskRemoved', 'linked', 'unlinked', 'watcher', 'removedWatcher'];
+
+function About({ facts, names }: { facts: NonNullable<TimelineEntry['facts']>; names: Names }) {
+  const formats = useFormats();
+  const minutes = facts['minutes'] ?? facts['removedMinutes'];
+  const said = told.flatMap((key) => {
+    const fact = Array.isArray(facts[key]) ? facts[key].at(-1) : facts[key];
+    if (typeof fact !== 'string') return [];
+    const named = names[fact];
+    return named ? [named.kind === 'person' ? named.title : `${named.number} ${named.title}`] : [fact];
+  });
+  if (typeof minutes === 'number') said.push(formats.duration(minutes * 60_000));
+  return said.length === 0 ? null : <span className="change-field">{said.join(', ')}</span>;
+}

@@ -1,0 +1,50 @@
+import { useSession } from '#/platform/web/session.ts';
+import type { TypeShape } from '#/record/web/definitions.tsx';
+import type { RecordAnswer } from '#/record/web/records.ts';
+import { useSteps } from '#/record/web/steps/use-steps.ts';
+import type { Steps } from '#/record/web/steps/use-steps.ts';
+import { useResult } from './use-result.ts';
+
+/** Steps that the conversation's composer takes, and those that are taken elsewhere than by a button. */
+const elsewhere = new Set(['reply', 'note', 'recall']);
+
+/** In the order in which an agent needs them. */
+const order = [
+  'take',
+  'resume',
+  'resolve',
+  'wait',
+  'assign',
+  'start',
+  'close',
+  'reopen',
+  'override-priority',
+  'release-priority',
+  'cancel',
+  // The user's own word, which an agent only passes on: never what comes next on the desk.
+  'confirm',
+];
+
+/** Keys of the steps that an agent takes all day. */
+export const stepKeys: Readonly<Record<string, string>> = {
+  take: 't',
+  assign: 'a',
+  wait: 'w',
+  resolve: 's',
+  close: 'l',
+  reopen: 'o',
+};
+
+/** The steps of a case that an agent takes by a button or a key, what is needed most first. */
+export function useCaseSteps(type: TypeShape, answer: RecordAnswer): Steps {
+  const { session } = useSession();
+  const { stepped } = useResult(type);
+  const { record } = answer;
+  const mine = session !== null && record['assignee'] === session.person.id;
+  const shown = (name: string) => {
+    if (elsewhere.has(name)) return false;
+    if (name === 'release-priority') return Boolean(record['priorityReason']);
+    return name !== 'take' || !mine || record.state !== 'in-progress';
+  };
+  return useSteps(type, answer, { order, keys: stepKeys, shown, said: stepped });
+}

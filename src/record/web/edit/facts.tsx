@@ -1,0 +1,148 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useText } from '#/platform/web/texts.ts';
+import { useCustomFields, valueIn } from '#/record/web/custom-fields.ts';
+import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
+import { fieldOf } from '#/record/web/definitions.tsx';
+import { FieldInput } from '#/record/web/form/field-input.tsx';
+import { nameOfRow } from '#/record/web/records.ts';
+import type { RecordAnswer, Row } from '#/record/web/records.ts';
+import { useWords } from '#/record/web/words.ts';
+import { StaleDialog } from './stale-dialog.tsx';
+import { useEdit } from './use-edit.ts';
+import './facts.css';
+
+/** What is chosen from a list needs no second press to be saved. */
+const chosenAtOnce = new Set(['ref', 'choice', 'level', 'boolean']);
+
+interface FactsProps {
+  type: TypeShape;
+  answer: RecordAnswer;
+  /** The step by which a field is changed that is not edited. */
+  byStep: Readonly<Record<string, string>>;
+  onStep(step: string): void;
+}
+
+interface AllFactsProps extends FactsProps {
+  /** The fields, in their order. */
+  shown: readonly string[];
+  /** What is shown only once there is something to show. */
+  quiet: ReadonlySet<string>;
+}
+
+/** The facts of a record, customers' own fields included. One press on a value edits it where it stands. */
+export function Facts({ type, answer, shown, quiet, byStep, onStep }: AllFactsProps) {
+  const { record, names } = answer;
+  const custom = useCustomFields(type.name);
+  const { save, stale, insist, settle } = useEdit(type, answer);
+  const built = shown
+    .flatMap((name) => fieldOf(type, name) ?? [])
+    .filter((field) => !quiet.has(field.name) || hasValue(field, record));
+  const all = [...built, ...custom];
+  return (
+    <>
+      <dl className="facts">
+        {all.map((field) => (
+          <Fact
+            key={field.name}
+            type={type}
+            answer={answer}
+            field={field}
+            byStep={byStep}
+            onSave={save}
+            onStep={onStep}
+          />
+        ))}
+      </dl>
+      <StaleDialog stale={stale} names={names} onInsist={(mine) => void insist(mine)} onSettle={settle} />
+    </>
+  );
+}
+
+function hasValue({ name }: FieldShape, record: Row): boolean {
+  const value = record[name];
+  return value !== null && value !== undefined && value !== '' && value !== 0;
+}
+
+interface FactProps extends FactsProps {
+  field: FieldShape;
+  onSave: ReturnType<typeof useEdit>['save'];
+}
+
+function Fact({ type, answer, field, byStep, onSave, onStep }: FactProps) {
+  const { t } = useText();
+  const words = useWords();
+  const { record, names, may, steps } = answer;
+  const [typed, setTyped] = useState<{ value: unknown; problem?: string } | null>(null);
+  const { name } = field;
+  const label = field.label || words.label(type, name);
+  const given = valueIn(record, name);
+  const said = words.value(field, given, names);
+  const step = byStep[name];
+  const editable =
+    may.edit &&
+    (type.edit?.includes(name) === true || (name.startsWith('custom.') && !type.frozen.includes(record.state)));
+
+  const finish = async (next: unknown, row?: Row) => {
+    setTyped(null);
+    if (JSON.stringify(next ?? '') === JSON.stringify(given ?? '')) return;
+    const problem = await onSave(field, next === '' ? null : next, row ? nameOfRow(field.to ?? '', row) : {});
+    // Refused: the field is open again with what was typed.
+    if (problem !== null) setTyped({ value: next, problem });
+  };
+
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        {typed ? (
+          <form
+            className="fact-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void finish(typed.value);
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              event.stopPropagation();
+              setTyped(null);
+            }}
+          >
+            <FieldInput
+              field={field}
+              value={typed.value}
+              names={names}
+              autoFocus
+              error={typed.problem}
+              onChange={(next, row) => {
+                if (chosenAtOnce.has(field.kind)) void finish(next, row);
+                else setTyped({ value: next });
+              }}
+            />
+            <div className="form-end">
+              {chosenAtOnce.has(field.kind) ? null : (
+                <Button type="submit" size="compact-xs">
+                  {t('record.save')}
+                </Button>
+              )}
+              <Button size="compact-xs" variant="default" onClick={() => setTyped(null)}>
+                {t('web.cancel')}
+              </Button>
+            </div>
+          </form>
+        ) : editable || (step && steps.includes(step)) ? (
+          <button
+            type="button"
+            className="fact-value"
+            aria-label={t('record.edit-fact', { field: label, value: said || t('record.nothing') })}
+            onClick={() => (step ? onStep(step) : setTyped({ value: given }))}
+          >
+            {said || <span className="fact-empty">{t('record.nothing')}</span>}
+          </button>
+        ) : (
+          <span className="fact-value">{said || <span className="fact-empty">{t('record.nothing')}</span>}</span>
+        )}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import { useText } from '#/platform/web/texts.ts';
+import type { TypeShape } from '#/record/web/definitions.tsx';
+import type { RecordAnswer } from '#/record/web/records.ts';
+import { fieldOf } from '#/record/web/definitions.tsx';
+import { StaleDialog } from './stale-dialog.tsx';
+import { useEdit } from './use-edit.ts';
+import './title.css';
+
+/** The title; a press on it edits it where it stands. */
+export function Title({ type, answer, level }: { type: TypeShape; answer: RecordAnswer; level: 1 | 2 }) {
+  const Heading = `h${level}` as const;
+  const { t } = useText();
+  const { save, stale, insist, settle } = useEdit(type, answer);
+  const title = String(answer.record['title'] ?? '');
+  const [typed, setTyped] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const finish = async () => {
+    if (typed === null) return;
+    const next = typed.trim();
+    if (next === title) return setTyped(null);
+    if (next === '') return setProblem(t('field.required'));
+    setTyped(null);
+    const shape = fieldOf(type, 'title');
+    const why = shape ? await save(shape, next) : null;
+    if (why === null) return;
+    setTyped(next);
+    setProblem(why);
+  };
+  if (typed === null) {
+    return (
+      <Heading className="record-title">
+        {answer.may.edit ? (
+          <button type="button" title={t('record.edit-title')} onClick={() => setTyped(title)}>
+            {title}
+          </button>
+        ) : (
+          title
+        )}
+        <StaleDialog stale={stale} names={answer.names} onInsist={(mine) => void insist(mine)} onSettle={settle} />
+      </Heading>
+    );
+  }
+  return (
+    <div className="record-title">
+      <input
+        value={typed}
+        maxLength={200}
+        aria-label={t('record.title')}
+        aria-invalid={problem !== null}
+        autoFocus
+        onChange={({ target }) => {
+          setTyped(target.value);
+          setProblem(null);
+        }}
+        onBlur={() => void finish()}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') void finish();
+          if (event.key === 'Escape') {
+            event.stopPropagation();
+            setTyped(null);
+          }
+        }}
+      />
+      {problem ? (
+        <span className="filter-why" role="alert">
+          {problem}
+        </span>
+      ) : null}
+    </div>
+  );
+}

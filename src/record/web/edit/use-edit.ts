@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Problem } from '#/platform/web/problem.ts';
+import { problemText } from '#/platform/web/problem-text.ts';
+import { useText } from '#/platform/web/texts.ts';
+import { changeOf, valueIn, withValue } from '#/record/web/custom-fields.ts';
+import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
+import { editRecord, keepRecord, recordKey } from '#/record/web/records.ts';
+import type { RecordAnswer, Row } from '#/record/web/records.ts';
+import { toast } from '#/record/web/toasts.tsx';
+import { useWords } from '#/record/web/words.ts';
+import type { Names } from '#/record/shared/named.ts';
+import { useEdited } from './use-edited.ts';
+
+/** A save that somebody else was faster than: what they have, and what was to be saved. Nothing of either is lost. */
+export interface Stale {
+  shape: FieldShape;
+  label: string;
+  mine: unknown;
+  theirs: unknown;
+  version: number;
+}
+
+interface Save {
+  shape: FieldShape;
+  value: unknown;
+  /** The value that was on the screen when the edit began. */
+  seen: unknown;
+  version: number;
+  /** What is known of a record that was just chosen. */
+  chosen?: Names | undefined;
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a ?? '') === JSON.stringify(b ?? '');
+
+/** Edits of a record's fields: shown at once, taken back by "Undo", and never over a value that was not seen. */
+export function useEdit(type: TypeShape, answer: RecordAnswer) {
+  const queries = useQueryClient();
+  const { t } = useText();
+  const words = useWords();
+  const edited = useEdited(type);
+  const { plural } = type;
+  const [stale, setStale] = useState<Stale | null>(null);
+  const { id, number } = answer.record;
+
+  const show = (change: (before: RecordAnswer) => RecordAnswer) => {
+    for (const key of [id, number]) {
+      queries.setQueryData<RecordAnswer>(recordKey(plural, key), (before) => before && change(before));
+    }
+  };
+
+  const attempt = async (save: Save): Promise<string | null> => {
+    const { shape, value, seen, version, chosen = {} } = save;
+    const field = shape.name;
+    const label = shape.label || words.label(type, field);
+    show((before) => ({
+      ...before,
+      record: withValue(before.record, field, value),
+      names: { ...before.names, ...chosen },
+    }));
+    try {
+      const saved = await editRecord(queries, plural, id, changeOf(field, value), version);
+      const undo = () =>
+        void attempt({ shape, value: seen ?? null, seen: value, version: saved.record.version }).then(
+          (why) => why && toast({ text: why, tone: 'bad' }),
+        );
+      const text = edited(shape, answer, { ...saved, names: { ...answer.names, ...chosen, ...saved.names } });
+      toast({ text, tone: 'good', undo: { run: undo } });
+      setStale(null);
+      return null;
+    } catch (problem) {
+      const current =
+        problem instanceof Problem && problem.status === 412 ? (problem.current as Row | undefined) : null;
+      show((before) => ({ ...before, record: withValue(before.record, field, seen) }));
+      if (!current) return refusal(problem, field);
+      keepRecord(queries, plural, { ...answer, record: current });
+      void queries.invalidateQueries({ queryKey: recordKey(plural, number) });
+      const theirs = valueIn(current, field);
+      // Somebody changed something else: this value is still the one that was seen.
+      if (same(theirs, seen)) return attempt({ ...save, version: current.version });
+      setStale({ shape, label, mine: value, theirs, version: current.version });
+      return null;
+    }
+  };
+  const refusal = (problem: unknown, field: string): string => {
+    const fields = problem instanceof Problem ? problem.fields : {};
+    return fields[field] ?? Object.values(fields)[0] ?? problemText(problem, t);
+  };
+
+  return {
+    /** The message for the field when it was refused; null when it was saved, or is asked about. */
+    save: (shape: FieldShape, value: unknown, chosen?: Names): Promise<string | null> =>
+      attempt({ shape, value, seen: valueIn(answer.record, shape.name), version: answer.record.version, chosen }),
+    stale,
+    /** Saves one's own value over theirs, which has been seen now. */
+    insist: ({ shape, mine, theirs, version }: Stale): Promise<string | null> => {
+      setStale(null);
+      return attempt({ shape, value: mine, seen: theirs, version });
+    },
+    settle: () => setStale(null),
+  };
+}
