@@ -7,6 +7,7 @@ import { load } from '#/record/server/commit/load.ts';
 import { outbox } from '#/record/server/commit/outbox.ts';
 import { permission } from '#/record/server/commit/permission.ts';
 import { state } from '#/record/server/commit/state.ts';
+import { trees } from '#/record/server/commit/trees.ts';
 import { version } from '#/record/server/commit/version.ts';
 import { write } from '#/record/server/commit/write.ts';
 import { clockStage } from '#/capabilities/clocks/server/stage.ts';
@@ -20,6 +21,7 @@ export const stages: readonly Stage[] = [
   permission, // the actor's roles allow it on this record
   input, // unknown fields refused, values checked, references exist
   apply, // what the action does: guards and fields
+  trees, // nothing stands above itself
   check, // the result is whole
   version, // what changed, and the version that it makes
   history, // who, when, what, from what

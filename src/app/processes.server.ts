@@ -6,6 +6,7 @@ import { notes } from '#/capabilities/notes/server/capability.ts';
 import type { Involvement } from '#/processes/foundation/server/api.ts';
 import { createOrganisation } from '#/processes/foundation/server/actions/create-organisation.ts';
 import { createPerson } from '#/processes/foundation/server/actions/create-person.ts';
+import { retireGroup } from '#/processes/foundation/server/actions/retire-group.ts';
 import { personPredicates } from '#/processes/foundation/server/access/person-predicates.ts';
 import { accessBehaviours } from '#/processes/foundation/server/access/behaviours.ts';
 import { accessShapes } from '#/processes/foundation/server/access/shapes.ts';
@@ -18,6 +19,7 @@ import { serviceLevelShapes } from '#/processes/design/service-level/server/shap
 import { incidentBehaviours } from '#/processes/operation/incident/server/index.ts';
 import { incidentInvolvement, incidentPredicates } from '#/processes/operation/incident/server/involvement.ts';
 import { incidentImport } from '#/processes/operation/incident/server/import.ts';
+import { leftBehind } from '#/processes/operation/incident/server/left-behind.ts';
 import { incidentTimers } from '#/processes/operation/incident/server/jobs/timers.ts';
 import { incidentShapes } from '#/processes/operation/incident/server/shapes.ts';
 import { noteTimers } from '#/capabilities/notes/server/timers.ts';
@@ -26,6 +28,7 @@ import { attachmentRoutes } from '#/capabilities/attachments/server/routes.ts';
 import { clockPredicates } from '#/capabilities/clocks/server/predicates.ts';
 import { clockRoutes } from '#/capabilities/clocks/server/routes.ts';
 import { draftRoutes } from '#/capabilities/drafts/server/routes.ts';
+import { dutyRoutes } from '#/capabilities/duties/server/routes.ts';
 import { historyRoutes } from '#/capabilities/history/server/routes.ts';
 import { importRoutes } from '#/capabilities/imports/server/routes.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
@@ -44,6 +47,7 @@ import { calendarOf } from '#/processes/operation/incident/server/queries/calend
 import { portalServices } from '#/processes/operation/incident/server/queries/portal-services.ts';
 import { incidentViews } from '#/processes/operation/incident/server/queries/shipped-views.ts';
 import { alertTimers, clockAlerts } from '#/processes/operation/incident/server/reactions/clock-alerts.ts';
+import { tellDuplicates } from '#/processes/operation/incident/server/reactions/tell-duplicates.ts';
 import { tellPeople } from '#/processes/operation/incident/server/reactions/tell-people.ts';
 import { incidentRoutes } from '#/processes/operation/incident/server/routes.ts';
 import { parkedRoutes } from '#/record/server/after/parked-routes.ts';
@@ -60,6 +64,7 @@ export const capabilities: readonly Capability[] = [undoing, notes, attachments,
 export const behaviours: Readonly<Record<string, Behaviour>> = {
   'organisation.create': createOrganisation,
   'person.create': createPerson,
+  'group.retire': retireGroup,
   ...accessBehaviours,
   ...customFieldBehaviours,
   ...serviceLevelBehaviours,
@@ -68,7 +73,7 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
 
 /** Conditions that filters of a record type know by name. */
 export const predicates: Readonly<Record<string, Readonly<Record<string, Predicate>>>> = {
-  incident: { ...incidentPredicates, ...clockPredicates },
+  incident: { ...incidentPredicates, ...clockPredicates, 'left-behind': leftBehind },
   person: personPredicates,
 };
 
@@ -91,6 +96,7 @@ export const routes: readonly Route[] = [
   ...clockRoutes(calendarOf),
   ...customFieldRoutes,
   ...draftRoutes,
+  ...dutyRoutes,
   ...historyRoutes,
   ...importRoutes(importTargets),
   ...linkRoutes,
@@ -107,7 +113,13 @@ export const routes: readonly Route[] = [
 ];
 
 /** What is done about what happened. */
-export const reactions: readonly ReactionHandler[] = [tellPeople, clockAlerts, moveClocks(clockRules), tellOwnRights];
+export const reactions: readonly ReactionHandler[] = [
+  tellPeople,
+  tellDuplicates,
+  clockAlerts,
+  moveClocks(clockRules),
+  tellOwnRights,
+];
 
 /** What is done when a timer is due, by its kind. */
 export const timers: TimerHandlers = { ...noteTimers, ...incidentTimers, ...alertTimers };

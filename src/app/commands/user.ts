@@ -1,3 +1,4 @@
+import { dutiesOf } from '#/capabilities/duties/server/duties-of.ts';
 import { Failure } from '#/platform/process/failure.ts';
 import {
   addPerson,
@@ -72,11 +73,10 @@ export async function run(runtime: Runtime, args: DelegatedArguments): Promise<v
 async function setDisabled(access: Access, ctx: Context, args: DelegatedArguments, disabled: boolean): Promise<void> {
   const { email, person } = await namedPerson(access, args);
   await setAccountDisabled(access, ctx, person, disabled);
-  show(
-    args,
-    { person, email, disabled },
-    disabled ? `${email} cannot sign in any more.` : `${email} can sign in again.`,
-  );
+  if (!disabled) return show(args, { person, email, disabled }, `${email} can sign in again.`);
+  const { total } = await dutiesOf(ctx, { kind: 'person', id: person });
+  const left = total === 0 ? '' : ` They still have ${total} things to do; an administrator can give them away.`;
+  show(args, { person, email, disabled, duties: total }, `${email} cannot sign in any more.${left}`);
 }
 
 async function namedPerson(access: Access, args: DelegatedArguments): Promise<{ email: string; person: string }> {

@@ -21,6 +21,11 @@ export interface Configuration {
   derive<T>(key: string, make: () => Promise<T>): Promise<T>;
 }
 
+/** Whether a record of the configuration is there and not retired: what is not is passed over by every automatic choice. */
+export function isInUse(row: Row | undefined): row is Row {
+  return row?.['state'] === 'active';
+}
+
 /** What is remembered of one epoch; whoever asks reads what is missing, over their own connection. */
 interface Memory {
   epoch: number;
@@ -109,7 +114,7 @@ function configuration(ctx: Context, { epoch, tables, derived }: Memory): Config
     epoch,
     async rows(kind, which = 'active') {
       const all = [...(await table(kind)).values()];
-      return which === 'all' ? all : all.filter((row) => row['state'] === 'active');
+      return which === 'all' ? all : all.filter((row) => isInUse(row));
     },
     async find(kind, id) {
       return id ? (await table(kind)).get(id) : undefined;

@@ -86,7 +86,7 @@ describe('a reference', () => {
 
   it('of a list is asked about where it is new', async () => {
     await desk.does('administrator', 'group.edit', desk.ids.second, { members: [desk.ids.specialist] });
-    await desk.does('administrator', 'person.retire', desk.ids.specialist);
+    await desk.does('administrator', 'person.retire', desk.ids.specialist, { handOver: 'keep' });
     const both = [desk.ids.specialist, desk.ids.agent];
     await desk.does('administrator', 'group.edit', desk.ids.second, { members: both });
     await desk.does('administrator', 'person.restore', desk.ids.specialist);

@@ -34,44 +34,65 @@ export async function checkReferences(
     }
   }
   const seen = arms.length === 0 ? 'true' : `case i.kind ${arms.join(' ')} else true end`;
+  const able = ableSql(ctx, wanted, parameters);
   // One placeholder each: with an array PostgreSQL would plan the statement anew every time.
   const places = wanted.map(({ id }) => `${parameters.value(id)}::uuid`).join(', ');
-  const found = await ctx.tx.query<{ id: string; kind: string; state_group: string; seen: boolean }>({
-    sql: `select i.id, i.kind, i.state_group, ${seen} as seen from item i where i.id in (${places})`,
+  const found = await ctx.tx.query<{ id: string; kind: string; state_group: string; seen: boolean; able: boolean }>({
+    sql: `select i.id, i.kind, i.state_group, ${seen} as seen, ${able} as able from item i where i.id in (${places})`,
     parameters: parameters.values,
   });
   const byId = new Map(found.map((row) => [row.id, row]));
   const problems: Record<string, Message> = {};
-  for (const { field, id, kind } of wanted) {
+  for (const { field, id, kind, duty } of wanted) {
     const target = byId.get(id);
     const reached = target?.seen === true && !hidden.has(kind);
     if (target?.kind !== kind || !(reached || id === ctx.actor.person)) {
       problems[field] = message('field.unknown-record', { kind });
     } else if (target.state_group === 'ended' && ctx.kit.types.get(kind)?.definition.states['retired']) {
       problems[field] = message('field.retired-record', { kind });
+    } else if (duty && !target.able) {
+      problems[field] = message('field.cannot-work', { kind });
     }
   }
   return problems;
 }
 
+/** The condition of a kind by which whoever can do something is told from who cannot. */
+export const canWork = 'can-work';
+
 interface Wanted {
   field: string;
   id: string;
   kind: string;
+  /** It names whoever is to do something. */
+  duty: boolean;
 }
 
 /** The references among values that were not there before. */
 function wantedIn(fields: Fields, values: Row, stood: Row | null): Wanted[] {
-  return Object.entries(fields).flatMap(([field, { to }]) => {
+  return Object.entries(fields).flatMap(([field, { to, duty = false }]) => {
     if (!to) return [];
     const before = new Set(idsOf(stood?.[field]));
-    return idsOf(values[field]).flatMap((id) => (before.has(id) ? [] : { field, id, kind: to }));
+    return idsOf(values[field]).flatMap((id) => (before.has(id) ? [] : { field, id, kind: to, duty }));
   });
 }
 
 function idsOf(value: unknown): string[] {
   if (value === null || value === undefined) return [];
   return Array.isArray(value) ? value.map(String) : [String(value)];
+}
+
+/** Whether what `i` is can do something, as SQL: asked of those kinds alone that know the condition and are given a duty. */
+function ableSql({ kit, actor }: Context, wanted: readonly Wanted[], parameters: Parameters): string {
+  const arms = [...new Set(wanted.flatMap(({ kind, duty }) => (duty ? [kind] : [])))].flatMap((kind) => {
+    const type = kit.types.get(kind);
+    const can = type?.filters.predicates?.[canWork]?.sql(actor.attributes, 'r.', parameters.value);
+    if (!type || !can) return [];
+    return [
+      `when ${parameters.value(kind)} then exists (select from ${quote(type.table)} r where r.id = i.id and ${can})`,
+    ];
+  });
+  return arms.length === 0 ? 'true' : `case i.kind ${arms.join(' ')} else true end`;
 }
 
 /**

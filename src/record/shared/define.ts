@@ -108,10 +108,10 @@ export const inUse = {
   start: 'active',
 } as const;
 
-/** The two steps of {@link inUse}. */
-export function retireSteps(may: string): Record<'retire' | 'restore', Step> {
+/** The two steps of {@link inUse}; `input` is what retiring asks for. */
+export function retireSteps(may: string, input?: Fields): Record<'retire' | 'restore', Step> {
   return {
-    retire: { from: ['active'], to: 'retired', may },
+    retire: { from: ['active'], to: 'retired', may, ...(input ? { input } : {}) },
     restore: { from: ['retired'], to: 'active', may },
   };
 }
@@ -134,7 +134,15 @@ export function defineRecord<const F extends Fields>(definition: RecordDefinitio
   for (const used of [...Object.values(item), ...definition.columns, definition.sort.replace('-', '')]) {
     if (!(used in fields) && !headFields.has(used)) problems.push(`${used} is no field`);
   }
-  for (const [key, value] of Object.entries(fields)) checkField(key, value as Field, problems);
+  for (const [key, value] of Object.entries(fields)) {
+    checkField(key, value as Field, problems);
+    const { to, tree, duty, byStep } = value as Field;
+    if (duty && byStep && !steps['hand-over']) problems.push(`${key} changes by steps, and none hands it over`);
+    const own = to === name;
+    if (own !== (tree === true)) {
+      problems.push(own ? `${key} points at its own kind and is no tree` : `${key} is a tree of another kind`);
+    }
+  }
   if (problems.length > 0) throw new Error(`${name}: ${problems.join('; ')}`);
   return definition;
 }

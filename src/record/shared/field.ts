@@ -41,6 +41,13 @@ export interface Field<T = unknown> {
   options?: readonly string[];
   /** The record kind that a reference points at. */
   to?: string;
+  /** A reference one step up a tree of the record's own kind: whoever follows it comes to an end, a ring is refused. */
+  tree?: true;
+  /**
+   * A reference to whoever is to do something: only somebody who can work is taken (the condition `can-work` of the
+   * kind pointed at, where it has one), and when they leave it is asked who does it instead.
+   */
+  duty?: true;
   unique?: boolean;
   /** Value used where a create does not name the field. */
   initial?: T;

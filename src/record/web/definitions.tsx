@@ -24,6 +24,8 @@ export interface FieldShape {
   initial?: unknown;
   format?: string;
   shape?: string;
+  /** Names whoever is to do something: who can no longer work is not offered. */
+  duty?: boolean;
 }
 
 export interface StepShape {

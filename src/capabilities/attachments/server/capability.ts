@@ -13,9 +13,11 @@ export const attachments: Capability = {
   name: 'attachments',
   steps(definition) {
     const anywhere = Object.keys(definition.states);
+    // What is handed in to a record that has ended would reach nobody.
+    const going = anywhere.filter((state) => !definition.frozen?.includes(state));
     return {
       attach: {
-        from: anywhere,
+        from: going,
         to: null,
         may: `${definition.name}.reply`,
         hidden: true,

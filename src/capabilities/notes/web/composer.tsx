@@ -79,6 +79,8 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: Comp
     typingTimer.current = setTimeout(() => onTyping(false), 6_000);
   };
 
+  // A case that has ended takes neither answers nor files.
+  const takesFiles = steps.includes('reply');
   const { sending, attach } = useAttach(record.id, (file) =>
     draft.change({ files: [...latest.current[mode].files, file] }),
   );
@@ -210,15 +212,17 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: Comp
           hidden
           onChange={({ target }) => target.files && void attach([...target.files]).then(() => (target.value = ''))}
         />
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('composer.attach')}
-          title={t('composer.attach')}
-          onClick={() => chooser.current?.click()}
-        >
-          <Icon name="clip" />
-        </button>
+        {takesFiles ? (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t('composer.attach')}
+            title={t('composer.attach')}
+            onClick={() => chooser.current?.click()}
+          >
+            <Icon name="clip" />
+          </button>
+        ) : null}
         {mode === 'note' ? (
           <div className="composer-mention">
             <RecordPicker

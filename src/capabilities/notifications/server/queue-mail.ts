@@ -13,7 +13,18 @@ import type { Occasion, Telling } from './tell.ts';
 
 /** The mail to somebody whose own case it is, in the text `mail.<kind>.body`. */
 export interface Letter {
-  kind: 'received' | 'replied' | 'asked' | 'reminded' | 'resolved' | 'unanswered' | 'closed' | 'cancelled';
+  kind:
+    | 'received'
+    | 'replied'
+    | 'asked'
+    | 'reminded'
+    | 'resolved'
+    | 'unanswered'
+    | 'closed'
+    | 'cancelled'
+    | 'duplicate'
+    | 'duplicate-solved'
+    | 'duplicate-dropped';
   /** What the text needs besides `number`, `title`, `name` and `link`: words that its reader finds on the portal. */
   params?: Record<string, string | number>;
 }

@@ -10,7 +10,7 @@ const most = 200;
 
 const task = required(text());
 const title = text({ max: 500 });
-const whose = { assignee: ref('person'), group: ref('group') };
+const whose = { assignee: ref('person', { duty: true }), group: ref('group') };
 
 /** Things to be done on a record: a list with boxes to tick, without clocks. */
 export const tasks: Capability = {

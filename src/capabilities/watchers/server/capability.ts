@@ -20,7 +20,7 @@ export const watchers: Capability = {
       hidden: true,
       ...(input ? { input } : {}),
     });
-    const person = { person: required(ref('person')) };
+    const person = { person: required(ref('person', { duty: true })) };
     return {
       watch: step(definition.read),
       unwatch: step(definition.read),

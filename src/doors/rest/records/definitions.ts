@@ -91,6 +91,7 @@ function fieldOf(texts: Texts, language: string, kind: string, name: string, fie
     format,
     shape,
     audience,
+    duty,
   } = field;
   return {
     name,
@@ -110,5 +111,6 @@ function fieldOf(texts: Texts, language: string, kind: string, name: string, fie
     initial,
     format,
     shape,
+    duty,
   };
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { handOvers } from '#/capabilities/duties/shared/duty.ts';
 import {
   createKey,
   explainAccess,
@@ -20,7 +21,11 @@ const newKey = Type.Object({
   expiresAt: Type.Optional(Type.Union([Type.String({ maxLength: 40 }), Type.Null()])),
 });
 const whose = Type.Object({ person: Type.Optional(Type.String({ format: 'uuid' })) });
-const switched = Type.Object({ disabled: Type.Boolean() });
+const switched = Type.Object({
+  disabled: Type.Boolean(),
+  handOver: Type.Optional(Type.Union(handOvers.map((word) => Type.Literal(word)))),
+  successor: Type.Optional(Type.Union([Type.String({ format: 'uuid' }), Type.Null()])),
+});
 
 const common = { face: 'workspace', tag: 'access' } as const;
 
@@ -42,10 +47,12 @@ export function accountRoutes({ access }: Door): DoorRoute[] {
       rule: { permission: 'access.edit' },
       effect: 'natural',
       status: 204,
-      summary: 'Disable or enable an account; its sessions end',
+      summary:
+        'Disable or enable an account. Disabled, its sessions and keys end, and what its person had to do is handed over as decided',
       body: switched,
       async handle({ ctx, params, body }) {
-        await setAccountDisabled(access, ctx, params['person'] ?? '', (body as Static<typeof switched>).disabled);
+        const { disabled, ...decision } = body as Static<typeof switched>;
+        await setAccountDisabled(access, ctx, params['person'] ?? '', disabled, decision);
         return { status: 204 };
       },
     }),

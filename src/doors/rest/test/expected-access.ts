@@ -165,6 +165,7 @@ export const expected: readonly [string, Expectation][] = [
   ['POST /views', '!xxxx++0+'],
   ['PATCH /views/{id}', '!xxxx+000'], // the agent's own
   ['DELETE /views/{id}', '!xxxx+000'],
+  ['GET /items/{id}/duties', '!xxxx0000'], // of people and groups: a case has none
   ['GET /items/{id}/*', caseRead],
   ['GET /attachments/{id}', caseRead],
   ['POST /items/{id}/attachments', caseWork],

@@ -11,7 +11,7 @@ export const category = defineRecord({
     /** The name in the second language of the portal. */
     nameSk: text({ search: 'A' }),
     description: longText({ max: 2000 }),
-    parent: ref('category'),
+    parent: ref('category', { tree: true }),
   },
   ...inUse,
   steps: retireSteps('foundation.edit'),

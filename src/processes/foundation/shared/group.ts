@@ -1,3 +1,4 @@
+import { leaving } from '#/capabilities/duties/shared/duty.ts';
 import { flag, integer, longText, ref, refs, required, text } from '#/record/shared/field.ts';
 import { defineRecord, inUse, retireSteps } from '#/record/shared/define.ts';
 
@@ -12,14 +13,14 @@ export const group = defineRecord({
     description: longText({ max: 2000 }),
     tier: required(integer({ min: 1, max: 4, initial: 1 })),
     email: text({ format: 'email', max: 254 }),
-    lead: ref('person'),
-    members: refs('person'),
+    lead: ref('person', { duty: true }),
+    members: refs('person', { duty: true }),
     serves: refs('organisation'),
     /** Opts into giving cases to the member with the fewest open ones. */
     leastLoaded: flag(),
   },
   ...inUse,
-  steps: retireSteps('foundation.edit'),
+  steps: retireSteps('foundation.edit', leaving('group')),
   customer: 'shared',
   item: { title: 'name' },
   columns: ['name', 'tier', 'lead', 'leastLoaded'],

@@ -8,7 +8,7 @@ export const location = defineRecord({
   prefix: 'LOC',
   fields: {
     name: required(text({ search: 'A' })),
-    parent: ref('location'),
+    parent: ref('location', { tree: true }),
     country: text({ format: 'country', max: 2 }),
     address: text({ max: 500 }),
     timeZone: text({ format: 'time-zone', max: 64 }),

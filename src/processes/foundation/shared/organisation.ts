@@ -20,7 +20,7 @@ export const organisation = defineRecord({
   fields: {
     name: required(text({ search: 'A' })),
     kind: required(choice(['customer', 'unit', 'supplier'], { initial: 'customer' })),
-    parent: ref('organisation'),
+    parent: ref('organisation', { tree: true }),
     /** Integer key of the row-level security wall between customers. */
     customerKey: computed(required(integer())),
     domains: tags(),

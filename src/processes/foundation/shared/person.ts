@@ -1,3 +1,4 @@
+import { leaving } from '#/capabilities/duties/shared/duty.ts';
 import { choice, date, flag, longText, ref, required, staffOnly, text } from '#/record/shared/field.ts';
 import { defineRecord, inUse, retireSteps } from '#/record/shared/define.ts';
 import { accountEvents } from './account-events.ts';
@@ -16,7 +17,7 @@ export const person = defineRecord({
     title: text(),
     organisation: required(ref('organisation')),
     location: ref('location'),
-    manager: ref('person'),
+    manager: ref('person', { tree: true }),
     language: choice(languages, { initial: 'en' }),
     timeZone: text({ format: 'time-zone', max: 64 }),
     vip: staffOnly(flag()),
@@ -25,7 +26,7 @@ export const person = defineRecord({
     awayUntil: date(),
   },
   ...inUse,
-  steps: retireSteps('foundation.edit'),
+  steps: retireSteps('foundation.edit', leaving('person')),
   customer: 'shared',
   item: { title: 'name' },
   columns: ['name', 'email', 'phone', 'organisation', 'vip', 'away'],

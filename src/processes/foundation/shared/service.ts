@@ -9,11 +9,11 @@ export const service = defineRecord({
   fields: {
     name: required(text({ search: 'A' })),
     description: longText({ search: 'B', max: 5000 }),
-    owner: ref('person'),
+    owner: ref('person', { duty: true }),
     /** 1 = the business stops without it … 4 = hardly missed for a day. */
     criticality: required(level(4, { initial: 3 })),
     hours: ref('calendar'),
-    supportGroup: ref('group'),
+    supportGroup: ref('group', { duty: true }),
     /** Offered on the portal. */
     onPortal: flag({ initial: true }),
   },

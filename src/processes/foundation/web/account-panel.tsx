@@ -4,11 +4,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { del, get, patch, post } from '#/platform/web/api.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
+import { may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { toast } from '#/record/web/toasts.tsx';
+import type { Duties } from '#/capabilities/duties/shared/duty.ts';
 import type { Account, OpenSession } from '#/processes/foundation/shared/account.ts';
 import { browserOf } from './browser-of.ts';
+import { LeaveDialog } from './leave-dialog.tsx';
 import { KeyList } from './key-list.tsx';
 import { LinkToCopy } from './link-to-copy.tsx';
 import type { OneTimeLink } from './link-to-copy.tsx';
@@ -56,6 +59,19 @@ export function AccountPanel({ person, name, email, edits, me }: AccountPanelPro
   const issue = (purpose: 'invitation' | 'password-reset') =>
     doing(async () => setLink({ ...(await post<OneTimeLink>(`/accounts/${person}/${purpose}`)), purpose }));
   const account = data?.account ?? null;
+  const decides = may(useSession().session, 'foundation.edit');
+  const [duties, setDuties] = useState<Duties | null>(null);
+  // An account has no version: the last word holds.
+  const switchTo = (disabled: boolean, decision = {}) => patch(`/accounts/${person}`, { disabled, ...decision }, 0);
+  const nowDisabled = t('admin.account.now-disabled', { name });
+  /** Whoever may change groups decides what becomes of what the person had to do. */
+  const disable = () =>
+    doing(async () => {
+      const found = decides ? await get<Duties>(`/items/${person}/duties`) : null;
+      if (found && found.total > 0) return setDuties(found);
+      await switchTo(true);
+      toast({ text: nowDisabled, tone: 'good' });
+    });
   const standing = !account ? 'none' : account.disabled ? 'disabled' : account.hasPassword ? 'open' : 'invited';
   return (
     <section className="admin-panel" aria-labelledby="person-account">
@@ -88,11 +104,9 @@ export function AccountPanel({ person, name, email, edits, me }: AccountPanelPro
                   size="xs"
                   variant="default"
                   onClick={() =>
-                    void doing(
-                      // An account has no version: the last word holds.
-                      () => patch(`/accounts/${person}`, { disabled: !account.disabled }, 0),
-                      t(account.disabled ? 'admin.account.enabled' : 'admin.account.now-disabled', { name }),
-                    )
+                    void (account.disabled
+                      ? doing(() => switchTo(false), t('admin.account.enabled', { name }))
+                      : disable())
                   }
                 >
                   {t(account.disabled ? 'admin.account.enable' : 'admin.account.disable')}
@@ -100,6 +114,18 @@ export function AccountPanel({ person, name, email, edits, me }: AccountPanelPro
               ) : null}
             </div>
           ) : null}
+          <LeaveDialog
+            kind="person"
+            id={person}
+            name={name}
+            duties={duties}
+            action={t('admin.account.disable')}
+            onClose={() => setDuties(null)}
+            onDecide={async (decision) => {
+              await switchTo(true, decision);
+              await doing(async () => {}, nowDisabled);
+            }}
+          />
           {link ? <LinkToCopy link={link} name={name} purpose={link.purpose} /> : null}
           <h3>{t('admin.sessions')}</h3>
           {data.sessions.length === 0 ? <p className="admin-none">{t('admin.sessions.none')}</p> : null}

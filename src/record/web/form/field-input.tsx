@@ -127,7 +127,7 @@ export function FieldInput(props: FieldInputProps) {
           names={names}
           onChange={onChange}
           autoFocus={autoFocus}
-          {...(filter === undefined ? {} : { filter })}
+          {...offered(field, filter)}
         />
       );
     case 'refs':
@@ -222,6 +222,7 @@ function RefsInput({ field, value, names, onChange, error }: FieldInputProps) {
         value={null}
         names={names}
         again
+        {...offered(field)}
         onChange={(id, row) => {
           if (id === null || chosen.includes(id)) return;
           if (row) known.keep(id, String(row['name'] ?? row['title'] ?? row.number));
@@ -240,4 +241,10 @@ function useKnownNames(names: Names) {
     of: (id: string) => names[id]?.title ?? picked.get(id) ?? '…',
     keep: (id: string, name: string) => picked.set(id, name),
   };
+}
+
+/** What a picker offers, where that is not all that is in use: whoever is to do something must be able to. */
+function offered({ to, duty }: FieldShape, filter?: string): { filter?: string } {
+  if (filter !== undefined) return { filter };
+  return duty && to === 'person' ? { filter: 'state = active and is:can-work' } : {};
 }

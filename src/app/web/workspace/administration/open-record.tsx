@@ -1,20 +1,15 @@
 import { lazy, Suspense } from 'react';
-import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useQueryClient } from '@tanstack/react-query';
-import { problemText } from '#/platform/web/problem-text.ts';
 import { may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
-import type { StepShape, TypeShape } from '#/record/web/definitions.tsx';
-import { takeStep } from '#/record/web/records.ts';
+import type { TypeShape } from '#/record/web/definitions.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';
-import { toast } from '#/record/web/toasts.tsx';
 import { useWords } from '#/record/web/words.ts';
 import { fixedFields } from './form-fields.ts';
-import { useForgetSettings } from './forget.ts';
 import { HistoryPanel } from './history-panel.tsx';
 import { RecordEditor } from './record-editor.tsx';
 import { RecordFacts } from './record-facts.tsx';
+import { RecordSteps } from './record-steps.tsx';
 import { Trail } from './trail.tsx';
 
 const PersonPanels = lazy(() =>
@@ -47,7 +42,7 @@ export function OpenRecord({ type, answer }: { type: TypeShape; answer: RecordAn
             {t('admin.who-sees')}
           </Link>
         ) : null}
-        <Steps type={type} answer={answer} />
+        <RecordSteps type={type} answer={answer} />
       </header>
       <div className="admin-columns">
         <div>
@@ -82,51 +77,5 @@ function Fixed({ type, answer }: { type: TypeShape; answer: RecordAnswer }) {
         .map((field) => `${field.label}: ${words.value(field, answer.record[field.name], answer.names)}`)
         .join(' · ')}
     </p>
-  );
-}
-
-function Steps({ type, answer }: { type: TypeShape; answer: RecordAnswer }) {
-  const { t } = useText();
-  const queries = useQueryClient();
-  const words = useWords();
-  const forget = useForgetSettings();
-  const { record, steps } = answer;
-  const offered = type.steps.filter(({ name, input }) => steps.includes(name) && input.length === 0);
-  const take = async (step: StepShape) => {
-    try {
-      const taken = await takeStep(queries, type.plural, record.id, step.name, {}, record.version);
-      forget(type);
-      const back = type.steps.find(({ name, from }) => from.includes(taken.record.state) && name !== step.name);
-      toast({
-        text: t('record.now-in', {
-          name: String(record[type.item.title] ?? record.number),
-          state: words.state(type, taken.record.state),
-        }),
-        tone: 'good',
-        ...(back
-          ? {
-              undo: {
-                run: () => {
-                  takeStep(queries, type.plural, record.id, back.name, {}).then(
-                    () => forget(type),
-                    (error: unknown) => toast({ text: problemText(error, t), tone: 'bad' }),
-                  );
-                },
-              },
-            }
-          : {}),
-      });
-    } catch (error) {
-      toast({ text: problemText(error, t), tone: 'bad' });
-    }
-  };
-  return (
-    <div className="admin-steps">
-      {offered.map((step) => (
-        <Button key={step.name} size="xs" variant="default" onClick={() => void take(step)}>
-          {step.label}
-        </Button>
-      ))}
-    </div>
   );
 }

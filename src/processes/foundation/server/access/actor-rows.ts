@@ -1,4 +1,5 @@
 import type { Runner } from '#/platform/database/pools.ts';
+import { canWorkSql } from './can-work.ts';
 import type { Grant } from '#/processes/foundation/shared/role.ts';
 
 export interface PersonRow {
@@ -43,13 +44,14 @@ export interface ActorRows {
 }
 
 /**
- * Reads a person with their roles and groups; null where the person is not there or retired. Everybody holds the role
+ * Reads a person with their roles and groups; null where the person is not there, is retired, or may
+ * no longer sign in. Everybody holds the role
  * `user` in their own organisation, without a membership.
  */
 export async function readActorRows(runner: Runner, id: string): Promise<ActorRows | null> {
   const [person] = await runner.query<PersonRow>({
-    sql: `select id, name, email, organisation, location, language, time_zone from person
-      where id = $1 and state = 'active'`,
+    sql: `select id, name, email, organisation, location, language, time_zone from person p
+      where id = $1 and ${canWorkSql('p')}`,
     parameters: [id],
   });
   if (!person) return null;

@@ -20,7 +20,7 @@ export type Warn = (line: string, facts: Record<string, unknown>) => void;
 
 /**
  * Loads what a person may do, as of now: memberships → roles → grants, groups, and the attributes that filters call
- * `me` and `my.…`. Null for somebody who is not there or retired. Statements run through `runner` (staff).
+ * `me` and `my.…`. Null for somebody who cannot work (`can-work.ts`). Statements run through `runner` (staff).
  */
 export async function loadActor(runner: Runner, kit: Kit, person: string, warn: Warn): Promise<LoadedActor | null> {
   const rows = await readActorRows(runner, person);

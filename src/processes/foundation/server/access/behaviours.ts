@@ -1,9 +1,11 @@
 import { message, Refusal } from '#/base/refusal.ts';
+import { decisionIn, handOver } from '#/capabilities/duties/server/hand-over.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import { holds } from '#/record/server/permission.ts';
 import type { Grant } from '#/processes/foundation/shared/role.ts';
+import { endKeys } from '../account/keys.ts';
 import { keepAnAdministrator } from './administrators.ts';
 import { readGrant } from './grants.ts';
 import { shippedCodes } from './roles.ts';
@@ -82,12 +84,28 @@ const editPerson: Behaviour = {
   },
 };
 
+/** Retiring closes an account, and restoring opens it: that needs the right to give rights. */
+async function mayCloseAccount({ ctx, tx, id }: Commit): Promise<void> {
+  if (holds(ctx.actor, 'access.edit')) return;
+  const [account] = await tx.query({ sql: 'select 1 from account where person = $1', parameters: [id] });
+  if (account) throw new Refusal('forbidden', message('refusal.forbidden', { permission: 'access.edit' }));
+}
+
+const restorePerson: Behaviour = { apply: mayCloseAccount };
+
+/** Whoever leaves cannot sign in, by password, link or key, and what they had to do is handed over or stays to be found. */
 const retirePerson: Behaviour = {
   async apply(commit) {
-    await keepAnAdministrator(commit.tx, { person: commit.id });
-    commit.writes.push(voidLinks(commit.id), {
+    const { ctx, tx, id, input } = commit;
+    if (id === ctx.actor.person) throw new Refusal('conflict', 'access.not-yourself');
+    await mayCloseAccount(commit);
+    await keepAnAdministrator(tx, { person: id });
+    await endKeys(ctx, tx, id);
+    const { total } = await handOver(ctx, { kind: 'person', id }, decisionIn(input));
+    if (total > 0) commit.remarks['handedOver'] = input['handOver'] ?? 'keep';
+    commit.writes.push(voidLinks(id), {
       sql: 'delete from session where person = $1',
-      parameters: [commit.id],
+      parameters: [id],
     });
   },
 };
@@ -106,4 +124,5 @@ export const accessBehaviours: Readonly<Record<string, Behaviour>> = {
   'membership.retire': retireMembership,
   'person.edit': editPerson,
   'person.retire': retirePerson,
+  'person.restore': restorePerson,
 };

@@ -1,4 +1,5 @@
 import type { Predicate } from '#/engines/filter/schema.ts';
+import { canWorkPredicate } from './can-work.ts';
 import { involvement } from './predicates.ts';
 
 const { served } = involvement({
@@ -8,5 +9,8 @@ const { served } = involvement({
   customerField: 'organisation',
 });
 
-/** `is:served`: people of an organisation that one of my groups serves. */
-export const personPredicates: Readonly<Record<string, Predicate>> = served ? { served } : {};
+/** `is:served`: people of an organisation that one of my groups serves; `is:can-work`: who is there and may sign in. */
+export const personPredicates: Readonly<Record<string, Predicate>> = {
+  ...(served ? { served } : {}),
+  'can-work': canWorkPredicate,
+};

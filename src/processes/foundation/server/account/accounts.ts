@@ -1,10 +1,14 @@
 import { message, notFound, Refusal } from '#/base/refusal.ts';
+import { compile, sql } from '#/platform/database/build.ts';
+import { handOver } from '#/capabilities/duties/server/hand-over.ts';
+import type { Decision } from '#/capabilities/duties/server/hand-over.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { keepAnAdministrator } from '#/processes/foundation/server/access/administrators.ts';
 import type { Account } from '#/processes/foundation/shared/account.ts';
 import { accountEvent } from './events.ts';
+import { endKeys } from './keys.ts';
 import { mustHold } from './rights.ts';
 import { endSessions } from './session.ts';
 
@@ -26,17 +30,21 @@ export function listAccounts(access: Access, ctx: Context): Promise<Account[]> {
 }
 
 /**
- * Closes or opens an account. Closing ends its sessions and links at once, and its keys stop working. Refuses with
- * `conflict` for oneself and for the last administrator. Needs `access.edit`.
+ * Closes or opens an account. Closing ends its sessions, links and keys for good, and does with what the person had to do
+ * what was decided; without a decision all of it stays with them. Refuses with `conflict` for oneself and for the last
+ * administrator. Needs `access.edit`.
  */
 export async function setAccountDisabled(
-  access: Access,
+  access: Pick<Access, 'database'>,
   ctx: Context,
   person: string,
   disabled: boolean,
+  decision: Decision = {},
 ): Promise<void> {
   mustHold(ctx, 'access.edit');
   if (!isId(person)) throw notFound();
+  // It changes groups and services as well.
+  if (decision.handOver && decision.handOver !== 'keep') mustHold(ctx, 'foundation.edit');
   if (disabled && person === ctx.actor.person) throw new Refusal('conflict', message('access.not-yourself'));
   await access.database.transaction({ kind: 'staff' }, async (tx) => {
     if (disabled) await keepAnAdministrator(tx, { person });
@@ -48,7 +56,17 @@ export async function setAccountDisabled(
     if (!account) throw notFound();
     if (disabled) {
       await endSessions(tx, person);
+      await endKeys(ctx, tx, person);
       await tx.query({ sql: 'delete from one_time_link where person = $1 and used_at is null', parameters: [person] });
+    }
+    // What processes remember of people's rights, and of who can be given something, is of another epoch.
+    if (account.changed) await tx.query(compile(sql`update epoch set value = value + 1`));
+    if (disabled) {
+      await handOver(
+        { ...ctx, tx },
+        { kind: 'person', id: person },
+        { ...decision, handOver: decision.handOver ?? 'keep' },
+      );
     }
     if (account.changed) await tx.query(accountEvent(ctx, person, disabled ? 'account-disabled' : 'account-enabled'));
   });

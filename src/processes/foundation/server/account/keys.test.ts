@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   authenticate,
+  changePassword,
   createKey,
+  issuePasswordReset,
   listKeys,
+  redeemLink,
   revokeKey,
   setAccountDisabled,
   setPassword,
@@ -10,6 +13,7 @@ import {
   whoAmI,
 } from '../api.ts';
 import type { SignedContext } from '../api.ts';
+import { perform } from '#/record/server/commit/perform.ts';
 import { holds } from '#/record/server/permission.ts';
 import { cookieIn, hour, installation, minute, noon, origin } from '../test/installation.ts';
 import type { Installation } from '../test/installation.ts';
@@ -87,7 +91,32 @@ describe('an API key', () => {
     await setAccountDisabled(desk.access, desk.system, eva, true);
     expect(await use(three.token)).toBeNull();
     await setAccountDisabled(desk.access, desk.system, eva, false);
-    expect(await use(three.token)).not.toBeNull();
+    expect(await use(three.token)).toBeNull();
+  });
+
+  it('ends when its person is retired, and is not revived when they are restored', async () => {
+    const gone = await desk.person('Gone', desk.provider, 'agent');
+    await setPassword(desk.access, desk.system, gone, 'seven quiet herons');
+    const { token } = await createKey(desk.access, desk.system, { person: gone, name: 'left behind' });
+    await perform(desk.system, 'person', 'retire', gone, {});
+    expect(await use(token)).toBeNull();
+    await perform(desk.system, 'person', 'restore', gone, {});
+    expect(await use(token)).toBeNull();
+  });
+
+  it('ends when its person gets a new password by a link or at the command line, and stays when they change it', async () => {
+    const person = await desk.person('Renata', desk.provider, 'agent');
+    const ctx = await session(person);
+    const { token } = await createKey(desk.access, desk.system, { person, name: 'before' });
+    await changePassword(desk.access, ctx, { current: 'seven quiet herons', next: 'eight quiet herons' }, origin());
+    expect(await use(token)).not.toBeNull();
+    const link = await issuePasswordReset(desk.access, boss, person);
+    const [, reset = ''] = link.url.split('#');
+    await redeemLink(desk.access, { token: reset, password: 'nine quiet herons' }, origin());
+    expect(await use(token)).toBeNull();
+    const second = await createKey(desk.access, desk.system, { person, name: 'after' });
+    await setPassword(desk.access, desk.system, person, 'ten quiet herons');
+    expect(await use(second.token)).toBeNull();
   });
 
   it('remembers when it was last used, to the minute', async () => {

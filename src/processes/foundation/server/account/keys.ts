@@ -1,4 +1,5 @@
 import { message, notFound, Refusal } from '#/base/refusal.ts';
+import type { Runner } from '#/platform/database/pools.ts';
 import { isId, newId } from '#/platform/ids.ts';
 import { newKey } from '#/platform/sessions/key.ts';
 import { hashToken } from '#/platform/sessions/token.ts';
@@ -103,6 +104,19 @@ export async function listKeys(access: Access, ctx: Context, person?: string): P
       parameters: [whose],
     },
   );
+}
+
+/** Ends every key of a person for good: whoever comes back makes new ones, and so does who has a new password. */
+export async function endKeys(
+  ctx: Pick<Context, 'actor' | 'now' | 'request'>,
+  tx: Runner,
+  person: string,
+): Promise<void> {
+  const ended = await tx.query<Pick<ApiKey, 'name' | 'prefix'>>({
+    sql: 'update api_key set revoked_at = $2 where person = $1 and revoked_at is null returning name, prefix',
+    parameters: [person, new Date(ctx.now).toISOString()],
+  });
+  for (const { name, prefix } of ended) await tx.query(accountEvent(ctx, person, 'key-revoked', { name, prefix }));
 }
 
 /** Ends a key for good. Those of others need `access.edit`; what is not there or not one's own is `not-found`. */

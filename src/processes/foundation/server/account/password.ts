@@ -6,6 +6,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { bucketOf, countAttempt, takeBack } from './attempts.ts';
 import { accountEvent } from './events.ts';
+import { endKeys } from './keys.ts';
 import { activePerson, mustBeSession } from './rights.ts';
 import { beginSession, endSessions } from './session.ts';
 import type { Origin, SignedContext, SignedIn } from './types.ts';
@@ -79,7 +80,7 @@ export async function changePassword(
   });
 }
 
-/** Gives a person a password from outside, at the command line. Their account is made where there is none. */
+/** Gives a person a password from outside, at the command line; their keys end. Their account is made where there is none. */
 export async function setPassword(access: Access, ctx: Context, person: string, password: string): Promise<void> {
   if (ctx.actor.kind !== 'system') throw new Refusal('forbidden', 'access.command-only');
   mustBeGood(password, await knownAbout(access, person));
@@ -88,6 +89,7 @@ export async function setPassword(access: Access, ctx: Context, person: string, 
     await activePerson(tx, person);
     await makeAccount(tx, ctx, person);
     await storePassword(tx, person, hash, ctx.now);
+    await endKeys(ctx, tx, person);
     await tx.query(accountEvent(ctx, person, 'password-changed'));
   });
 }

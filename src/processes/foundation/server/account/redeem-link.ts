@@ -5,6 +5,7 @@ import { systemActor } from '#/record/server/context.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { accountEvent } from './events.ts';
 import { setDevice } from './known-device.ts';
+import { endKeys } from './keys.ts';
 import { knownAbout, mustBeGood, storePassword } from './password.ts';
 import type { LinkFacts, Origin } from './types.ts';
 
@@ -37,7 +38,7 @@ export async function describeLink(access: Access, token: string, now: number): 
 }
 
 /**
- * Sets the password that somebody chose under an invitation or a reset. The link is used up by it, all sessions and
+ * Sets the password that somebody chose under an invitation or a reset. The link is used up by it, all sessions, keys and
  * other links of the person end, and nobody is signed in by it; but the browser is known from then on (`setDevice`: a
  * `Set-Cookie`), so that strangers who guess keep nobody out who has the mail box. Refuses with `not-found` (used, late,
  * foreign) or `invalid`, which leaves the link good.
@@ -60,6 +61,8 @@ export async function redeemLink(
     if (!used) throw notFound();
     await storePassword(tx, person, hash, now);
     const actor = { ...systemActor(name), kind: 'person' as const, person };
+    // A password is asked for anew by somebody whose old one is known to others, it may be, and their keys with it.
+    await endKeys({ actor, now, request }, tx, person);
     await tx.query(accountEvent({ actor, now, request }, person, 'password-changed'));
   });
   return { setDevice: setDevice(access, person, { device, now }) };

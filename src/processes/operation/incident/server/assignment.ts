@@ -1,7 +1,8 @@
 import type { Filter } from '#/engines/filter/ast.ts';
 import { matches } from '#/engines/filter/matches.ts';
 import { parseFilter } from '#/engines/filter/parse.ts';
-import { configurationOf } from '#/record/server/configuration.ts';
+import { canWorkSql, whoCanWork } from '#/processes/foundation/server/api.ts';
+import { configurationOf, isInUse } from '#/record/server/configuration.ts';
 import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
@@ -23,10 +24,12 @@ async function rules(ctx: Context): Promise<readonly Rule[]> {
   );
 }
 
-/** Makes rule rows ready for use. One whose filter can no longer be read holds for nothing. */
-export function prepareRules(ctx: Context, rows: readonly Row[]): readonly Rule[] {
+/** Makes rule rows ready for use. One whose filter can no longer be read, or whose group is retired, holds for nothing. */
+export async function prepareRules(ctx: Context, rows: readonly Row[]): Promise<readonly Rule[]> {
   const schema = ctx.kit.types.get('incident')?.filters;
+  const groups = new Set((await (await configurationOf(ctx)).rows('group')).map((row) => row['id']));
   return rows.flatMap((row): Rule[] => {
+    if (!groups.has(row['group'])) return [];
     const text = row['where'] as string | null;
     const rule = { id: row['id'] as string, name: row['name'] as string, group: row['group'] as string };
     if (!text?.trim()) return [{ ...rule, filter: null }];
@@ -46,7 +49,7 @@ export function ruleFor(ctx: Context, among: readonly Rule[], row: Row): Rule | 
 
 /**
  * The group for a case (INC-11): the first assignment rule that holds, else the item's, else the service's support
- * group. Says which one decided.
+ * group; one that is retired is passed over. Says which one decided.
  */
 export async function groupFor(
   ctx: Context,
@@ -55,18 +58,27 @@ export async function groupFor(
 ): Promise<{ group: string | null; because: string }> {
   const rule = ruleFor(ctx, among ?? (await rules(ctx)), row);
   if (rule) return { group: rule.group, because: rule.name };
+  const configuration = await configurationOf(ctx);
+  const inUse = async (group: unknown) => {
+    const found = await configuration.find('group', group as string | null | undefined);
+    return isInUse(found) ? (found['id'] as string) : null;
+  };
   if (row['configurationItem'] && ctx.tx) {
     const [item] = await ctx.tx.query<{ support_group: string | null }>({
       sql: 'select support_group from configuration_item where id = $1',
       parameters: [row['configurationItem']],
     });
-    if (item?.support_group) return { group: item.support_group, because: 'configuration-item' };
+    const group = await inUse(item?.support_group);
+    if (group) return { group, because: 'configuration-item' };
   }
-  const service = await (await configurationOf(ctx)).find('service', row['service'] as string | null);
-  return { group: (service?.['supportGroup'] as string | null) ?? null, because: 'service' };
+  const service = await configuration.find('service', row['service'] as string | null);
+  return { group: await inUse(service?.['supportGroup']), because: 'service' };
 }
 
-/** Who of a group gets a case: nobody, unless the group opted in; people marked away are skipped. */
+/**
+ * Who of a group gets a case: nobody, unless the group opted in; people marked away, and those who can no longer work,
+ * are skipped.
+ */
 export async function memberFor(ctx: Context, groupId: string): Promise<string | null> {
   const group = await (await configurationOf(ctx)).find('group', groupId);
   const members = (group?.['members'] as string[] | undefined) ?? [];
@@ -75,16 +87,21 @@ export async function memberFor(ctx: Context, groupId: string): Promise<string |
   const rows = await ctx.tx.query<{ id: string; open: number; away: boolean }>({
     sql: `select p.id, (p.away and (p.away_until is null or p.away_until >= $2::date)) as away,
         (select count(*) from item i where i.assignee = p.id and i.state_group in ('open', 'waiting')) as open
-      from person p where p.id = any($1::uuid[]) and p.state = 'active' order by p.number`,
+      from person p where p.id = any($1::uuid[]) and ${canWorkSql('p')} order by p.number`,
     parameters: [members, today],
   });
   return leastLoaded(rows);
 }
 
-/** Whether a person is a member of a group. */
+/** Whether a person is a member of a group that is in use. */
 export async function isMember(ctx: Context, groupId: string, person: string): Promise<boolean> {
   const group = await (await configurationOf(ctx)).find('group', groupId);
-  return ((group?.['members'] as string[] | undefined) ?? []).includes(person);
+  return isInUse(group) && ((group['members'] as string[] | undefined) ?? []).includes(person);
+}
+
+/** Whether somebody who has a case can be left with it: a member of its group who can work. */
+export async function stillWorksIn(ctx: Context, group: string, person: string): Promise<boolean> {
+  return (await isMember(ctx, group, person)) && (await whoCanWork(ctx, [person])).has(person);
 }
 
 /** Counts a hop between groups, and flags a case that came back to one that had given it away (INC-10). */

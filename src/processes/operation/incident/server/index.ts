@@ -5,6 +5,7 @@ import { cancel } from './actions/cancel.ts';
 import { close } from './actions/close.ts';
 import { create } from './actions/create.ts';
 import { edit } from './actions/edit.ts';
+import { handOver } from './actions/hand-over.ts';
 import { overridePriority, releasePriority } from './actions/override-priority.ts';
 import { remind } from './actions/remind.ts';
 import { reopen } from './actions/reopen.ts';
@@ -32,6 +33,7 @@ export const incidentBehaviours: Readonly<Record<string, Behaviour>> = {
   'incident.resolve': resolve,
   'incident.confirm': close,
   'incident.close': close,
+  'incident.hand-over': handOver,
   'incident.remind': remind,
   'incident.reopen': reopen,
   'incident.cancel': cancel,

@@ -11,7 +11,7 @@ export const assignmentRule = defineRecord({
     order: required(integer({ column: 'position', initial: 100, min: 1, max: 10_000 })),
     /** In the filter language, over the incident's fields. Empty: every case. */
     where: longText({ column: 'condition', max: 4000 }),
-    group: required(ref('group', { column: 'support_group' })),
+    group: required(ref('group', { column: 'support_group', duty: true })),
   },
   ...inUse,
   steps: retireSteps('incident.configure'),

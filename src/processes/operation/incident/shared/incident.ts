@@ -62,15 +62,16 @@ export const incident = defineRecord({
     priority: computed(required(level(5, { initial: 4 }))),
     calculatedPriority: staffOnly(computed(required(level(5, { initial: 4 })))),
     priorityReason: staffOnly(computed(text({ max: 500 }))),
-    group: ref('group', { column: 'support_group', byStep: true }),
-    assignee: ref('person', { byStep: true }),
+    group: ref('group', { column: 'support_group', byStep: true, duty: true }),
+    assignee: ref('person', { byStep: true, duty: true }),
     pendingReason: computed(ref('pending-reason')),
     pendingUntil: computed(instant()),
     pendingAsked: computed(flag()),
     closeCode: choice(closeCodes, { byStep: true }),
     solution: longText({ search: 'C', max: 20_000, byStep: true }),
     cause: staffOnly(longText({ search: 'D', max: 20_000 })),
-    duplicateOf: computed(ref('incident')),
+    /** Somebody else's case, it may be: its reporter reads that it is a duplicate, and not of what. */
+    duplicateOf: staffOnly(computed(ref('incident', { tree: true }))),
     openedAt: computed(required(instant())),
     /** The earliest deadline of the clocks that run; also one that is over and not met yet. */
     dueAt: staffOnly(unversioned(computed(instant()))),
@@ -97,7 +98,7 @@ export const incident = defineRecord({
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: 'assigned',
       may: 'incident.work',
-      input: { group: required(ref('group')), assignee: ref('person'), note: longText({ max: 5000 }) },
+      input: { group: required(ref('group')), assignee: ref('person', { duty: true }), note: longText({ max: 5000 }) },
     },
     /** The agent takes it for themselves. */
     take: { from: ['new', 'assigned', 'in-progress', 'pending'], to: 'in-progress', may: 'incident.work' },
@@ -136,6 +137,14 @@ export const incident = defineRecord({
       input: { priority: required(level(5)), reason: required(text({ max: 500 })) },
     },
     'release-priority': { from: ['new', 'assigned', 'in-progress', 'pending'], to: null, may: 'incident.override' },
+    /** The system's own: whoever has it leaves, and somebody else goes on. */
+    'hand-over': {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: null,
+      may: 'system',
+      hidden: true,
+      input: { group: ref('group'), assignee: ref('person', { duty: true }) },
+    },
     /** The system's own: reminds the user, and gives up after the last time. */
     remind: {
       from: ['pending'],

@@ -9,7 +9,10 @@ export type Situation =
   | 'waiting-for-others'
   | 'is-it-fixed'
   | 'closed'
-  | 'cancelled';
+  | 'cancelled'
+  // The same problem was reported before: it is worked on there, or was solved there.
+  | 'duplicate'
+  | 'duplicate-solved';
 
 /** What a user reads of a case's progress. */
 export interface CaseStatus {

@@ -14,7 +14,7 @@ import { Conversation } from './conversation.tsx';
 import { Fixed } from './fixed.tsx';
 import { Progress } from './progress.tsx';
 import { Reply } from './reply.tsx';
-import { happensNext } from './standing.ts';
+import { happensNext, isOver } from './standing.ts';
 import { StandingChip } from './standing-chip.tsx';
 
 /** A case as its user sees it: where it stands, what happens next, what is asked of them, what was said. */
@@ -47,7 +47,7 @@ function OneCase({ view, back }: { view: CaseView; back: { to: string; label: st
       <span className="case-number">{record.number}</span>
     </p>
   );
-  const ended = state === 'closed' || state === 'cancelled';
+  const ended = isOver(state);
   return (
     <Page title={record.title} back={back} above={above}>
       <Received number={record.number} lately={state === 'received'} />
@@ -70,7 +70,7 @@ function OneCase({ view, back }: { view: CaseView; back: { to: string; label: st
         <Conversation one={record} person={person} />
       </section>
       {steps.includes('reply') && state !== 'waiting-for-you' ? <Reply one={record} /> : null}
-      {ended ? (
+      {ended && state !== 'duplicate' ? (
         <section className="card still">
           <p>{t('portal.case.ended')}</p>
           <Link className="button button-normal" to={`/report?${againFor(view)}`}>

@@ -1,17 +1,14 @@
 import { useText } from '#/platform/web/texts.ts';
 import type { Situation } from '#/processes/operation/incident/shared/portal.ts';
 import { Icon } from '../parts/icon.tsx';
-import { stagesOf } from './standing.ts';
+import { isOver, stagesOf } from './standing.ts';
 
 /** The way of a case as a short line: what was, what is, what comes. */
 export function Progress({ state }: { state: Situation }) {
   const { t } = useText();
   const { stages, at } = stagesOf(state);
-  const labelOf = (stage: string) => {
-    if (stage === 'waiting') return t(`portal.state.${state}`);
-    return stage === 'closed' && state === 'cancelled' ? t('portal.state.cancelled') : t(`portal.state.${stage}`);
-  };
-  const ended = state === 'closed' || state === 'cancelled';
+  const labelOf = (stage: string) => t(`portal.state.${stage === 'waiting' || stage === 'ended' ? state : stage}`);
+  const ended = isOver(state);
   return (
     <ol className="progress" aria-label={t('portal.progress')}>
       {stages.map((stage, index) => {

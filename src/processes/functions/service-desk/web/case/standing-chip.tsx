@@ -11,6 +11,8 @@ const looks: Readonly<Record<Situation, { icon: IconName; tone: string }>> = {
   'is-it-fixed': { icon: 'check', tone: 'good' },
   closed: { icon: 'check', tone: 'plain' },
   cancelled: { icon: 'close', tone: 'plain' },
+  duplicate: { icon: 'close', tone: 'plain' },
+  'duplicate-solved': { icon: 'check', tone: 'plain' },
 };
 
 /** Where a case stands: a word, a drawing and a colour. */

@@ -3,10 +3,17 @@ import type { Translate } from '#/platform/web/texts.ts';
 import type { CaseStatus, Situation } from '#/processes/operation/incident/shared/portal.ts';
 
 /** What the portal shows as one line of steps; a wait is a stage of its own only while it lasts. */
-export type Stage = 'received' | 'being-worked-on' | 'waiting' | 'is-it-fixed' | 'closed';
+export type Stage = 'received' | 'being-worked-on' | 'waiting' | 'is-it-fixed' | 'closed' | 'ended';
 
-/** The stages of a case, and where it is on them. */
+/** Situations of a case that was cancelled: the way to a solution was broken off, whatever of it was gone. */
+const brokenOff: ReadonlySet<Situation> = new Set(['cancelled', 'duplicate', 'duplicate-solved']);
+
+/** Whether nothing more happens to a case. */
+export const isOver = (state: Situation): boolean => state === 'closed' || brokenOff.has(state);
+
+/** The stages of a case, and where it is on them. One that was cancelled shows none that may never have been. */
 export function stagesOf(state: Situation): { stages: readonly Stage[]; at: number } {
+  if (brokenOff.has(state)) return { stages: ['received', 'ended'], at: 1 };
   const waits = state === 'waiting-for-you' || state === 'waiting-for-others';
   const stages: Stage[] = [
     'received',
@@ -15,7 +22,7 @@ export function stagesOf(state: Situation): { stages: readonly Stage[]; at: numb
     'is-it-fixed',
     'closed',
   ];
-  const stage = waits ? 'waiting' : state === 'cancelled' ? 'closed' : state;
+  const stage = waits ? 'waiting' : state;
   return { stages, at: stages.indexOf(stage as Stage) };
 }
 

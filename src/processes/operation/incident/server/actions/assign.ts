@@ -2,7 +2,7 @@ import { message, Refusal } from '#/base/refusal.ts';
 import { addNote } from '#/capabilities/notes/server/add-note.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
-import { isMember, memberFor, recordHop } from '../assignment.ts';
+import { isMember, memberFor, recordHop, stillWorksIn } from '../assignment.ts';
 import { settle } from '../settle.ts';
 
 /** Gives the incident to a group, and to one of its people if one is named (functional escalation, INC-10). */
@@ -16,7 +16,7 @@ export const assign: Behaviour = {
     }
     if (!assignee && group === before?.['group']) {
       assignee = before['assignee'] as string | null;
-      if (assignee && !(await isMember(ctx, group, assignee))) assignee = null;
+      if (assignee && !(await stillWorksIn(ctx, group, assignee))) assignee = null;
     }
     assignee ??= await memberFor(ctx, group);
     set(commit, 'group', group);

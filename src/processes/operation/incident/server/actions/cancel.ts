@@ -1,18 +1,16 @@
-import { message, Refusal } from '#/base/refusal.ts';
 import { linkRecords } from '#/capabilities/links/server/link-records.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { mustGoOn } from '../duplicates.ts';
 import { settle } from '../settle.ts';
 
 /** The case ends without a solution: a mistake, or a duplicate, which is then linked to the case that goes on. */
 export const cancel: Behaviour = {
   async apply(commit) {
-    const { input, id } = commit;
+    const { input } = commit;
     const other = input['duplicateOf'] as string | null | undefined;
-    if (other === id) {
-      throw new Refusal('invalid', 'refusal.invalid', { duplicateOf: message('incident.duplicate-of-itself') });
-    }
     if (other) {
+      await mustGoOn(commit, other);
       set(commit, 'duplicateOf', other);
       linkRecords(commit, { target: other, kind: 'duplicates' });
     }

@@ -6,6 +6,7 @@ import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead, withFace } from '#/record/server/context.ts';
 import type { CaseStatus, Situation } from '#/processes/operation/incident/shared/portal.ts';
+import { duplicatesAmong } from '../duplicates.ts';
 import { whatHappensNext } from './what-happens-next.ts';
 
 /** How cases stand, by id: a fixed number of reads however many they are. */
@@ -15,6 +16,13 @@ export async function statusOf(ctx: Context, rows: readonly Row[]): Promise<Read
   for (const row of rows) {
     const reason = await configuration.find('pending-reason', row['pendingReason'] as string | null);
     situations.set(row['id'] as string, whatHappensNext(row, reason?.['waitsForUser'] === true));
+  }
+  const duplicates = [...situations].filter(([, situation]) => situation === 'duplicate').map(([id]) => id);
+  const others = await duplicatesAmong(ctx, duplicates);
+  for (const id of duplicates) {
+    const became = others.get(id);
+    // Where nobody works on it any more it is a case like any that was cancelled; so is one that was brought in with the code alone.
+    if (became !== 'goes-on') situations.set(id, became === 'solved' ? 'duplicate-solved' : 'cancelled');
   }
   const asked = [...situations].filter(([, situation]) => situation === 'waiting-for-you').map(([id]) => id);
   const [questions, due, agents] = await Promise.all([

@@ -32,7 +32,7 @@ export async function readCases(ctx: Context, query: CasesQuery): Promise<CasesP
     filter: allOf([whose(scope as Scope), ...which(show)]),
     limit,
     sort: '-openedAt',
-    fields: ['title', 'openedAt', 'updatedAt', 'affectedUser', 'assignee', 'group', 'pendingReason'],
+    fields: ['title', 'openedAt', 'updatedAt', 'affectedUser', 'assignee', 'group', 'pendingReason', 'closeCode'],
     ...(search === undefined ? {} : { search: whileTyping(search) }),
     ...(cursor === undefined ? {} : { cursor }),
   });

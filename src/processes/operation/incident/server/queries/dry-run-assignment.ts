@@ -39,8 +39,8 @@ const later: readonly string[] = [
  * now. Changes nothing.
  */
 export async function dryRunAssignment(ctx: Context, proposal: Proposal): Promise<AssignmentDryRun> {
-  const before = prepareRules(ctx, await (await configurationOf(ctx)).rows('assignment-rule'));
-  const after = prepareRules(ctx, await proposedRows(ctx, 'assignment-rule', proposal));
+  const before = await prepareRules(ctx, await (await configurationOf(ctx)).rows('assignment-rule'));
+  const after = await prepareRules(ctx, await proposedRows(ctx, 'assignment-rule', proposal));
   const id = proposal.id ?? 'proposed';
   const start = incidentType(ctx).definition.start;
   return ctx.db.transaction({ kind: 'staff' }, async (tx) => {

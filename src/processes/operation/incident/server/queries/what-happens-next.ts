@@ -16,7 +16,7 @@ export function whatHappensNext(row: Row, waitsForUser: boolean): Situation {
     case 'closed':
       return 'closed';
     case 'cancelled':
-      return 'cancelled';
+      return row['closeCode'] === 'duplicate' ? 'duplicate' : 'cancelled';
     default:
       return 'being-worked-on';
   }

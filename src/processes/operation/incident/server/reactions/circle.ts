@@ -1,13 +1,18 @@
+import { whoCanWork } from '#/processes/foundation/server/api.ts';
+import { duplicatesAmong } from '../duplicates.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 
-/** The people around a case, as they stand when they are to be told of something. */
+/**
+ * The people around a case, as they stand when they are to be told of something. Of the desk's own, those who can work:
+ * what is told to whoever left reaches nobody.
+ */
 export interface Circle {
   /** Whose case it is: who cannot work, and who reported it. */
   users: (string | null)[];
   assignee: string | null;
-  /** Its group's people. */
+  /** Its group's people, or the group's lead where none of them can work. */
   group: string[];
   groupLead: string | null;
   watchers: string[];
@@ -17,6 +22,8 @@ export interface Circle {
   solution: string | null;
   /** It waits for an answer of the user. */
   waitsForUser: boolean;
+  /** It ended as a duplicate of a case that is solved. */
+  solvedElsewhere: boolean;
   /** It came with the demonstration data: its people are invented. */
   demo: boolean;
 }
@@ -26,7 +33,7 @@ export async function circleOf(ctx: Context, id: string): Promise<Circle | null>
   const [row] =
     (await ctx.tx?.query<Row & { watchers: string[]; demo: boolean }>({
       sql: `select affected_user as "affectedUser", requester, assignee, support_group as "group", service, priority, state,
-          solution, pending_reason as "pendingReason",
+          solution, close_code as "closeCode", pending_reason as "pendingReason",
           array(select person from item_access where item = $1 and reason = 'watcher') as watchers,
           exists (select 1 from history where item = $1 and action = 'create' and origin = 'demo') as demo
         from incident where id = $1`,
@@ -36,17 +43,24 @@ export async function circleOf(ctx: Context, id: string): Promise<Circle | null>
   const configuration = await configurationOf(ctx);
   const group = await configuration.find('group', row['group'] as string | null);
   const reason = await configuration.find('pending-reason', row['pendingReason'] as string | null);
+  const members = (group?.['members'] as string[] | undefined) ?? [];
+  const [assignee, lead] = [row['assignee'] as string | null, (group?.['lead'] as string | null | undefined) ?? null];
+  const able = await whoCanWork(ctx, [assignee, lead, ...members, ...row.watchers]);
+  const canWork = (person: string | null) => person !== null && able.has(person);
+  const groupLead = canWork(lead) ? lead : null;
+  const working = members.filter((person) => canWork(person));
   return {
     users: [row['affectedUser'] as string | null, row['requester'] as string | null],
-    assignee: row['assignee'] as string | null,
-    group: (group?.['members'] as string[] | undefined) ?? [],
-    groupLead: (group?.['lead'] as string | null | undefined) ?? null,
-    watchers: row.watchers,
+    assignee: canWork(assignee) ? assignee : null,
+    group: working.length === 0 && groupLead !== null ? [groupLead] : working,
+    groupLead,
+    watchers: row.watchers.filter((person) => canWork(person)),
     service: row['service'] as string | null,
     priority: row['priority'] as number,
     state: row['state'] as string,
     solution: row['solution'] as string | null,
     waitsForUser: reason?.['waitsForUser'] === true,
+    solvedElsewhere: row['closeCode'] === 'duplicate' && (await duplicatesAmong(ctx, [id])).get(id) === 'solved',
     demo: row.demo,
   };
 }

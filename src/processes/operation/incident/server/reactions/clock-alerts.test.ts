@@ -4,6 +4,7 @@ import { timers } from '#/app/processes.server.ts';
 import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk } from '#/app/test/desk.ts';
 import { follow } from '#/app/test/follow.ts';
+import { shut } from '#/app/test/shut.ts';
 import { fireClocks } from '#/capabilities/clocks/server/fire.ts';
 import { readInbox } from '#/capabilities/notifications/server/read-inbox.ts';
 import { tellWith } from '#/capabilities/notifications/server/mailing.ts';
@@ -71,6 +72,16 @@ describe('thresholds of clocks', () => {
     expect(await passTo(at(1) + 1)).toEqual(everybody(100));
     expect(await passTo(at(1) + 2)).toEqual([]);
     expect(await passTo(at(1.25))).toEqual(everybody(125));
+  });
+
+  it('are told to the group where whoever has the case can no longer sign in', async () => {
+    await logged({ impact: 2, urgency: 2, group: desk.ids.desk, assignee: desk.ids.colleague });
+    await shut(desk, 'colleague');
+    expect(await passTo(nine + budget / 2)).toEqual([
+      'anna clock-threshold response 50',
+      'lea clock-threshold response 50',
+    ]);
+    await desk.owner('delete from account; update epoch set value = value + 1');
   });
 
   it('are told to the whole group where nobody has the case, and once where one person is named twice', async () => {

@@ -53,7 +53,8 @@ function assigned({ event, names, circle }: Story): Telling[] {
   const { changed } = event.payload;
   const assignee = (names.get('incident.assigned')?.['assignee'] as string | null | undefined) ?? null;
   if (assignee) return changed.includes('assignee') ? [{ kind: 'assigned', people: [assignee], faces: staff }] : [];
-  return changed.includes('group') ? [toGroup(circle.group)] : [];
+  // Also what comes back from somebody of the group who left.
+  return changed.includes('group') || event.action === 'hand-over' ? [toGroup(circle.group)] : [];
 }
 
 const toGroup = (group: readonly string[]): Telling => ({ kind: 'assigned-group', people: group, faces: staff });
@@ -74,7 +75,15 @@ function closed({ event, circle }: Story): Telling[] {
   return told;
 }
 
-function cancelled({ circle }: Story): Telling[] {
+function cancelled({ names, circle }: Story): Telling[] {
+  if (names.get('incident.cancelled')?.['duplicateOf']) {
+    const kind = circle.solvedElsewhere ? 'duplicate-solved' : 'duplicate';
+    return [
+      { kind, people: circle.users, letter: { kind } },
+      { kind: 'cancelled', people: [circle.assignee], faces: staff },
+      { kind, people: circle.watchers, letter: { kind } },
+    ];
+  }
   return [
     { kind: 'cancelled', people: circle.users, letter: { kind: 'cancelled' } },
     { kind: 'cancelled', people: [circle.assignee], faces: staff },

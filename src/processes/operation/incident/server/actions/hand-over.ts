@@ -1,0 +1,24 @@
+import { set } from '#/record/server/commit/commit.ts';
+import type { Behaviour } from '#/record/server/kit.ts';
+import { isMember, recordHop } from '../assignment.ts';
+import { settle } from '../settle.ts';
+
+/**
+ * Whoever had the case has left: it goes on in other hands, or waits in its group, and is otherwise as it was (a wait for
+ * the user goes on). Who does not belong to its group does not get it: the group does. Taken by the system only.
+ */
+export const handOver: Behaviour = {
+  async apply(commit) {
+    const { ctx, input, after } = commit;
+    const group = (input['group'] ?? after['group']) as string | null;
+    const wanted = ('assignee' in input ? input['assignee'] : after['assignee']) as string | null | undefined;
+    const assignee = wanted && group && (await isMember(ctx, group, wanted)) ? wanted : null;
+    set(commit, 'group', group);
+    set(commit, 'assignee', assignee);
+    if (after['state'] === 'in-progress' && !assignee) set(commit, 'state', 'assigned');
+    if (after['state'] === 'new' && assignee) set(commit, 'state', 'assigned');
+    await recordHop(commit);
+    await settle(commit);
+    commit.announcements.push({ name: 'incident.assigned', data: { group, assignee } });
+  },
+};
