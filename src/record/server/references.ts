@@ -5,7 +5,7 @@ import type { Fields } from '#/record/shared/field.ts';
 import type { Context } from './context.ts';
 import type { Row } from './commit/commit.ts';
 import type { RecordType } from './kit.ts';
-import { visible } from './read/predicate.ts';
+import { nothing, visible } from './read/predicate.ts';
 import { columnOf } from './schema.ts';
 
 /**
@@ -26,8 +26,8 @@ export async function checkReferences(
   const arms: string[] = [];
   for (const kind of new Set(wanted.map((one) => one.kind))) {
     const type = ctx.kit.types.get(kind);
-    const sight = type ? sightOf(ctx, type, parameters) : 'false';
-    if (sight === 'false') hidden.add(kind);
+    const sight = type ? sightOf(ctx, type, parameters) : nothing;
+    if (sight === nothing) hidden.add(kind);
     else if (type && sight !== 'true') {
       const there = `exists (select from ${quote(type.table)} r where r.id = i.id and ${sight})`;
       arms.push(`when ${parameters.value(kind)} then ${there}`);

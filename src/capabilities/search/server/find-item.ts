@@ -5,7 +5,7 @@ import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { mayBeSeen } from '#/record/server/read/get.ts';
-import { visible } from '#/record/server/read/predicate.ts';
+import { nothing, visible } from '#/record/server/read/predicate.ts';
 
 /** A record of any kind that the actor may see: its row in the registry, and its type. */
 export interface FoundItem {
@@ -55,7 +55,9 @@ async function visibleAmong(ctx: Context, kind: string, ids: readonly string[]):
   const type = ctx.kit.types.get(kind);
   if (!type) return [];
   const parameters = new Parameters();
-  const where = `r.id = any(${parameters.value(ids)}::uuid[]) and ${visible(ctx, type, 'r', parameters)}`;
+  const seen = visible(ctx, type, 'r', parameters);
+  if (seen === nothing) return [];
+  const where = `r.id = any(${parameters.value(ids)}::uuid[]) and ${seen}`;
   const rows = await runRead<{ id: string }>(ctx, {
     sql: `select r.id from ${quote(type.table)} r where ${where}`,
     parameters: parameters.values,

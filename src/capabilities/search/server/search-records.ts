@@ -2,7 +2,7 @@ import { Parameters, quote } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { visible } from '#/record/server/read/predicate.ts';
+import { nothing, visible } from '#/record/server/read/predicate.ts';
 import { whileTyping, wordsOf } from '#/record/server/read/search.ts';
 
 /** A record of any kind that was found. */
@@ -28,7 +28,7 @@ export async function searchRecords(ctx: Context, search: string, limit: number)
   const arms: string[] = [];
   for (const [kind, type] of ctx.kit.types) {
     const seen = visible(ctx, type, 'r', parameters);
-    if (seen === 'false') continue;
+    if (seen === nothing) continue;
     if (seen === 'true') whole.push(kind);
     else arms.push(arm(type, found, seen, most));
   }

@@ -1,4 +1,5 @@
 import { message, Refusal } from '#/base/refusal.ts';
+import { faceOf } from '#/capabilities/notifications/server/people.ts';
 import { isId } from '#/platform/ids.ts';
 import { ref, required, text } from '#/record/shared/field.ts';
 import type { Step } from '#/record/shared/define.ts';
@@ -6,8 +7,9 @@ import type { Commit } from '#/record/server/commit/commit.ts';
 import type { Behaviour, Capability } from '#/record/server/kit.ts';
 
 /**
- * People who want to hear of a record. Watching lets a customer's person follow it on the portal, so that only people
- * of the record's customer, and the desk's own, can be added.
+ * People who want to hear of a record. Whoever watches by their own wish, or may see it anyway, is interested in it:
+ * they hear of it for as long as they may see it, and nothing else. A person of the record's customer whom the desk adds
+ * takes part in it from then on, as if it were theirs (`watcher`, which conditions of roles call involved).
  */
 export const watchers: Capability = {
   name: 'watchers',
@@ -32,15 +34,15 @@ export const watchers: Capability = {
     };
   },
   behaviours: {
-    watch: onSelf(insert),
+    watch: onSelf(interest),
     unwatch: onSelf(remove),
-    follow: onSelf(insert),
+    follow: onSelf(interest),
     unfollow: onSelf(remove),
     'add-watcher': {
       async apply(commit) {
         const person = commit.input['person'] as string;
-        await refuseOutsider(commit, person);
-        insert(commit, person);
+        if (await takesPart(commit, person)) involve(commit, person);
+        else interest(commit, person);
         commit.remarks['watcher'] = person;
         commit.announcements.push({ name: 'watcher.added', data: { person } });
       },
@@ -68,30 +70,55 @@ function onSelf(work: (commit: Commit, person: string) => void): Behaviour {
   };
 }
 
-function insert(commit: Commit, person: string): void {
+function interest(commit: Commit, person: string): void {
+  add(commit, person, 'interested');
+}
+
+function involve(commit: Commit, person: string): void {
+  remove(commit, person);
+  add(commit, person, 'watcher');
+}
+
+/** Watching what one takes part in changes nothing. */
+function add(commit: Commit, person: string, reason: 'interested' | 'watcher'): void {
   commit.writes.push({
-    sql: `insert into item_access (item, person, reason, customer, at, by) values ($1, $2, 'watcher', $3, $4, $5)
+    sql: `insert into item_access (item, person, reason, customer, at, by) select $1, $2, $3, $4, $5, $6
+      where not exists (select from item_access where item = $1 and person = $2 and reason = 'watcher')
       on conflict do nothing`,
-    parameters: [commit.id, person, commit.customer, new Date(commit.ctx.now).toISOString(), commit.ctx.actor.person],
+    parameters: [
+      commit.id,
+      person,
+      reason,
+      commit.customer,
+      new Date(commit.ctx.now).toISOString(),
+      commit.ctx.actor.person,
+    ],
   });
 }
 
 function remove(commit: Commit, person: string): void {
   commit.writes.push({
-    sql: `delete from item_access where item = $1 and person = $2 and reason = 'watcher'`,
+    sql: `delete from item_access where item = $1 and person = $2 and reason in ('interested', 'watcher')`,
     parameters: [commit.id, person],
   });
 }
 
-async function refuseOutsider(commit: Commit, person: string): Promise<void> {
-  const [row] = await commit.tx.query<{ inside: boolean }>({
-    sql: `select exists (select 1 from person p join organisation o on o.id = p.organisation
-          where p.id = $1 and o.customer_key = $2)
-        or exists (select 1 from membership m join organisation o on o.id = m.organisation join role r on r.id = m.role
-          where m.person = $1 and m.state = 'active' and (o.customer_key = $2 or (r.workspace and o.kind = 'unit')))
-        as inside`,
+/**
+ * Whether somebody who is added takes part in the record, which opens it to them on the portal: a person of its customer
+ * who has it by no role in the workspace. Others are only told of what they may see. Refused for who may not see it.
+ */
+async function takesPart(commit: Commit, person: string): Promise<boolean> {
+  const face = await faceOf(commit.ctx, person, commit.id);
+  if (face === 'workspace') return false;
+  const [row] = await commit.tx.query<{ own: boolean; staff: boolean }>({
+    sql: `select o.customer_key = $2 as own, exists (select from membership m join organisation u on u.id = m.organisation
+          join role r on r.id = m.role where m.person = p.id and m.state = 'active' and r.workspace and u.kind = 'unit')
+        as staff
+      from person p join organisation o on o.id = p.organisation where p.id = $1`,
     parameters: [person, commit.customer],
   });
-  if (row?.inside) return;
-  throw new Refusal('invalid', 'refusal.invalid', { person: message('watcher.of-another-customer') });
+  if (row?.own && !row.staff && person !== commit.ctx.actor.person) return true;
+  if (face !== null) return false;
+  const key = row?.staff ? 'watcher.cannot-see-it' : 'watcher.of-another-customer';
+  throw new Refusal('invalid', 'refusal.invalid', { person: message(key) });
 }

@@ -9,10 +9,10 @@ export async function readWatchers(ctx: Context, id: string | undefined): Promis
   const item = await findItem(ctx, id);
   const rows = await runRead<{ person: string; reason: Watcher['reason']; at: string }>(ctx, {
     sql: `select person, reason, at from item_access
-      where item = $1 and reason in ('watcher', 'participant') order by at, person`,
+      where item = $1 and reason in ('interested', 'watcher', 'participant') order by at, person`,
     parameters: [item.id],
   });
-  const me = rows.some(({ person, reason }) => person === ctx.actor.person && reason === 'watcher');
+  const me = rows.some(({ person, reason }) => person === ctx.actor.person && reason !== 'participant');
   // On the portal a person learns whether they watch, not who else does.
   if (ctx.face === 'portal') return { rows: [], me };
   const people = await signaturesOf(

@@ -24,7 +24,7 @@ describe('watching', () => {
     const id = await report();
     for (const _ of [1, 2]) await call('agent', 'POST', '/items/:id/watch', { params: { id } });
     expect(await readWatchers(await desk.as('colleague'), id)).toMatchObject({
-      rows: [{ name: 'Anna Agent', reason: 'watcher' }],
+      rows: [{ name: 'Anna Agent', reason: 'interested' }],
       me: false,
     });
     for (const _ of [1, 2]) await call('agent', 'DELETE', '/items/:id/watch', { params: { id } });

@@ -29,7 +29,7 @@ export function Watchers({ id, mayEdit }: { id: string; mayEdit: boolean }) {
         {rows.map((one) => (
           <li key={`${one.id} ${one.reason}`}>
             {one.name}
-            {mayEdit && one.reason === 'watcher' ? (
+            {mayEdit && one.reason !== 'participant' ? (
               <RemoveButton
                 className="beside-end"
                 size={12}

@@ -2,7 +2,7 @@ import { Parameters, quote } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { visible } from '#/record/server/read/predicate.ts';
+import { nothing, visible } from '#/record/server/read/predicate.ts';
 import type { Change } from './hub.ts';
 
 /** How far back a public trace of a change is looked for, in milliseconds: longer than the relay ever lags. */
@@ -35,7 +35,7 @@ async function visibleIds(ctx: Context, type: RecordType, ids: readonly string[]
     `r.id = any(${parameters.value(ids)}::uuid[])`,
     visible(ctx, type, 'r', parameters, { single: true }),
   ];
-  if (conditions.includes('false')) return [];
+  if (conditions.includes(nothing)) return [];
   if (ctx.face === 'portal') conditions.push(publicTrace(ctx, parameters));
   const rows = await runRead<{ id: string }>(ctx, {
     sql: `select r.id from ${quote(type.table)} r where ${conditions.join(' and ')}`,

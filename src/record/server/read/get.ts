@@ -9,7 +9,7 @@ import type { Row } from '../commit/commit.ts';
 import { selection, wholeRow } from './columns.ts';
 import { inLanguage } from './in-language.ts';
 import { namesWithin } from './names.ts';
-import { visible } from './predicate.ts';
+import { nothing, visible } from './predicate.ts';
 
 /** Reads one record through the actor's face. Refuses with `not-found` where it is absent or may not be seen. */
 export async function getRecord(ctx: Context, type: RecordType, id: string): Promise<Row> {
@@ -42,7 +42,9 @@ export interface NamedRecord {
 
 async function one(ctx: Context, type: RecordType, column: 'id' | 'number', value: string, besides = ''): Promise<Row> {
   const parameters = new Parameters();
-  const where = `r.${column} = ${parameters.value(value)} and ${visible(ctx, type, 'r', parameters, { single: true })}`;
+  const seen = visible(ctx, type, 'r', parameters, { single: true });
+  if (seen === nothing) throw notFound();
+  const where = `r.${column} = ${parameters.value(value)} and ${seen}`;
   const [row] = await runRead<Row>(ctx, {
     sql: `select ${selection(ctx, type, 'r')}${besides} from ${quote(type.table)} r where ${where}`,
     parameters: parameters.values,
@@ -62,7 +64,9 @@ export async function loadRow(
   { lock }: { lock: boolean },
 ): Promise<Row | null> {
   const parameters = new Parameters();
-  const where = `r.id = ${parameters.value(id)} and ${visible(ctx, type, 'r', parameters, { single: true })}`;
+  const seen = visible(ctx, type, 'r', parameters, { single: true });
+  if (seen === nothing) return null;
+  const where = `r.id = ${parameters.value(id)} and ${seen}`;
   const [row] = await runRead<Row>(ctx, {
     sql: `select ${wholeRow(type, 'r')} from ${quote(type.table)} r
       where ${where}${lock ? ' for no key update' : ''}`,
@@ -74,7 +78,9 @@ export async function loadRow(
 /** Whether a record is visible behind the actor's own wall. */
 export async function mayBeSeen(ctx: Context, type: RecordType, id: string): Promise<boolean> {
   const parameters = new Parameters();
-  const where = `r.id = ${parameters.value(id)} and ${visible(ctx, type, 'r', parameters, { single: true })}`;
+  const seen = visible(ctx, type, 'r', parameters, { single: true });
+  if (seen === nothing) return false;
+  const where = `r.id = ${parameters.value(id)} and ${seen}`;
   const rows = await runRead(ctx, {
     sql: `select 1 from ${quote(type.table)} r where ${where}`,
     parameters: parameters.values,

@@ -11,6 +11,12 @@ export function readPermission(ctx: Context, type: RecordType): string | undefin
 }
 
 /**
+ * What {@link visible} says to who sees nothing of a record type. Whoever reads asks for it first: the login roles of
+ * customers have no right even to ask tables that hold nothing for them, and a failure would tell that there is a row.
+ */
+export const nothing = 'false';
+
+/**
  * The one predicate for what the actor may see of a record type, as SQL over `alias`; it is appended to every read.
  * `false` where the actor sees nothing. Every value goes through `parameters`. `single`: the records are named by their
  * ids, so that each is asked about itself.
@@ -24,7 +30,7 @@ export function visible(
 ): string {
   const permission = readPermission(ctx, type);
   const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
-  if (!filters) return 'false';
+  if (!filters) return nothing;
   if (seesAll(ctx, type, filters)) return 'true';
   // What a column decides comes first: what is left has to be looked up.
   const ordered = filters.toSorted((a, b) => Number(byColumn(type, b)) - Number(byColumn(type, a)));

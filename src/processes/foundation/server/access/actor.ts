@@ -48,6 +48,7 @@ export async function loadActor(runner: Runner, kit: Kit, person: string, warn: 
       me: id,
       groups: groups.map((group) => group.id),
       organisations,
+      belongsTo: unique([...organisations, ...contactOf.map((organisation) => organisation.id)]),
       contactOf: contactOf.map((organisation) => organisation.id),
       contactKeys: contactOf.map((organisation) => organisation.customer_key),
       serves: serves.map((organisation) => organisation.id),

@@ -120,7 +120,19 @@ describe('why somebody can see it', () => {
   });
 
   it('says when the wall between customers stands before a grant', async () => {
-    const other = await desk.person('Other', await desk.customer('Other customer'));
+    const { id: follower } = await perform(desk.system, 'role', 'create', null, {
+      name: 'Follows everything',
+      workspace: false,
+      grants: [{ permission: 'incident.follow' }],
+    });
+    const elsewhere = await desk.customer('Other customer');
+    const other = await desk.person('Other', elsewhere);
+    await perform(desk.system, 'membership', 'create', null, {
+      person: other,
+      organisation: elsewhere,
+      role: follower,
+    });
+    // Being let in is no reason where one belongs to another customer.
     await desk.database.owner(
       "insert into item_access (item, person, reason, customer, at) select id, $2, 'watcher', customer, now() from item where id = $1",
       [id, other],
@@ -128,7 +140,7 @@ describe('why somebody can see it', () => {
     expect(await of(other)).toMatchObject({
       portal: false,
       walledOff: true,
-      reasons: [{ through: [{ kind: 'watcher' }] }],
+      reasons: [{ role: { name: 'Follows everything' }, where: null, through: [] }],
     });
     const whole = await explainAccess(desk.access, boss, 'incident', id);
     expect(whole.people.map(({ person }) => person.id)).not.toContain(other);

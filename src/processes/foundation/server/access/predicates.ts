@@ -25,14 +25,15 @@ type Values = Readonly<Record<string, unknown>>;
  *
  * | condition | holds for records |
  * |---|---|
- * | `is:involved` | of which I am the affected user, the requester, a watcher or a participant |
+ * | `is:involved` | of which I am the affected user, the requester, a watcher or a participant, and whose customer I belong to |
  * | `is:served` | of a customer that one of my groups serves |
  * | `is:contact` | of a customer whose contact I am, its sub-organisations included |
  * | `is:mine` | that are assigned to me |
  * | `is:my-groups` | that one of my groups has |
  *
  * In memory, `record.$involved` holds the watchers and participants. Being mentioned involves nobody: mentions stand
- * in internal notes too.
+ * in internal notes too; nor does being interested, since everybody may watch what they see. Nobody is involved for a
+ * customer that they do not belong to: whoever works for one has their roles, which can be taken away.
  */
 export function involvement(of: Involvement): Record<string, Predicate> {
   const { columns, customerColumn, assigneeColumn = 'assignee', groupColumn = 'support_group' } = of;
@@ -44,6 +45,7 @@ export function involvement(of: Involvement): Record<string, Predicate> {
       memory: (record, actor) => {
         const { me } = actor;
         if (typeof me !== 'string') return false;
+        if (!list(actor, 'belongsTo').includes(record[customerField])) return false;
         return columns.some((column) => record[toField(column)] === me) || list(record, '$involved').includes(me);
       },
     },
@@ -77,17 +79,23 @@ function involvedSql(of: Involvement, actor: ActorAttributes, alias: string, par
   const value = `${param(me)}::uuid`;
   const arms = of.columns.map((column) => `select id from ${quote(of.table)} where ${quote(column)} = ${value}`);
   arms.push(`select item from item_access where person = ${value} and reason in ('watcher', 'participant')`);
-  return `${alias}id in (${arms.join(' union ')})`;
+  return `(${alias}id in (${arms.join(' union ')}) and ${ofOwn(of, actor, alias, param)})`;
 }
 
 /** The same of one record: in its own columns and among its own watchers. */
-function involvedInOne(of: Involvement, { me }: ActorAttributes, alias: string, param: AddParameter): string {
+function involvedInOne(of: Involvement, actor: ActorAttributes, alias: string, param: AddParameter): string {
+  const { me } = actor;
   if (typeof me !== 'string') return 'false';
   const value = `${param(me)}::uuid`;
   const arms = of.columns.map((column) => `coalesce(${alias}${quote(column)} = ${value}, false)`);
   arms.push(`exists (select from item_access a where a.item = ${alias}id and a.person = ${value}
     and a.reason in ('watcher', 'participant'))`);
-  return arms.join(' or ');
+  return `((${arms.join(' or ')}) and ${ofOwn(of, actor, alias, param)})`;
+}
+
+/** Of a customer that the actor belongs to. */
+function ofOwn(of: Involvement, actor: ActorAttributes, alias: string, param: AddParameter): string {
+  return among(`${alias}${quote(of.customerColumn)}`, actor['belongsTo'], param);
 }
 
 function among(column: string, values: unknown, param: AddParameter): string {

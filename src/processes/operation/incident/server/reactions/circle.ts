@@ -34,7 +34,7 @@ export async function circleOf(ctx: Context, id: string): Promise<Circle | null>
     (await ctx.tx?.query<Row & { watchers: string[]; demo: boolean }>({
       sql: `select affected_user as "affectedUser", requester, assignee, support_group as "group", service, priority, state,
           solution, close_code as "closeCode", pending_reason as "pendingReason",
-          array(select person from item_access where item = $1 and reason = 'watcher') as watchers,
+          array(select person from item_access where item = $1 and reason in ('interested', 'watcher')) as watchers,
           exists (select 1 from history where item = $1 and action = 'create' and origin = 'demo') as demo
         from incident where id = $1`,
       parameters: [id],

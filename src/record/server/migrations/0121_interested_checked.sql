@@ -1,0 +1,1 @@
+alter table item_access validate constraint item_access_reason;
