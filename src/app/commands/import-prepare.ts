@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readInstant } from '#/base/instant.ts';
 import { keepingOf } from '#/capabilities/attachments/server/keeping.ts';
 import { listMappings } from '#/capabilities/mapping/server/mappings.ts';
 import { createRun, findUnfinished } from '#/capabilities/imports/server/run-row.ts';
@@ -98,7 +99,7 @@ async function policyInto(
 
 function instantOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new UsageError('--switch-over is an instant, such as 2027-01-31T18:00:00+01:00');
+  const at = readInstant(text);
+  if (at === null) throw new UsageError('--switch-over is an instant, such as 2027-01-31T18:00:00+01:00');
   return at;
 }

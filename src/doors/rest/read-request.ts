@@ -5,6 +5,7 @@ import type { Validator } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { Refusal, message } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
+import { isStorable, textFault } from '#/base/text.ts';
 import type { DoorRoute } from './route.ts';
 
 /** Compiled when a route is first called: compiling all at start would take seconds once there are many. */
@@ -29,7 +30,7 @@ export function readQuery(route: DoorRoute, request: FastifyRequest): Record<str
   const known = propertiesOf(route.query) ?? {};
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(known, name)) throw new Refusal('bad-request', message('refusal.unknown-parameter', { name }));
-    if (typeof value !== 'string' || value.includes('\u0000')) {
+    if (typeof value !== 'string' || !isStorable(value)) {
       throw new Refusal('bad-request', message('refusal.bad-parameter', { name }));
     }
   }
@@ -46,11 +47,39 @@ export function readBody(route: DoorRoute, request: FastifyRequest): Record<stri
   const body: unknown = request.body ?? {};
   if (typeof body !== 'object' || Array.isArray(body)) throw new Refusal('bad-request', 'refusal.not-an-object');
   const values = body as Record<string, unknown>;
+  const faults = textFaults(values);
+  if (Object.keys(faults).length > 0) throw new Refusal('invalid', 'refusal.invalid', faults);
   // The derived routes check their input by the record's own fields.
   if (route.generic && !route.body) return values;
   const wrong = problemsOf(route.body, values);
   if (Object.keys(wrong).length > 0) throw new Refusal('invalid', 'refusal.invalid', wrong);
   return values;
+}
+
+/**
+ * What is wrong with the texts of a body, whatever route it is for and however deep they stand: by the path of the field,
+ * `custom.floor`; what stands in a list of texts is the list's.
+ */
+function textFaults(
+  value: unknown,
+  path: readonly string[] = [],
+  found: Record<string, Message> = {},
+): Record<string, Message> {
+  if (typeof value === 'string') {
+    const fault = textFault(value);
+    if (fault) found[path.join('.')] ??= message(fault);
+  } else if (Array.isArray(value)) {
+    value.forEach((inner: unknown, index) =>
+      textFaults(inner, typeof inner === 'string' ? path : [...path, String(index)], found),
+    );
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, inner] of Object.entries(value)) {
+      // A name that cannot be stored cannot be said back either.
+      if (!isStorable(name)) found[path.join('.') || 'body'] ??= message('field.control-characters');
+      else textFaults(inner, [...path, name], found);
+    }
+  }
+  return found;
 }
 
 function problemsOf(schema: TSchema | undefined, values: Record<string, unknown>): Record<string, Message> {

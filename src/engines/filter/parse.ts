@@ -6,7 +6,8 @@ import { parseCondition } from './parse-condition.ts';
 import { limits, type FilterProblem } from './problem.ts';
 import { predicateNamed, type FilterSchema } from './schema.ts';
 import { suggest } from './suggest.ts';
-import { isStorableText, tokenize, type Token } from './tokens.ts';
+import { isStorable } from '#/base/text.ts';
+import { tokenize, type Token } from './tokens.ts';
 
 export type ParsedFilter =
   | { readonly ok: true; readonly filter: Filter }
@@ -22,7 +23,7 @@ export function parseFilter(text: string, schema: FilterSchema): ParsedFilter {
     problems: [{ code, at: 0, length: text.length, params: { limit } }],
   });
   if (text.length > limits.characters) return whole('filter.too-long', limits.characters);
-  if (!isStorableText(text)) return whole('filter.bad-character', 0);
+  if (!isStorable(text)) return whole('filter.bad-character', 0);
   const { tokens, problem } = tokenize(text);
   if (problem !== undefined) return { ok: false, problems: [problem] };
   const cursor = new Cursor(tokens, schema);

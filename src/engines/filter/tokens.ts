@@ -59,8 +59,3 @@ function word(text: string, at: number): Token {
   while (end < text.length && !endsWord.test(text.charAt(end)) && !text.startsWith('!=', end)) end++;
   return { kind: 'word', text: text.slice(at, end), at, length: end - at };
 }
-
-/** Whether PostgreSQL can hold the text: no NUL, no half of a surrogate pair. */
-export function isStorableText(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
-}

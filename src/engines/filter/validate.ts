@@ -4,7 +4,7 @@ import type { ParsedFilter } from './parse.ts';
 import { limits, type FilterProblem, type Misfit } from './problem.ts';
 import { fieldType, operatorsOf, predicateNamed, type FilterSchema } from './schema.ts';
 import { suggest } from './suggest.ts';
-import { isStorableText } from './tokens.ts';
+import { isStorable } from '#/base/text.ts';
 import { fitJson } from './value.ts';
 
 /**
@@ -134,7 +134,7 @@ function rebuildLeaf(
         return note(check, path, { code: 'filter.text-not-at-top', params: {} });
       }
       const words: unknown[] = Array.isArray(node.words) ? node.words : [];
-      const good = words.every((word) => typeof word === 'string' && word.trim() !== '' && isStorableText(word));
+      const good = words.every((word) => typeof word === 'string' && word.trim() !== '' && isStorable(word));
       return good && words.length > 0 ? { kind: 'words', words: words as string[] } : note(check, path, malformed);
     }
     case 'condition':

@@ -3,7 +3,7 @@ import { isDate, readInstant, writeInstant } from './day.ts';
 import type { Misfit, ProblemCode } from './problem.ts';
 import { idType, isActorAttributeName, type FieldType, type FilterSchema } from './schema.ts';
 import { suggest } from './suggest.ts';
-import { isStorableText } from './tokens.ts';
+import { isStorable } from '#/base/text.ts';
 
 /** A value that fits its field, in its canonical form, or why it does not. */
 export type Fitted = { readonly value: Value } | { readonly misfit: Misfit };
@@ -26,7 +26,7 @@ export function readNumber(text: string): number | null {
 export function isId(field: FieldType, value: unknown): value is string | number {
   const type = idType(field);
   if (type === 'uuid') return typeof value === 'string' && uuid.test(value);
-  if (type === 'text') return typeof value === 'string' && isStorableText(value);
+  if (type === 'text') return typeof value === 'string' && isStorable(value);
   if (!Number.isInteger(value)) return false;
   // Fifteen digits, as any other number here; no sequence gets that far.
   return type === 'bigint' ? Math.abs(value as number) < 1e15 : Math.abs((value as number) + 0.5) < 2 ** 31;
@@ -34,7 +34,7 @@ export function isId(field: FieldType, value: unknown): value is string | number
 
 /** Reads a literal that is already a JSON scalar. */
 export function fitLiteral(field: FieldType, raw: unknown): Fitted {
-  if (typeof raw === 'string' && !isStorableText(raw)) return misfit('filter.bad-character');
+  if (typeof raw === 'string' && !isStorable(raw)) return misfit('filter.bad-character');
   switch (field.type) {
     case 'text':
     case 'tags':
@@ -136,5 +136,5 @@ function fitName(field: FieldType, name: string): Fitted {
   // What has the form of an id is that id; only integer ids leave room for a name made of digits.
   const isName = field.named === true && (field.type === 'ref' || field.type === 'refs') && !isId(field, name);
   if (!isName) return misfit('filter.not-an-id', { type: idType(field) });
-  return isStorableText(name) ? { value: { name } } : misfit('filter.bad-character');
+  return isStorable(name) ? { value: { name } } : misfit('filter.bad-character');
 }

@@ -35,6 +35,12 @@ describe('names of files', () => {
   it('keeps the extension of a name that is too long', () => {
     expect(cleanName(`${'x'.repeat(400)}.docx`)).toMatch(/^x{250}\.docx$/);
   });
+
+  it('cuts between characters, never through one', () => {
+    expect(cleanName(`${'x'.repeat(254)}😀`)).toBe('x'.repeat(254));
+    expect(cleanName(`${'x'.repeat(249)}😀😀.docx`)).toBe(`${'x'.repeat(249)}.docx`);
+    expect(cleanName(`${'x'.repeat(248)}🇸🇰.docx`)).toBe(`${'x'.repeat(248)}.docx`);
+  });
 });
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');

@@ -1,3 +1,5 @@
+import { cut } from '#/base/text.ts';
+
 /**
  * A file's name as it is kept: in compatibility form (NFKC), without folders, without control, zero-width and
  * direction characters that would make one name look like another (`txt.exe` shown as `exe.txt`), and at most 255
@@ -15,7 +17,7 @@ export function cleanName(given: string): string {
   if (bare === '') return 'file';
   if (bare.length <= 255) return bare;
   const extension = /\.[^.]{1,20}$/u.exec(bare)?.[0] ?? '';
-  return bare.slice(0, 255 - extension.length) + extension;
+  return cut(bare, 255 - extension.length) + extension;
 }
 
 /** The extension of a cleaned name in lower case, without its dot; empty where there is none. */

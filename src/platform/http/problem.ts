@@ -118,6 +118,7 @@ function byCode(code: string): Failure | undefined {
       return plain('unavailable');
     case '22021':
     case '22P05': // characters that PostgreSQL cannot store
+    case '22008': // a day that no calendar of its has
       return plain('bad-request');
     default:
       return code.startsWith('08') ? plain('unavailable') : undefined;

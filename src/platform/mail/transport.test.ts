@@ -55,6 +55,27 @@ async function withoutTls(answers: Readonly<Record<string, string>>) {
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, heard };
 }
 
+describe('the subject of a mail', () => {
+  it.each([
+    '=?utf-8?q?fake?= subject',
+    'INC0000046: =?utf-8?q?fake?= subject',
+    '=?UTF-8?B?ZmFrZQ==?= =?UTF-8?B?ZmFrZQ==?=',
+    'Žltý =?utf-8?q?fake?= kôň 😀',
+    'what is =? and what is ?=',
+    `=?utf-8?q?x?= ${'😀 ďaleko a ešte ďalej '.repeat(10)}`.trim(),
+    'Tlačiareň horí',
+    'Plain',
+    `Long ${'and longer '.repeat(20)}`.trim(),
+  ])('reads as it was written: %s', async (subject) => {
+    const server = await serve({});
+    const settings = { smtpUrl: server.url, from: 'desk@example.com', publicUrl: 'https://desk.example.com' };
+    expect(await openTransport(settings).send({ ...letter, subject })).toEqual({ outcome: 'sent' });
+    const [mail] = server.taken;
+    expect(mail?.headers.get('subject')).toBe(subject);
+    for (const line of (mail?.raw.split('\r\n\r\n', 1)[0] ?? '').split('\r\n')) expect(line.length).toBeLessThanOrEqual(78);
+  });
+});
+
 const modes = ['starttls', 'implicit'] as const;
 
 describe.each(modes)('a mail server with %s', (mode) => {

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { connectionProblem, connectionTo } from './connection.ts';
 import type { MailServerSettings } from './connection.ts';
+import { headerText } from './encoded-words.ts';
 import { toHtml } from './html.ts';
 
 /** A mail to be handed over. */
@@ -49,7 +50,7 @@ export function openTransport(settings: MailServerSettings & { from: string; pub
         await mailer.sendMail({
           from: settings.from,
           to: { name: '', address: to },
-          subject,
+          subject: headerText(subject),
           text,
           html: toHtml(text, settings.publicUrl, language),
           messageId,

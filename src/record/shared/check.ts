@@ -1,5 +1,7 @@
+import { readInstant } from '#/base/instant.ts';
 import { message } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
+import { textFault } from '#/base/text.ts';
 import type { Field, Fields } from './field.ts';
 
 type Problem = { path: string; key: string; params?: Record<string, string | number> };
@@ -90,11 +92,11 @@ function emptyOf(field: Field): unknown {
 
 function checkText(field: Field, value: unknown): Result {
   if (typeof value !== 'string') return wrong('field.not-text');
-  // NUL cannot be stored by PostgreSQL; other control characters have no place in a line of text.
+  // Control characters have no place in a line of text.
   // eslint-disable-next-line no-control-regex
-  if (field.kind === 'text' ? /[\u0000-\u001F\u007F]/.test(value) : value.includes('\u0000')) {
-    return wrong('field.control-characters');
-  }
+  if (field.kind === 'text' && /[\u0000-\u001F\u007F]/.test(value)) return wrong('field.control-characters');
+  const fault = textFault(value);
+  if (fault) return wrong(fault);
   const trimmed = value.trim().normalize('NFC');
   if (field.max !== undefined && trimmed.length > field.max) return wrong('field.too-long', { max: field.max });
   if (trimmed === '') return { value: null };
@@ -112,8 +114,8 @@ function checkInstant(value: unknown): Result {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(value)) {
     return wrong('field.not-instant');
   }
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? wrong('field.not-instant') : { value: new Date(at).toISOString() };
+  const at = readInstant(value);
+  return at === null ? wrong('field.not-instant') : { value: new Date(at).toISOString() };
 }
 
 function checkList(
@@ -135,12 +137,13 @@ function checkList(
 
 const isUuid = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value);
-const isTag = (value: unknown): value is string => typeof value === 'string' && /^\s*\S[^\n,]{0,59}\s*$/.test(value);
+const isTag = (value: unknown): value is string =>
+  typeof value === 'string' && /^\s*\S[^\n,]{0,59}\s*$/.test(value) && textFault(value) === null;
 
 function isDate(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
-  const at = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value);
+  const at = readInstant(`${value}T00:00:00Z`);
+  return at !== null && new Date(at).toISOString().startsWith(value);
 }
 
 function isTimeZone(value: string): boolean {

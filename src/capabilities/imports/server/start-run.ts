@@ -1,3 +1,4 @@
+import { readInstant } from '#/base/instant.ts';
 import { message, Refusal } from '#/base/refusal.ts';
 import { textOf } from '#/capabilities/search/server/query.ts';
 import type { Sniff } from '#/platform/tabular/sniff.ts';
@@ -85,6 +86,5 @@ export async function startAfterDryRun(ctx: Context, run: Run): Promise<Run> {
 }
 
 function instantOf(value: unknown): number | null {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? null : at;
+  return typeof value === 'string' ? readInstant(value) : null;
 }

@@ -1,3 +1,5 @@
+import { isStorable } from '#/base/text.ts';
+
 /** The values of a row, an event or a case under their columns' names. */
 export type Cells = Readonly<Record<string, unknown>>;
 
@@ -38,7 +40,7 @@ export function textOfCell(cell: unknown): string | null {
   if (cell === undefined || cell === null) return null;
   const text = (typeof cell === 'object' ? JSON.stringify(cell) : String(cell)).trim();
   if (text === '') return null;
-  if (text.includes('\u0000') || !text.isWellFormed()) throw new BrokenCell();
+  if (!isStorable(text)) throw new BrokenCell();
   return text;
 }
 

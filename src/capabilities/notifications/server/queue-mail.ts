@@ -1,3 +1,4 @@
+import { cut } from '#/base/text.ts';
 import { messageIdOf, threadOf } from '#/platform/mail/message-id.ts';
 import { newId } from '#/platform/ids.ts';
 import type { Runner } from '#/platform/database/pools.ts';
@@ -176,5 +177,5 @@ function linkTo({ publicUrl }: Mailing, face: Face, plural: string, number: stri
 
 /** A subject is a header: a line break in a title must not begin another one. */
 function oneLine(text: string): string {
-  return text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ').slice(0, 250);
+  return cut(text.replaceAll(/[\r\n\u2028\u2029]+/g, ' '), 250);
 }

@@ -1,3 +1,4 @@
+import { readInstant } from '#/base/instant.ts';
 import { message, notFound, Refusal } from '#/base/refusal.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import { isId, newId } from '#/platform/ids.ts';
@@ -82,8 +83,8 @@ function checked({ name, scopes = ['*'], expiresAt = null }: NewApiKey, now: num
   if (scopes.length === 0 || scopes.length > 50 || !scopes.every((one) => scope.test(one))) {
     throw wrong('scopes', 'access.key-scopes');
   }
-  const expires = expiresAt === null ? null : Date.parse(expiresAt);
-  if (expires !== null && !(expires > now)) throw wrong('expiresAt', 'access.key-expiry');
+  const expires = expiresAt === null ? null : readInstant(expiresAt);
+  if (expiresAt !== null && (expires === null || expires <= now)) throw wrong('expiresAt', 'access.key-expiry');
   return {
     name: trimmed,
     scopes: [...new Set(scopes)],

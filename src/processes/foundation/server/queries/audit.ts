@@ -1,3 +1,4 @@
+import { readInstant } from '#/base/instant.ts';
 import { Parameters } from '#/platform/database/build.ts';
 import { message, Refusal } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
@@ -75,8 +76,8 @@ function conditionsOf(ctx: Context, query: AuditQuery, parameters: Parameters): 
 }
 
 function instant(text: string): string {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new Refusal('bad-request', message('field.not-instant'));
+  const at = readInstant(text);
+  if (at === null) throw new Refusal('bad-request', message('field.not-instant'));
   return new Date(at).toISOString();
 }
 
