@@ -17,6 +17,7 @@ export const history: Stage = {
     const entries: Entry[] = [];
     if (open.length > 0 || Object.keys(commit.told).length > 0) {
       entries.push(entryOf(commit, 'everyone', { ...changes(commit, open), ...commit.told }));
+      commit.notes['public'] = true;
     }
     if (inner.length > 0 || Object.keys(commit.remarks).length > 0) {
       entries.push(entryOf(commit, 'staff', { ...changes(commit, inner), ...commit.remarks }));

@@ -10,6 +10,8 @@ export interface Change {
   version: number | null;
   action: string;
   actor: string | null;
+  /** The portal may hear of it. */
+  public?: boolean;
 }
 
 /** Somebody looks at a record, or types. */

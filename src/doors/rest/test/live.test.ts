@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { perform } from '#/record/server/commit/perform.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Who } from '#/app/test/desk.ts';
 import { follow } from '#/app/test/follow.ts';
@@ -134,8 +135,6 @@ describe('a stream', () => {
   it('says nothing on the portal about an internal note', async () => {
     const id = await log('Quiet');
     await relay();
-    // The public trace of the logging itself is older than what a stream looks back at.
-    await web.desk.owner(`update history set at = at - interval '1 hour' where item = $1`, [id]).catch(() => {});
     const [agent, user] = await Promise.all([listen('agent'), listen('user', '/portal/events')]);
     await web.desk.does('agent', 'note', id, { body: 'PLANTEDCANARY' }, Date.now());
     await relay();
@@ -145,6 +144,44 @@ describe('a stream', () => {
     await user.until(() => user.heard('change').length > 0);
     expect(user.heard('change')).toEqual([{ item: later, kind: 'incident' }]);
     for (const stream of [agent, user]) stream.close();
+  });
+
+  it.each([
+    ['an internal note', 'note', () => ({ body: 'PLANTEDCANARY' })],
+    ['a field that is for staff', 'edit', () => ({ tags: ['plantedcanary'] })],
+    ['a reply that is still held', 'reply', () => ({ body: 'PLANTEDCANARY' })],
+  ])('says nothing on the portal about %s, right behind something public as well', async (_what, action, input) => {
+    const id = await log('Busy');
+    const [agent, user] = await Promise.all([listen('agent'), listen('user', '/portal/events')]);
+    await relay();
+    await user.until(() => user.heard('change').length > 0);
+    const heard = agent.heard('change').length;
+    await web.desk.does('agent', action, id, input(), Date.now());
+    await relay();
+    await agent.until(() => agent.heard('change').length > heard);
+    const later = await log('Loud');
+    await relay();
+    await user.until(() => user.heard('change').some((change) => (change as { item: string }).item === later));
+    expect(user.heard('change')).toEqual([
+      { item: id, kind: 'incident' },
+      { item: later, kind: 'incident' },
+    ]);
+    for (const stream of [agent, user]) stream.close();
+  });
+
+  it('tells the portal of what was said there, and of a reply when it is let go', async () => {
+    const id = await log('Spoken');
+    await relay();
+    const user = await listen('user', '/portal/events');
+    const now = Date.now();
+    const { notes } = await web.desk.does('agent', 'reply', id, { body: 'Look again' }, now);
+    await perform(web.desk.system(now + 20_000), 'incident', 'release-note', id, { note: notes['note'] });
+    await relay();
+    await user.until(() => user.heard('change').length === 1);
+    await web.desk.does('user', 'reply', id, { body: 'Thank you' }, now + 30_000);
+    await relay();
+    await user.until(() => user.heard('change').length === 2);
+    user.close();
   });
 
   it('tells each person of what is new in their own inbox, and nobody else', async () => {

@@ -16,6 +16,8 @@ export interface Happening {
     state: [string | null, string];
     announced: { name: string; data?: Record<string, unknown> }[];
     origin: string;
+    /** It left something that everybody may know who follows the record; absent where nothing says so. */
+    public?: boolean;
   };
 }
 
@@ -92,7 +94,10 @@ export const maxAttempts = 8;
 /** NOTIFY carries at most 8,000 bytes: ids and kinds only, and above that only word that there is news. */
 function liveMessage(rows: readonly Happening[]): string {
   const text = JSON.stringify(
-    rows.map(({ item, kind, version, action, actor }) => ({ item, kind, version, action, actor })),
+    rows.map(({ item, kind, version, action, actor, payload }) => ({
+      ...{ item, kind, version, action, actor },
+      ...(payload.public ? { public: true } : {}),
+    })),
   );
   return text.length < 7900 ? text : '"many"';
 }

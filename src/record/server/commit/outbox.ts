@@ -1,4 +1,4 @@
-import type { Stage } from './commit.ts';
+import type { Commit, Stage } from './commit.ts';
 
 /** Writes the one row that everything which comes after is made from: reactions, notifications, live updates. */
 export const outbox: Stage = {
@@ -24,8 +24,15 @@ export const outbox: Stage = {
           state: [before?.['state'] ?? null, after['state']],
           announced: commit.announcements,
           origin: ctx.request.origin,
+          ...(isPublic(commit) ? { public: true } : {}),
         }),
       ],
     });
   },
 };
+
+/** Whether it left something that everybody may know who follows the record: a public fact, or words said to them. */
+function isPublic({ notes, announcements }: Commit): boolean {
+  if (notes['public'] === true) return true;
+  return announcements.some(({ name, data }) => name === 'note.added' && data?.['audience'] === 'everyone');
+}
