@@ -95,7 +95,7 @@ function refuseKey(route: DoorRoute, { actor: { scopes } }: SignedContext): void
 
 function limitRate(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply, now: number): void {
   const { caller } = request;
-  const who = caller ? `${caller.credential.kind}:${callerId(caller)}` : `address:${addressBlock(request.ip)}`;
+  const who = caller ? callerId(caller) : `address:${addressBlock(request.ip)}`;
   const general = (caller ? door.rates.person : door.rates.address).take(who, now);
   // Who is about to be refused for not being signed in uses up nothing of the route's own limit: they hear so (401),
   // and whoever signs in next at that address finds it whole.
@@ -114,9 +114,12 @@ function limitRate(door: Door, route: DoorRoute, request: FastifyRequest, reply:
     );
 }
 
-/** A person is one caller in all their sessions; each key is one of its own. */
+/**
+ * A person is one caller in all their sessions, and another one in all their keys: more keys give nobody more, and a
+ * program that comes too often does not lock its person out of their browser.
+ */
 function callerId({ credential, actor }: SignedContext): string {
-  return credential.kind === 'session' ? String(actor.person) : credential.id;
+  return `${credential.kind}:${actor.person}`;
 }
 
 /** The session cookie that came with a request. */

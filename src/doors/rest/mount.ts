@@ -125,13 +125,16 @@ function keyOf(door: Door, route: DoorRoute, request: FastifyRequest, body: Reco
       : `person ${caller.actor.person}`
     : `address ${request.ip}`;
   const params = request.params as Record<string, string>;
-  const asked = route.upload ? (body as Upload).sha256 : body;
+  const asked = route.upload ? whatIsSent(body as Upload) : body;
   return {
     scope: `${who} ${route.method} ${route.path.replace(':plural', params['plural'] ?? '').replace(':step', params['step'] ?? '')}`,
     key: readKey(request.headers['idempotency-key']),
     hash: digestRequest(door.secret, [request.url, request.headers['if-match'] ?? null, asked]),
   };
 }
+
+/** What a file is to us besides its bytes: another name, or another type, is another request. */
+const whatIsSent = ({ sha256, name, mediaType }: Upload) => ({ sha256, name, mediaType });
 
 function inText(answer: Answer): TextAnswer {
   const { body, ...rest } = answer;

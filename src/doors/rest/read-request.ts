@@ -136,10 +136,19 @@ const typeProblems: Record<string, Message> = {
   array: message('field.not-list'),
 };
 
-/** The entity tag that `If-Match` names, as it stands; null where the header is absent or `*`. One strong tag. */
-export function readMatch(header: string | undefined): string | null {
-  const tag = header?.trim() ?? '*';
-  if (tag === '*') return null;
-  if (!/^"[\w-]{1,100}"$/.test(tag)) throw new Refusal('bad-request', 'refusal.bad-version');
-  return tag;
+/** What `If-Match` asks for: one of these versions, whichever there is (`*`), or nothing (null). */
+export type Match = '*' | readonly string[] | null;
+
+/**
+ * Reads `If-Match` (RFC 9110, 13.1.1): `*`, or a list of entity tags, quotes included. Weak tags are well written and
+ * never match: versions are compared strongly. Anything else is refused.
+ */
+export function readMatch(header: string | undefined): Match {
+  const given = header?.trim();
+  if (given === undefined || given === '*') return given ?? null;
+  const tags = given.split(',').map((tag) => tag.trim());
+  if (tags.length > 50 || !tags.every((tag) => /^(W\/)?"[\w-]{1,100}"$/.test(tag))) {
+    throw new Refusal('bad-request', 'refusal.bad-version');
+  }
+  return tags.filter((tag) => !tag.startsWith('W/'));
 }

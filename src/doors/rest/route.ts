@@ -4,6 +4,7 @@ import type { SignedContext } from '#/processes/foundation/server/api.ts';
 import type { Face } from '#/record/server/context.ts';
 import type { RouteRule } from '#/record/server/route.ts';
 import type { Keyed } from './idempotency.ts';
+import type { Match } from './read-request.ts';
 
 /** Who may call a route: what a process can say, and `public` for what comes before signing in. */
 export type Rule = 'public' | RouteRule;
@@ -27,8 +28,8 @@ export interface Call<C = SignedContext> {
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, unknown>>;
   body: unknown;
-  /** The entity tag named by `If-Match`, quotes included, or null. */
-  match: string | null;
+  /** What `If-Match` asks for. */
+  match: Match;
   /** The request's idempotency key with its scope and digest; null for reads. */
   keyed: Keyed | null;
   request: FastifyRequest;

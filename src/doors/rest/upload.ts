@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
-import '@fastify/multipart';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
 import { Refusal, message } from '#/base/refusal.ts';
 import type { Door } from './door.ts';
 
@@ -21,10 +21,14 @@ export interface Upload {
   sha256: string;
 }
 
-/** The file of a request; null where there is none. What is no multipart is the sender's mistake. */
-async function fileOf(request: FastifyRequest, fileSize: number) {
+/** The next file of a request; null where there is none. What is no multipart is the sender's mistake. */
+async function nextFile(parts: AsyncIterator<Multipart>): Promise<MultipartFile | null> {
   try {
-    return await request.file({ limits: { fileSize, files: 1, fields: 10, fieldSize: 10_000 } });
+    for (;;) {
+      const { done, value } = await parts.next();
+      if (done) return null;
+      if (value.type === 'file') return value;
+    }
   } catch (error) {
     throw malformed(error);
   }
@@ -48,7 +52,9 @@ export async function withUpload<T>(
   work: (upload: Upload) => Promise<T>,
 ): Promise<T> {
   const { attachmentLimit, uploadFolder } = door.settings;
-  const part = await fileOf(request, attachmentLimit);
+  const limits = { fileSize: attachmentLimit, files: 2, fields: 10, fieldSize: 10_000 };
+  const parts = request.parts({ limits })[Symbol.asyncIterator]();
+  const part = await nextFile(parts);
   if (!part) throw new Refusal('bad-request', 'refusal.no-file');
   await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
   const kept = path.join(uploadFolder, randomUUID());
@@ -69,6 +75,11 @@ export async function withUpload<T>(
     });
     if (part.file.truncated)
       throw new Refusal('too-large', message('refusal.file-too-large', { megabytes: attachmentLimit / 1024 ** 2 }));
+    const second = await nextFile(parts);
+    if (second) {
+      second.file.resume();
+      throw new Refusal('bad-request', 'refusal.one-file');
+    }
     const file = createReadStream(kept);
     try {
       return await work({ file, name: part.filename, mediaType: part.mimetype, size, sha256: digest.digest('hex') });

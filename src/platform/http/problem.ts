@@ -55,6 +55,7 @@ export function problemOf(
   const headers: Record<string, string> = {};
   if (code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="mainstay"';
   if (code === 'too-many') headers['retry-after'] = String(Math.max(1, Math.ceil(Number(extra['retryAfter'] ?? 1))));
+  if (text.key === 'refusal.encoded-body') headers['accept-encoding'] = 'identity';
   if (code === 'unavailable' || code === 'in-progress') headers['retry-after'] = '1';
   return {
     problem: {
@@ -101,6 +102,8 @@ function byCode(code: string): Failure | undefined {
   switch (code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return plain('unsupported-media-type');
+    case 'ENCODED_BODY':
+      return plain('unsupported-media-type', 'refusal.encoded-body');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
     case 'FST_REQ_FILE_TOO_LARGE':
       return plain('too-large');

@@ -5,6 +5,7 @@ import type { Log } from '#/platform/log/log.ts';
 import type { Metrics } from '#/platform/telemetry/metrics.ts';
 import type { Texts } from '#/platform/text/texts.ts';
 import { preferredLanguage } from '#/platform/text/texts.ts';
+import { answerBroken } from './broken-request.ts';
 import { problemOf } from './problem.ts';
 import { requestId } from './request-id.ts';
 import { commonHeaders, dataHeaders } from './security-headers.ts';
@@ -53,6 +54,9 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    // A request without a host is answered below, as everything else is.
+    http: { requireHostHeader: false },
+    clientErrorHandler: answerBroken(texts, headers),
     exposeHeadRoutes: false,
     routerOptions: {
       caseSensitive: true,
@@ -72,7 +76,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   app.addHook('onRequest', (request, reply, done) => {
     request.language = preferredLanguage(request.headers['accept-language']);
     reply.headers(headers).header('x-request-id', request.id);
-    done();
+    done(unreadable(request));
   });
 
   app.addHook('onResponse', (request, reply, done) => {
@@ -124,6 +128,18 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) => answer(notFound(), request, reply));
   jsonOnly(app);
   return app;
+}
+
+/** What no route has to look at: HTTP/1.1 without a host (RFC 9112, 3.2), and bodies that would have to be unpacked. */
+function unreadable({ headers, raw }: FastifyRequest): Error | undefined {
+  if (headers.host === undefined && raw.httpVersion === '1.1') return new Refusal('bad-request', 'refusal.not-http');
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  return encoding === 'identity' || encoding === '' ? undefined : new EncodedBody();
+}
+
+/** RFC 9110, 8.4: a body is not taken for what it is not. */
+class EncodedBody extends Error {
+  readonly code = 'ENCODED_BODY';
 }
 
 const isProbe = (route: string) => route === '/livez' || route === '/readyz' || route === '/metrics';

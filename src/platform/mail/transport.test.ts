@@ -72,7 +72,8 @@ describe('the subject of a mail', () => {
     expect(await openTransport(settings).send({ ...letter, subject })).toEqual({ outcome: 'sent' });
     const [mail] = server.taken;
     expect(mail?.headers.get('subject')).toBe(subject);
-    for (const line of (mail?.raw.split('\r\n\r\n', 1)[0] ?? '').split('\r\n')) expect(line.length).toBeLessThanOrEqual(78);
+    for (const line of (mail?.raw.split('\r\n\r\n', 1)[0] ?? '').split('\r\n'))
+      expect(line.length).toBeLessThanOrEqual(78);
   });
 });
 

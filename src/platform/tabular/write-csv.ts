@@ -7,8 +7,9 @@ export interface CsvWriteOptions {
   byteOrderMark?: boolean | undefined;
 }
 
-// ASVS 1.2.10, and the carriage return, which some spreadsheets strip before they look.
-const startsFormula = /^[=+\-@\t\r\0]/;
+// ASVS 1.2.10, the carriage return, which some spreadsheets strip before they look, and the full-width signs, which some
+// read as the plain ones.
+const startsFormula = /^[=+\-@＝＋－＠\t\r\0]/;
 
 /**
  * Writes CSV (RFC 4180: CRLF, header row, quotes doubled) in UTF-8. Text that a spreadsheet could take for a formula

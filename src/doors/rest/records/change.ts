@@ -6,6 +6,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { getRecord, loadRow } from '#/record/server/read/get.ts';
 import { root } from '../mount.ts';
+import type { Match } from '../read-request.ts';
 import type { Answer, Call } from '../route.ts';
 import { insideWall } from '../wall.ts';
 import { change, entityTag, idOf } from './answer.ts';
@@ -51,7 +52,7 @@ export function changes(texts: Texts) {
     idOrNumber: string,
     action: string,
     body: unknown,
-    match: string | null,
+    match: Match,
   ): Promise<Answer> {
     const id = await idOf(ctx, type, idOrNumber);
     if (id !== idOrNumber) await insideWall(ctx, id);
@@ -82,14 +83,15 @@ async function withCurrent(ctx: Context, type: RecordType, id: string, error: Re
  * showed: the record is locked, and what it shows now is compared. Refuses with `stale`, and with `bad-request` what
  * is no tag.
  */
-async function versionOf(ctx: Context, type: RecordType, id: string, match: string | null): Promise<number | null> {
-  if (match === null) return null;
-  if (ctx.face === 'workspace') {
-    if (!/^"\d{1,9}"$/.test(match)) throw new Refusal('bad-request', 'refusal.bad-version');
-    return Number(match.slice(1, -1));
+async function versionOf(ctx: Context, type: RecordType, id: string, match: Match): Promise<number | null> {
+  if (match === null || match === '*') return null;
+  const [first, ...others] = match;
+  if (ctx.face === 'workspace' && first !== undefined && others.length === 0) {
+    if (!/^"\d{1,9}"$/.test(first)) throw new Refusal('bad-request', 'refusal.bad-version');
+    return Number(first.slice(1, -1));
   }
   const row = await loadRow(ctx, type, id, { lock: true });
   if (!row) throw notFound();
-  if (entityTag(ctx, type, row) !== match) throw new Refusal('stale', 'refusal.stale');
+  if (!match.includes(entityTag(ctx, type, row))) throw new Refusal('stale', 'refusal.stale');
   return row['version'] as number;
 }

@@ -9,13 +9,19 @@ beforeAll(async () => {
 afterAll(() => web.stop());
 
 describe('who comes too often', () => {
-  it('is counted as a person in all their browsers together, and each key by itself', async () => {
+  it('is counted as a person in all their browsers together, and in all their keys together', async () => {
     const [here, there, key] = [await web.browserOf('lead'), await web.browserOf('lead'), await web.keyOf('lead')];
     for (let i = 0; i < 41; i++) await here('GET', '/session');
     expect([(await here('GET', '/session')).statusCode, (await there('GET', '/session')).statusCode]).toEqual([
       429, 429,
     ]);
     expect((await key('GET', '/session')).statusCode).toBe(200);
+    // More keys give nobody more.
+    const more = [await web.keyOf('lead'), await web.keyOf('lead')];
+    const codes: number[] = [];
+    for (let i = 0; i < 41; i++) codes.push((await (more[i % 2] ?? key)('GET', '/session')).statusCode);
+    expect([codes.filter((code) => code === 200).length, codes.at(-1)]).toEqual([39, 429]);
+    expect((await key('GET', '/session')).statusCode).toBe(429);
   });
 
   it('and is nobody, holds up nobody who is signed in at the same address, nor at another', async () => {

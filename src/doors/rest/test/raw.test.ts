@@ -67,3 +67,59 @@ describe('a path as an intruder writes it', () => {
     expect([said.status, said.text.includes('evil.example')]).toEqual([401, false]);
   });
 });
+
+describe('what Node answers before there is a request', () => {
+  const send = (text: string): Promise<string> => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const socket = connect(port, '127.0.0.1', () => void socket.write(text));
+    let heard = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (part: string) => (heard += part));
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(heard));
+    return promise;
+  };
+
+  it.each([
+    ['is no HTTP', 'HELLO\r\n\r\n', 400, 'bad-request'],
+    ['has a header that is none', 'GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n', 400, 'bad-request'],
+    ['names no host', 'GET /api/v1/session HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'bad-request'],
+    [
+      'has a head that is too large',
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`,
+      431,
+      'too-large',
+    ],
+  ])('is a problem like any other, where it %s', async (_what, text, status, code) => {
+    const heard = await send(text);
+    const [head = '', body = ''] = heard.split('\r\n\r\n');
+    expect(head.split('\r\n', 1)[0]).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    for (const header of [
+      'content-type: application/problem+json; charset=utf-8',
+      'x-content-type-options: nosniff',
+      'cache-control: no-store',
+      "content-security-policy: default-src 'none'",
+      'x-request-id: ',
+    ])
+      expect(head.toLowerCase()).toContain(header);
+    expect(JSON.parse(body)).toMatchObject({ status, code, request: expect.any(String), detail: expect.any(String) });
+  });
+});
+
+describe('a body that says it is packed', () => {
+  it.each(['gzip', 'br', 'deflate, gzip', 'GZIP'])('is not taken for what it is not: %s', async (encoding) => {
+    const agent = await web.keyOf('agent');
+    const answer = await agent('POST', '/views', {
+      body: { kind: 'incident', name: 'x' },
+      headers: { 'content-encoding': encoding },
+    });
+    expect(answer.json()).toMatchObject({ status: 415, code: 'unsupported-media-type' });
+    expect(answer.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('and says that it is not, is taken', async () => {
+    const agent = await web.keyOf('agent');
+    const body = { kind: 'incident', name: 'x', filter: 'priority = 1' };
+    expect((await agent('POST', '/views', { body, headers: { 'content-encoding': 'identity' } })).statusCode).toBe(201);
+  });
+});

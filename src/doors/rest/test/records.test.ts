@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from './logged.ts';
 import { logCase } from './logged.ts';
@@ -49,10 +50,25 @@ describe('one record', () => {
     const second = await agent('PATCH', at, { body: { title: 'Lost?' }, version: 1 });
     expect(second.statusCode).toBe(412);
     expect(second.json()).toMatchObject({ code: 'stale', version: 2, current: { title: 'Changed', version: 2 } });
-    for (const header of ['7', 'W/"2"', '"2", "3"', '"x"']) {
-      const odd = await agent('PATCH', at, { body: { title: 'x' }, headers: { 'if-match': header } });
-      expect(odd.statusCode, header).toBe(400);
+    for (const [header, status] of [
+      ['7', 400],
+      ['"x"', 400],
+      ['"2",', 400],
+      // Weak tags never match (RFC 9110, 13.1.1), however well they are written.
+      ['W/"2"', 412],
+      ['"1", "3"', 412],
+      ['"1", W/"2"', 412],
+      ['"1", "2"', 200],
+      ['"3"', 200],
+      ['*', 200],
+    ] as const) {
+      const odd = await agent('PATCH', at, { body: { title: `x ${header}` }, headers: { 'if-match': header } });
+      expect(odd.statusCode, header).toBe(status);
     }
+    const nowhere = `/incidents/${randomUUID()}`;
+    expect((await agent('PATCH', nowhere, { body: { title: 'x' }, headers: { 'if-match': '*' } })).statusCode).toBe(
+      404,
+    );
   });
 
   it('takes its steps, and says why it refuses one', async () => {

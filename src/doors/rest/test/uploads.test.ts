@@ -29,6 +29,8 @@ describe('a file', () => {
     const again = await send(form('<script>alert(1)</script>'), { key: 'file-1' });
     expect([again.body, again.headers['idempotency-replayed']]).toEqual([first.body, 'true']);
     expect((await send(form('another'), { key: 'file-1' })).json()).toMatchObject({ status: 422, code: 'key-reused' });
+    const renamed = form('<script>alert(1)</script>', 'file', 'Another name.txt');
+    expect((await send(renamed, { key: 'file-1' })).json()).toMatchObject({ status: 422, code: 'key-reused' });
     const rows = await web.desk.owner('select 1 from attachment where item = $1', [id]);
     expect(rows).toHaveLength(1);
     const out = await user('GET', `/portal/attachments/${first.json<{ id: string }>().id}`);
@@ -78,6 +80,8 @@ describe('a file', () => {
     ['names a prototype', form('hello', '__proto__'), undefined, 400],
     ['is too large', form('x'.repeat(1_100_000)), undefined, 413],
     ['is empty', form(''), undefined, 422],
+    ['is one of two', form('one').replace('--x--', form('two')), undefined, 400],
+    ['is one of three', form('one').replace('--x--', form('two').replace('--x--', form('three'))), undefined, 400],
   ])('that %s is the sender’s mistake, and leaves nothing behind', async (_, body, type, status) => {
     const before = await web.desk.owner('select 1 from attachment where item = $1', [id]);
     const answer = await send(body, type === undefined ? {} : { type });

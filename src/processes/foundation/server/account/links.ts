@@ -83,7 +83,8 @@ export function issuePasswordReset(access: Access, ctx: Context, person: string)
 
 /**
  * Asked for by somebody who says they forgot their password. The answer, and the time it takes, are the same whether
- * the address is known or not: an unknown one gets a link that belongs to nobody. Refuses only with `too-many`.
+ * the address is known or not: an unknown one gets a link that belongs to nobody. The newest link ends the ones before.
+ * Refuses only with `too-many`.
  */
 export async function requestPasswordReset(
   access: Access,
@@ -108,6 +109,8 @@ export async function requestPasswordReset(
         select p.id, p.name, p.email, coalesce(p.language, 'en') as language
         from person p join account a on a.person = p.id and not a.disabled
         where lower(p.email) = lower($1) and p.state = 'active'),
+      ended as (delete from one_time_link where person = (select id from holder) and purpose = 'password-reset'
+        and used_at is null),
       made as (insert into one_time_link (token_hash, person, purpose, created_at, expires_at)
         values ($2, (select id from holder), 'password-reset', $3, $4) returning 1)
       select holder.* from made left join holder on true`,

@@ -143,6 +143,21 @@ describe('a reset that the person asks for', () => {
     expect(desk.statements()).toEqual(unknown);
   });
 
+  it('ends the ones that were asked for before, and nobody else’s', async () => {
+    const other = await desk.person('Other Person', desk.provider, 'agent');
+    await setPassword(desk.access, desk.system, other, old);
+    const [row] = await desk.database.owner<{ email: string }>('select email from person where id = $1', [other]);
+    await ask(row?.email);
+    await ask();
+    await ask();
+    const [theirs, first, second] = desk.mails.map(({ url }) => tokenOf(url));
+    await expect(describeLink(desk.access, first ?? '', noon)).rejects.toMatchObject({ code: 'not-found' });
+    const late = redeemLink(desk.access, { token: first ?? '', password: next }, origin());
+    await expect(late).rejects.toMatchObject({ code: 'not-found' });
+    await describeLink(desk.access, second ?? '', noon);
+    await describeLink(desk.access, theirs ?? '', noon);
+  });
+
   it('is good for half an hour', async () => {
     await ask();
     const token = tokenOf(desk.mails[0]?.url ?? '');
