@@ -3,6 +3,7 @@ import path from 'node:path';
 import { keepFilesIn, usualLimits } from '#/capabilities/attachments/server/keeping.ts';
 import { mailingOf, tellWith } from '#/capabilities/notifications/server/mailing.ts';
 import { queueLinkMail } from '#/capabilities/notifications/server/queue-link-mail.ts';
+import { isOpenInTheClear } from '#/platform/config/config.ts';
 import type { Config } from '#/platform/config/config.ts';
 import { projectRoot } from '#/platform/config/settings.ts';
 import { openDatabase } from '#/platform/database/pools.ts';
@@ -17,7 +18,7 @@ import { loadTexts } from '#/platform/text/load.ts';
 import type { Door } from '#/doors/rest/door.ts';
 import { openHub } from '#/doors/rest/live/hub.ts';
 import { openRates, openRest } from '#/doors/rest/open.ts';
-import { databaseAnswers, databaseMigrated } from '#/doors/rest/ready.ts';
+import { databaseAnswers, databaseMigrated, workerKeepsUp } from '#/doors/rest/ready.ts';
 import { openAccess } from '#/processes/foundation/server/api.ts';
 import { buildKit } from './kit.ts';
 import { involvements, routes } from './processes.server.ts';
@@ -113,6 +114,7 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     checks: [
       { name: 'database', run: () => databaseAnswers(database) },
       { name: 'migrations', run: databaseMigrated(databaseUrl) },
+      { name: 'worker', beside: true, run: () => workerKeepsUp(database, Date.now()) },
     ],
   });
   const table = await openRest(app, door, routes);
@@ -142,6 +144,9 @@ export async function startWeb(runtime: WebRuntime): Promise<{ address: string; 
     const { host, port } = runtime.config;
     const address = await web.app.listen({ host, port });
     web.door.log.info({ address }, 'the web server listens');
+    if (isOpenInTheClear(runtime.config)) {
+      web.door.log.warn({ address }, 'others reach this over plain http: their passwords can be read on the way');
+    }
     return { address, close: web.close };
   } catch (error) {
     await web.close();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
+import { isOpenInTheClear } from '#/platform/config/config.ts';
 import type { Config } from '#/platform/config/config.ts';
 import { projectRoot } from '#/platform/config/settings.ts';
 import { isPortFree } from '#/platform/postgres/port.ts';
@@ -112,6 +113,12 @@ async function announce(ctx: CommandContext, runtime: Runtime, { address }: { ad
     return;
   }
   ctx.out(`Mainstay runs at ${address}`);
+  if (isOpenInTheClear(runtime.config)) {
+    ctx.say(
+      'Others reach it over plain http: passwords can be read on the way. Put a proxy with TLS in front, and set',
+    );
+    ctx.say('MAINSTAY_URL to its https address.');
+  }
   if (setup !== null) {
     ctx.out(`Set it up, once, at ${setup}`);
     ctx.say('To look around with a year of made-up work first: npm run mainstay -- demo load');

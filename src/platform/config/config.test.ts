@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig, settingsMarkdown, settingsTable } from './config.ts';
+import { isOpenInTheClear, readConfig, settingsMarkdown, settingsTable } from './config.ts';
 
 describe('the settings', () => {
   test('have values without any environment', () => {
@@ -17,6 +17,11 @@ describe('the settings', () => {
 
   test('know their public address behind every interface and behind a proxy', () => {
     expect(readConfig({ HOST: '0.0.0.0', PORT: '80' }).publicUrl).toBe('http://localhost:80');
+    expect(isOpenInTheClear(readConfig({ HOST: '0.0.0.0' }))).toBe(true);
+    expect(isOpenInTheClear(readConfig({ HOST: '10.0.0.7' }))).toBe(true);
+    expect(isOpenInTheClear(readConfig({ HOST: '0.0.0.0', MAINSTAY_URL: 'https://desk.example' }))).toBe(false);
+    for (const host of ['127.0.0.1', '::1', 'localhost'])
+      expect(isOpenInTheClear(readConfig({ HOST: host }))).toBe(false);
     expect(readConfig({ HOST: '::1' }).publicUrl).toBe('http://[::1]:8080');
     expect(readConfig({ MAINSTAY_URL: 'https://desk.example.org/' }).publicUrl).toBe('https://desk.example.org');
   });

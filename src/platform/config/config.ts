@@ -76,3 +76,9 @@ export function settingsMarkdown(): string {
   const rows = settingsTable.map((row) => `| \`${row.name}\` | ${row.default} | ${row.meaning} |`);
   return ['| Setting | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
 }
+
+/** Whether other machines reach the web server, and by plain http: whoever stands between can read what is sent. */
+export function isOpenInTheClear({ host, publicUrl }: { host: string; publicUrl: string }): boolean {
+  const own = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return !own && publicUrl.startsWith('http:');
+}

@@ -9,6 +9,8 @@ import { dataHeaders } from './security-headers.ts';
 export interface Check {
   name: string;
   run: () => Promise<void>;
+  /** Requests are served without it: its trouble is told, and sends no request elsewhere. */
+  beside?: boolean;
 }
 
 export interface HealthOptions {
@@ -22,16 +24,18 @@ export interface HealthOptions {
 
 /**
  * `/livez`: the process answers; never asks anybody else, so that a database that is away restarts nothing.
- * `/readyz`: requests can be served (`?verbose` says what is wrong). `/metrics`: from this machine or with the token.
+ * `/readyz`: requests can be served (`?verbose` says what is wrong, `[!]` what does not keep them from being served). `/metrics`: from this machine or with the token.
  */
 export function addHealth(app: FastifyInstance, options: HealthOptions): void {
   app.get('/livez', (_request, reply) => reply.headers(dataHeaders).type('text/plain; charset=utf-8').send('ok\n'));
 
   app.get<{ Querystring: { verbose?: string } }>('/readyz', async (request, reply) => {
     const results = await Promise.all(options.checks.map((check) => outcome(check)));
-    if (options.draining()) results.push({ name: 'draining', problem: 'going away' });
-    const ready = results.every(({ problem }) => problem === null);
-    const lines = results.map(({ name, problem }) => (problem === null ? `[+] ${name} ok` : `[-] ${name}: ${problem}`));
+    if (options.draining()) results.push({ name: 'draining', problem: 'going away', beside: false });
+    const ready = results.every(({ problem, beside }) => problem === null || beside);
+    const lines = results.map(({ name, problem, beside }) =>
+      problem === null ? `[+] ${name} ok` : `[${beside ? '!' : '-'}] ${name}: ${problem}`,
+    );
     const text = request.query.verbose === undefined ? (ready ? 'ok' : 'not ready') : lines.join('\n');
     return reply
       .status(ready ? 200 : 503)
@@ -50,18 +54,25 @@ export function addHealth(app: FastifyInstance, options: HealthOptions): void {
   });
 }
 
-async function outcome({ name, run }: Check): Promise<{ name: string; problem: string | null }> {
+interface Outcome {
+  name: string;
+  problem: string | null;
+  beside: boolean;
+}
+
+async function outcome({ name, run, beside = false }: Check): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('no answer within 2 s')), 2000);
   });
   try {
     await Promise.race([run(), late]);
-    return { name, problem: null };
+    return { name, problem: null, beside };
   } catch (error) {
     // One word of the cause; addresses and names of ours stay in the log.
     return {
       name,
+      beside,
       problem:
         error instanceof ReadinessError || (error as Error).message === 'no answer within 2 s'
           ? (error as Error).message

@@ -44,6 +44,8 @@ export function serverSettings(durable: boolean, sockets: string, memory = avail
     log_line_prefix: '%m [%p] %q%u@%d ',
     log_checkpoints: 'off',
     log_lock_waits: 'on',
+    // Statements hold what people wrote; the error says which of ours it was, and our own log has the rest.
+    log_min_error_statement: 'panic',
   };
 }
 

@@ -3,6 +3,13 @@ import type { Metrics } from './metrics.ts';
 
 const pools: readonly PoolName[] = ['staff', 'customer', 'customers', 'relay'];
 
+/** Since when the oldest event waits that the relay has not taken; no row where none waits. */
+export const oldestWaiting = `select o.at from outbox o, relay_position p where (o.xid, o.id) > (p.xid, p.id)
+  order by o.xid, o.id limit 1`;
+
+/** The worker takes everything within a second: what has waited so long, in milliseconds, says that it hangs. */
+export const longestWait = 60_000;
+
 /** Shows the connection pools, the outbox and the parked jobs among the measurements. */
 export function observeDatabase(metrics: Metrics, database: Database): void {
   const each = (read: (name: PoolName) => number) => () => Object.fromEntries(pools.map((name) => [name, read(name)]));

@@ -20,9 +20,25 @@ test('a database that is as it should be passes, and one that cannot be reached 
     clock: 'ok',
     migrations: 'ok',
     logins: 'ok',
+    worker: 'ok',
   });
   const [finding] = await checkDatabase('postgres://nobody@127.0.0.1:9/none', testSecret);
   expect(finding).toMatchObject({ check: 'database', outcome: 'fail', mend: expect.stringContaining('DATABASE_URL') });
+});
+
+test('changes that wait for a worker that hangs are found', async () => {
+  const wait = (since: string) =>
+    database.owner(
+      `insert into outbox (at, item, kind, action, payload)
+        values (now() - $1::interval, gen_random_uuid(), 'incident', 'edit', '{}')`,
+      [since],
+    );
+  await wait('30 seconds');
+  expect(await outcomes()).toMatchObject({ migrations: 'ok', worker: 'ok' });
+  await database.owner('delete from outbox');
+  await wait('100 seconds');
+  const found = await checkDatabase(database.url, testSecret);
+  expect(found.at(-1)).toMatchObject({ check: 'worker', outcome: 'warn', found: expect.stringContaining('2 minutes') });
 });
 
 test('a step that is missing, changed or from a later version is found', async () => {

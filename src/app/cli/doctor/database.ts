@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { loginRoles, rolePassword } from '#/platform/database/pools.ts';
 import { letsIn } from '#/platform/database/roles.ts';
+import { longestWait, oldestWaiting } from '#/platform/telemetry/database.ts';
 import { projectRoot } from '#/platform/config/settings.ts';
 import { errorMessage } from '#/platform/process/failure.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -29,6 +30,8 @@ export async function checkDatabase(url: string, secret: Buffer): Promise<Findin
     const found = [await version(client), await rights(client), await clock(client), await migrations(client)];
     // Before the first migration there are none.
     if (found.every(({ outcome }) => outcome !== 'fail')) found.push(await logins(client, url, secret));
+    if (found.some(({ check, outcome }) => check === 'migrations' && outcome === 'ok'))
+      found.push(await worker(client));
     return found;
   } finally {
     await client.end();
@@ -99,6 +102,20 @@ async function logins(client: pg.Client, url: string, secret: Buffer): Promise<F
     'logins',
     `Not let in: ${shut.join(', ')}. Their passwords are not those of this installation's secret key.`,
     'Set them: mainstay migrate. Two installations on one server need the same secret key.',
+  );
+}
+
+/** What waits for the worker; where Mainstay does not run, it waits until it does. */
+async function worker(client: pg.Client): Promise<Finding> {
+  const { rows } = await client.query<{ waited: number | null }>(
+    `select extract(epoch from now() - (${oldestWaiting})) * 1000 as waited`,
+  );
+  const waited = Number(rows[0]?.waited ?? 0);
+  if (waited <= longestWait) return ok('worker', 'Nothing waits for the worker.');
+  return warn(
+    'worker',
+    `Changes have waited ${Math.round(waited / 60_000)} minutes for the worker: nobody is told of them, and no clock ends.`,
+    'Start Mainstay; where it runs, start it again, and look into its log.',
   );
 }
 

@@ -112,7 +112,7 @@ function preparing(targets: readonly ImportTarget[]): Route[] {
       method: 'POST',
       path: '/imports/mappings',
       creates: true,
-      summary: 'Saves a mapping under a name; one that has the name already is replaced.',
+      summary: 'Saves a mapping under a name; one of one’s own that has the name already is replaced.',
       body: Type.Object(
         { kind, name: Type.String({ minLength: 1, maxLength: 100 }), mapping },
         { additionalProperties: false },
@@ -128,7 +128,7 @@ function preparing(targets: readonly ImportTarget[]): Route[] {
       ...mine,
       method: 'DELETE',
       path: '/imports/mappings/:id',
-      summary: 'Forgets a saved mapping; runs keep the one they were started with.',
+      summary: 'Forgets a saved mapping of one’s own; runs keep the one they were started with.',
       async handle(ctx, { params }) {
         const { id } = params;
         if (!isId(id) || !(await deleteMapping(ctx, id))) throw notFound();

@@ -65,4 +65,6 @@ export interface NamedMapping {
   name: string;
   mapping: Mapping;
   at: string;
+  /** The caller may replace and forget it. */
+  own: boolean;
 }

@@ -127,3 +127,29 @@ describe('a run', () => {
     expect([await listed(lead), await listed(administrator)]).toEqual([[], [run]]);
   });
 });
+
+describe('a saved mapping', () => {
+  it('is used by everybody who imports, replaced and forgotten by whoever saved it, and by who manages imports', async () => {
+    const { mapping } = (
+      await lead('POST', '/imports/suggestions', { body: { kind: 'incident', source, customer: 'Acme' } })
+    ).json<{ mapping: object }>();
+    const save = (by: Caller) =>
+      by('POST', '/imports/mappings', { body: { kind: 'incident', name: 'Old desk', mapping } });
+    const list = async (by: Caller) =>
+      (await by('GET', '/imports/mappings')).json<{ rows: { id: string; own: boolean; at: string }[] }>().rows;
+    const saved = await save(lead);
+    expect([saved.statusCode, (await save(lead)).statusCode]).toEqual([201, 201]);
+    const { id } = saved.json<{ id: string }>();
+    const before = await list(lead);
+    expect([before.map(({ own }) => own), (await list(other)).map(({ own }) => own)]).toEqual([[true], [false]]);
+    const refused = await save(other);
+    expect(refused.json()).toMatchObject({ status: 422, fields: { name: expect.any(String) } });
+    expect((await other('DELETE', `/imports/mappings/${id}`)).statusCode).toBe(404);
+    expect(await list(lead)).toEqual(before);
+    expect((await save(administrator)).statusCode).toBe(201);
+    // Whoever looks after imports does not become its owner by mending it.
+    expect((await list(lead)).map(({ own }) => own)).toEqual([true]);
+    expect((await lead('DELETE', `/imports/mappings/${id}`)).statusCode).toBe(200);
+    expect(await list(lead)).toEqual([]);
+  });
+});

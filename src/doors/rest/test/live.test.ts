@@ -181,6 +181,10 @@ describe('a stream', () => {
     await web.desk.does('user', 'reply', id, { body: 'Thank you' }, now + 30_000);
     await relay();
     await user.until(() => user.heard('change').length === 2);
+    expect(user.heard('change')).toEqual([
+      { item: id, kind: 'incident' },
+      { item: id, kind: 'incident' },
+    ]);
     user.close();
   });
 

@@ -141,6 +141,19 @@ describe('keys', () => {
       (await reading('POST', '/incidents', { body: { title: 'x', customer: web.desk.ids.customer } })).statusCode,
     ).toBe(403);
     expect((await reading('GET', '/accounts')).statusCode).toBe(403);
+    // How people are reached stands in their records, which this key may not read: nor beside a case.
+    await web.desk.owner(
+      "update person set phone = '+421900123456', vip = true, special_handling = 'x' where id = $1",
+      [web.desk.ids.user],
+    );
+    const { id } = await web.desk.does('user', 'create', null, { title: 'Called' }, Date.now());
+    const all = await (await web.keyOf('agent'))('GET', `/incidents/${id}/context`);
+    expect(all.json()).toMatchObject({ affectedUser: { phone: '+421900123456', vip: true, specialHandling: 'x' } });
+    const beside = await reading('GET', `/incidents/${id}/context`);
+    expect(beside.json()).toMatchObject({
+      affectedUser: { name: 'Uma User', phone: null, email: null, vip: false, specialHandling: null },
+    });
+    expect(beside.body).not.toMatch(/421900123456|@example\.com/);
     const wrong = await web.nobody('GET', '/incidents', { headers: { authorization: 'Bearer msk_00000000_x' } });
     expect(wrong.statusCode).toBe(401);
     const basic = await web.nobody('GET', '/incidents', { headers: { authorization: 'Basic eDp5' } });

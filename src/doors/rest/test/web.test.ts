@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { relayOnce } from '#/record/server/after/relay.ts';
 import type { TestWeb } from './open-web.ts';
 import { openWeb } from './open-web.ts';
 
@@ -12,8 +13,9 @@ describe('the server', () => {
   it('is alive, ready, and measures itself', async () => {
     const live = await web.app.inject('/livez');
     expect([live.statusCode, live.body]).toEqual([200, 'ok\n']);
+    while ((await relayOnce(web.door.database, [])) > 0);
     const ready = await web.app.inject('/readyz?verbose');
-    expect([ready.statusCode, ready.body]).toEqual([200, '[+] database ok\n[+] migrations ok\n']);
+    expect([ready.statusCode, ready.body]).toEqual([200, '[+] database ok\n[+] migrations ok\n[+] worker ok\n']);
     const metrics = await web.app.inject('/metrics');
     for (const name of [
       'mainstay_http_request_seconds',
@@ -25,6 +27,19 @@ describe('the server', () => {
       expect(metrics.body).toContain(name);
     }
     expect(metrics.body).not.toContain('readyz?verbose');
+  });
+
+  it('says that changes wait for a worker that hangs, and goes on serving', async () => {
+    const { desk } = web;
+    await desk.does('user', 'create', null, { title: 'Waits' }, Date.now() - 100_000);
+    const told = await web.app.inject('/readyz?verbose');
+    expect([told.statusCode, told.body]).toEqual([
+      200,
+      expect.stringMatching(/\[!\] worker: changes have waited 1\d\d s/),
+    ]);
+    expect((await web.app.inject('/readyz')).statusCode).toBe(200);
+    while ((await relayOnce(web.door.database, [])) > 0);
+    expect((await web.app.inject('/readyz?verbose')).body).toContain('[+] worker ok');
   });
 
   it('shows its measurements to this machine alone, and not through a proxy', async () => {

@@ -95,7 +95,11 @@ export const maxAttempts = 8;
 function liveMessage(rows: readonly Happening[]): string {
   const text = JSON.stringify(
     rows.map(({ item, kind, version, action, actor, payload }) => ({
-      ...{ item, kind, version, action, actor },
+      item,
+      kind,
+      version,
+      action,
+      actor,
       ...(payload.public ? { public: true } : {}),
     })),
   );

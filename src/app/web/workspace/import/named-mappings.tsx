@@ -55,13 +55,15 @@ export function NamedMappings({ kind, mapping, change }: Props) {
             <button type="button" className="quiet-button" onClick={() => change(chosen.mapping)}>
               {t('import.use')}
             </button>
-            <button
-              type="button"
-              className="quiet-button"
-              onClick={() => void act(() => del(`/imports/mappings/${chosen.id}`), t('import.forgotten', { name }))}
-            >
-              {t('import.forget')}
-            </button>
+            {chosen.own ? (
+              <button
+                type="button"
+                className="quiet-button"
+                onClick={() => void act(() => del(`/imports/mappings/${chosen.id}`), t('import.forgotten', { name }))}
+              >
+                {t('import.forget')}
+              </button>
+            ) : null}
           </>
         ) : null}
         <button
@@ -72,7 +74,7 @@ export function NamedMappings({ kind, mapping, change }: Props) {
             void act(() => post('/imports/mappings', { kind, name: name.trim(), mapping }), t('import.saved', { name }))
           }
         >
-          {t(chosen ? 'import.save-over' : 'import.save')}
+          {t(chosen?.own ? 'import.save-over' : 'import.save')}
         </button>
       </div>
       <p role="status" className={told?.bad ? 'import-fault' : 'import-quiet'}>

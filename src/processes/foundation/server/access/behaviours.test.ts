@@ -127,6 +127,41 @@ describe('the mail address of somebody with an account', () => {
   });
 });
 
+describe('a group', () => {
+  it('is not the way to more customers for whoever may edit groups and give no rights', async () => {
+    const role = await desk.create('role', {
+      name: 'Clerk of groups',
+      workspace: true,
+      grants: [{ permission: 'foundation.read' }, { permission: 'foundation.edit' }],
+    });
+    const clerk = await desk.person('Clerk of groups');
+    await desk.create('membership', { person: clerk, role, organisation: desk.provider });
+    const other = await desk.person('Other of groups');
+    const [near, far] = [await desk.customer('Near'), await desk.customer('Far')];
+    const ctx = await desk.as(clerk);
+    const refused = (field: string) => ({
+      code: 'forbidden',
+      fields: { [field]: { key: `access.own-group-${field}` } },
+    });
+    const create = (values: object) => perform(ctx, 'group', 'create', null, { name: 'G', ...values });
+    await expect(create({ members: [clerk] })).rejects.toMatchObject(refused('members'));
+    const { id } = await create({ members: [other], serves: [near] });
+    const edit = (values: object) => perform(ctx, 'group', 'edit', id, { ...values });
+    await expect(edit({ members: [other, clerk] })).rejects.toMatchObject(refused('members'));
+    await edit({ serves: [near, far] });
+    const boss = await desk.as(await desk.person('Boss of groups', desk.provider, 'administrator'));
+    await perform(boss, 'group', 'edit', id, { members: [other, clerk], serves: [near] });
+    for (const serves of [[near, far], [far], []])
+      await expect(edit({ serves })).rejects.toMatchObject(refused('serves'));
+    await edit({ name: 'Another name', members: [clerk] });
+    await perform(ctx, 'group', 'retire', id, {});
+    await expect(perform(ctx, 'group', 'restore', id, {})).rejects.toMatchObject(refused('members'));
+    await perform(boss, 'group', 'restore', id, {});
+    await edit({ members: [other] });
+    await expect(edit({ members: [other, clerk] })).rejects.toMatchObject(refused('members'));
+  });
+});
+
 describe('a membership', () => {
   it('is shown by who, what and where', async () => {
     const ada = await desk.person('Ada Malá');
