@@ -1,4 +1,5 @@
 import { message, notFound, Refusal } from '#/base/refusal.ts';
+import { groupMayBeGiven, personMayBeGiven } from '#/capabilities/notifications/server/may-be-given.ts';
 import { isId, newId } from '#/platform/ids.ts';
 import { flag, integer, ref, required, text } from '#/record/shared/field.ts';
 import type { Step } from '#/record/shared/define.ts';
@@ -92,6 +93,17 @@ async function mustHaveRoom(commit: Commit): Promise<void> {
   if (there.length >= most) throw new Refusal('conflict', message('task.too-many', { max: most }));
 }
 
+/** Refuses who could not see the record that the task is of; who has it already keeps it. */
+async function refuseBlind(commit: Commit, before: Owner, { assignee, group }: Owner): Promise<void> {
+  const why = message('task.cannot-see-it');
+  if (assignee !== null && assignee !== before.assignee && !(await personMayBeGiven(commit, assignee))) {
+    throw new Refusal('invalid', 'refusal.invalid', { assignee: why });
+  }
+  if (group !== null && group !== before.group && !(await groupMayBeGiven(commit, group))) {
+    throw new Refusal('invalid', 'refusal.invalid', { group: why });
+  }
+}
+
 /** A task is a person's or a group's: naming one takes it from the other. */
 function ownerAfter({ input }: Commit, before: Owner): Owner {
   const { assignee, group } = input as Partial<Owner>;
@@ -110,6 +122,7 @@ async function add(commit: Commit): Promise<void> {
   const { ctx, input } = commit;
   await mustHaveRoom(commit);
   const owner = ownerAfter(commit, nobodys);
+  await refuseBlind(commit, nobodys, owner);
   const id = newId(ctx.now);
   commit.writes.push({
     sql: `insert into task (id, item, customer, position, title, assignee, support_group, at, by)
@@ -141,6 +154,7 @@ async function edit(commit: Commit): Promise<void> {
     throw new Refusal('stale', 'refusal.stale', {}, { version: before.version, current: before });
   }
   const owner = ownerAfter(commit, before);
+  await refuseBlind(commit, before, owner);
   commit.writes.push({
     sql: `update task set title = coalesce($2, title), assignee = $3, support_group = $4, version = version + 1 where id = $1`,
     parameters: [before.id, input['title'] ?? null, owner.assignee, owner.group],

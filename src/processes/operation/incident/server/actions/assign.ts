@@ -3,6 +3,7 @@ import { addNote } from '#/capabilities/notes/server/add-note.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
 import { isMember, memberFor, recordHop, stillWorksIn } from '../assignment.ts';
+import { refuseBlind } from '../refuse-blind.ts';
 import { settle } from '../settle.ts';
 
 /** Gives the incident to a group, and to one of its people if one is named (functional escalation, INC-10). */
@@ -21,6 +22,7 @@ export const assign: Behaviour = {
     assignee ??= await memberFor(ctx, group);
     set(commit, 'group', group);
     set(commit, 'assignee', assignee);
+    await refuseBlind(commit);
     await recordHop(commit);
     if (input['note']) addNote(commit, { audience: 'staff', body: input['note'] as string });
     await settle(commit);

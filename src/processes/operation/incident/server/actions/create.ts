@@ -7,6 +7,7 @@ import type { Behaviour } from '#/record/server/kit.ts';
 import { groupFor, isMember, memberFor } from '../assignment.ts';
 import { calculatePriority } from '../priority.ts';
 import { settle } from '../settle.ts';
+import { refuseBlind, refuseStranger } from '../refuse-blind.ts';
 import { requireCause } from './resolve.ts';
 
 /** Logs an incident: people, customer, priority, group; an agent may resolve it in the same step. */
@@ -24,6 +25,8 @@ export const create: Behaviour = {
     after['requester'] ??= after['affectedUser'] ?? ctx.actor.person;
     after['affectedUser'] ??= after['requester'];
     await freezeCustomer(commit);
+    // Who is named without a customer brings their own.
+    if (commit.input['affectedUser'] && commit.input['customer']) await refuseStranger(commit);
     await fillFromItem(commit);
     await calculatePriority(commit);
     await assign(commit);
@@ -103,10 +106,13 @@ async function assign(commit: Commit): Promise<void> {
   }
   const group = after['group'] as string | null;
   if (!group) return;
+  const chosen = commit.input['group'] !== undefined && commit.input['group'] !== null;
   if (after['assignee']) {
     if (!(await isMember(ctx, group, after['assignee'] as string))) {
       throw new Refusal('invalid', 'refusal.invalid', { assignee: message('incident.assignee-outside-group') });
     }
   } else after['assignee'] = await memberFor(ctx, group);
+  // What rules chose is told by who looks after them; it holds up no case.
+  if (chosen) await refuseBlind(commit);
   if (after['assignee']) set(commit, 'state', 'assigned');
 }
