@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CsvReadOptions, readCsv } from './csv.ts';
 import { all, brief, bytesOf } from './test/bytes.ts';
@@ -21,22 +22,34 @@ const cases: [name: string, content: string, rows: unknown[][], options?: CsvRea
   ['quotes, delimiters and line breaks in quotes', 'a,b\n"x ""y"", z","l1\r\nl2\nl3"\n1,2', [[2, 'x "y", z', 'l1\r\nl2\nl3'], [5, '1', '2']]],
   ['blank lines', 'a,b\n\n1,2\n\r\n\n3,4\n\n', [[3, '1', '2'], [6, '3', '4']]],
   ['an empty quoted cell in a single column', 'a\n""\n\nx', [[2, ''], [4, 'x']]],
-  ['ragged rows', 'a,b\n1\n1,2,3\n3,4', [
-    [2, 'row-ragged', { expected: 2, found: 1 }],
-    [3, 'row-ragged', { expected: 2, found: 3 }],
+  ['text beyond the header', 'a,b\n1,2,3\n1,2, ,x\n3,4', [
+    [2, 'row-ragged', { expected: 2, found: 3 }],
+    [3, 'row-ragged', { expected: 2, found: 4 }],
     [4, '3', '4'],
   ]],
-  ['a quote inside a field', 'a,b\n1,x"y\n3,4', [[2, 'csv-quote', {}], [3, '3', '4']]],
+  ['empty cells beyond the header', 'a;b\n1;2;\n3;4;;  ;', [[2, '1', '2'], [3, '3', '4']]],
+  ['empty columns of the header', 'a;b;;\n1;2;;\n3;4', [[2, '1', '2'], [3, '3', '4']]],
+  ['cells that are missing at the end', 'a;b;c\n1;2\n3\n4;5;6', [[2, '1', '2', ''], [3, '3', '', ''], [4, '4', '5', '6']]],
+  ['lines of nothing but separators', 'a;b\n;\n1;2\n;;;\n"";""\n3;4\n;\n;\n', [[3, '1', '2'], [6, '3', '4']]],
+  ['a quote inside a cell without quotes', 'a,b\n1,Monitor 19" broken\n3,4" and 5"', [[2, '1', 'Monitor 19" broken'], [3, '3', '4" and 5"']]],
+  ['quotes as MySQL escapes them', 'a,b\n"1","Monitor 19\\" broken"\n"2","x\\", y"\n"3","back\\\\"\n"4",\\N\n', [
+    [2, '1', 'Monitor 19" broken'], [3, '2', 'x", y'], [4, '3', 'back\\'], [5, '4', ''],
+  ]],
+  ['backslashes at the end of quoted cells', 'a,b\n"C:\\","x"\n"D:\\","y"\n', [[2, 'C:\\', 'x'], [3, 'D:\\', 'y']]],
+  ['the line that states the separator', 'sep=;\r\na,1;b\r\n1;2', [[3, '1', '2']]],
+  ['the same with another separator', 'sep=,\na,b;c\n1,2', [[3, '1', '2']]],
+  ['the same in quotes, behind a byte order mark', '\uFEFF"sep=;"\r\na;b\r\n1;2', [[3, '1', '2']]],
+  ['a header below a title', 'Ticket report; 2025\n\na,b\n1,2', [[4, '1', '2']], { header: 3 }],
   ['text after a closing quote', 'a,b\n"1"x,2\n3,4', [[2, 'csv-quote', {}], [3, '3', '4']]],
   ['a quote that never closes', 'a,b\n1,2\n"3,4\n5,6\n7,8', [[2, '1', '2'], [3, 'csv-quote-open', {}], [4, '5', '6'], [5, '7', '8']]],
   ['two rows with open quotes', 'a,b\n"1,2\n"3,4\n5,6\n', [[2, 'csv-quote', {}], [3, 'csv-quote-open', {}], [4, '5', '6']]],
   ['an open quote in the last line', 'a,b\n1,"2', [[2, 'csv-quote-open', {}]]],
-  ['a broken header', 'a"x,b\n1,2\n', [[1, 'csv-header', {}]]],
+  ['a broken header', '"a"x,b\n1,2\n', [[1, 'csv-header', {}]]],
   ['a header alone', 'a,b\n', []],
   ['nothing', '', []],
   ['a record over the limit', `a,b\n"${'x\n'.repeat(60)}",1\n3,4\n`, [
     [2, 'row-too-long', { limit: 100 }],
-    ...Array.from({ length: 59 }, (_, line) => [line + 3, 'row-ragged', { expected: 2, found: 1 }]),
+    ...Array.from({ length: 59 }, (_, line) => [line + 3, 'x', '']),
     [62, 'csv-quote-open', {}],
     [63, '3', '4'],
   ], { maxRecordBytes: 100, delimiter: ',' }],
@@ -48,6 +61,23 @@ describe('reading CSV', () => {
     expect(await brief(readCsv(bytesOf(content), options))).toEqual(rows);
     // The same at every chunk edge: encoding and delimiter are then found out of more than the first chunk.
     for (const size of [1, 3, 7]) expect(await brief(readCsv(bytesOf(content, size), options))).toEqual(rows);
+  });
+
+  it('is the same however a spreadsheet writes empty cells at the end, and whatever lines of separators there are', async () => {
+    const cell = fc.stringMatching(/^[ -:<-~ž]{0,6}$/).map((text) => text.trim().replace(/^["\s]+/, ''));
+    const rows = fc.array(fc.tuple(cell, cell, cell, fc.integer({ min: -3, max: 3 }), fc.boolean()), { maxLength: 20 });
+    const property = fc.asyncProperty(rows, fc.integer({ min: 1, max: 40 }), async (all3, size) => {
+      const lines = all3.flatMap(([a, b, c, extra, blank]) => {
+        const full = `${a};${b};${c}${';'.repeat(Math.max(0, extra))}`;
+        return [extra < 0 ? full.replace(/;+$/, '') : full, ...(blank ? [';;;'] : [])];
+      });
+      const read = await brief(
+        readCsv(bytesOf(['a;b;c', ...lines].join('\r\n'), size), { delimiter: ';', encoding: 'utf-8' }),
+      );
+      const said = all3.map(([a, b, c]) => [a, b, c]).filter((values) => values.some((value) => value !== ''));
+      expect(read.map(([, ...values]) => values)).toEqual(said);
+    });
+    await fc.assert(property, { numRuns: 200 });
   });
 
   it('names every column once and keeps values under any name', async () => {
@@ -159,14 +189,14 @@ describe('reading CSV', () => {
   });
 
   it('reports every one of many broken rows', async () => {
-    const content = `a,b\n${'1,5" disk\n3,4\n'.repeat(5000)}`;
+    const content = `a,b\n${'1,"5" disk\n3,4\n'.repeat(5000)}`;
     const items = await all(readCsv(bytesOf(content)));
     expect(items.filter(({ problem }) => problem?.code === 'csv-quote')).toHaveLength(5000);
     expect(items.filter(({ problem }) => !problem)).toHaveLength(5000);
   });
 
   it.each([
-    ['"""\n"x""\n', 'row-ragged'],
+    ['"""\n"x""\n', 'csv-quote'],
     ['"x""\n', 'csv-quote'],
     ['"""\n"""\n""""x\n', 'csv-quote'],
     [`"${'y""\n'.repeat(50)}`, 'csv-quote'],

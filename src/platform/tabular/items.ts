@@ -15,10 +15,10 @@ export interface Problem {
 
 /** The closed list of problems of readers. Those marked "ends" are the last item of their source. */
 export const problemCodes = [
-  'row-ragged', // {expected, found}: more or fewer fields than the header
+  'row-ragged', // {expected, found}: text beyond the header's last column
   'row-too-long', // {limit}: a record over the limit of bytes
   'encoding-broken', // {encoding}: bytes that are no text in that encoding (XML: ends)
-  'csv-quote', // a quote that opens inside a field, or closes before its end
+  'csv-quote', // a quote that closes before the end of its cell
   'csv-quote-open', // a quote that is never closed
   'csv-header', // the header row itself is broken; ends
   'json-broken', // {column?}
@@ -72,6 +72,13 @@ export interface ReadOptions {
 export interface TableReadOptions extends ReadOptions {
   /** Called once with the names of the columns, before the first row, and also if there is none. */
   onColumns?: ((columns: string[]) => void) | undefined;
+  /**
+   * Line (in spreadsheets the row) of the header, from 1; what stands above is passed over. By default the first one
+   * with anything in it.
+   */
+  header?: number | undefined;
+  /** Told of each record with its line, the header and blank ones too. */
+  onRecord?: ((line: number, cells: readonly Cell[]) => void) | undefined;
 }
 
 /** Thrown inside this folder where reading can't go on; readers turn it into their last item. */

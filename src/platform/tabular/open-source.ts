@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { decompress } from './decompress.ts';
 import { type Bytes, SourceProblem } from './items.ts';
-import { detectEncoding } from './encoding.ts';
+import { decodeWhole, detectEncoding } from './encoding.ts';
 
 /** `unknown` is everything else: old binary spreadsheets, encrypted workbooks, PDF, pictures, empty files. */
 export type SourceKind = 'csv' | 'xlsx' | 'jsonl' | 'xes' | 'unknown';
@@ -65,7 +65,7 @@ export function detectKind(head: Uint8Array): SourceKind {
   if (head.length === 0) return 'unknown';
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   if (bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'))) return 'xlsx';
-  const text = new TextDecoder(detectEncoding(bytes)).decode(bytes);
+  const text = decodeWhole(bytes, detectEncoding(bytes));
   // No text format has control characters other than tab, line feed, form feed and carriage return.
   // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u0008\u000E-\u001A\u001C-\u001F]/.test(text)) return 'unknown';

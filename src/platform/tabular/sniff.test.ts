@@ -1,6 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
+import exceljs from 'exceljs';
+import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sniffSource } from './sniff.ts';
 import { scratchFolder } from './test/bytes.ts';
@@ -10,12 +12,22 @@ import { writeXlsx } from './write-xlsx.ts';
 const folder = scratchFolder();
 afterAll(folder.clear);
 
+/** A workbook with a cover sheet, and a sheet with a title above its header. */
+async function bookWithCover(): Promise<Buffer> {
+  const book = new exceljs.Workbook();
+  book.addWorksheet('Cover').addRow(['Exported by']);
+  const sheet = book.addWorksheet('Tickets');
+  for (const row of [['Ticket report 2025'], [], ['Number', 'Title', 'Opened', 'Status'], ['T-1', 'Printer', '2025-03-01', 'Open']]) sheet.addRow(row); // prettier-ignore
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
+
 const csv = (rows: number): string =>
   `id;name\n${Array.from({ length: rows }, (_, row) => `${row};name of ${row * 7919}\n`).join('')}`;
 
 describe('sniffing a source', () => {
   it('shows a small file whole', async () => {
     const found = await sniffSource(folder.write('a.csv', `${csv(60)}1;2;3\n`));
+    expect(found.reading).toMatchObject({ encoding: null, delimiter: ';', header: 1 });
     expect(found).toMatchObject({ kind: 'csv', gzip: false, columns: ['id', 'name'], estimatedRows: 61, exact: true });
     expect(found.rows).toHaveLength(50);
     expect(found.rows[0]).toMatchObject({ line: 2, values: { id: '0', name: 'name of 0' } });
@@ -62,6 +74,63 @@ describe('sniffing a source', () => {
     expect(found.estimatedRows / events).toBeLessThan(1.15);
     expect((found.estimatedCases ?? 0) / 3000).toBeGreaterThan(0.8);
     expect((found.estimatedCases ?? 0) / 3000).toBeLessThan(1.2);
+  });
+
+  it('finds the header below titles, and reads from there once its line is stated', async () => {
+    const file = folder.write(
+      't.csv',
+      'Ticket report 2025;\n\nNumber;Title;Opened\nT-1;Printer;2025-03-01\nT-2;"Two\nlines"\n',
+    );
+    const found = await sniffSource(file, { findsHeader: true });
+    expect(found.columns).toEqual(['Number', 'Title', 'Opened']);
+    expect(found.reading).toMatchObject({ header: 3, delimiter: ';' });
+    expect(found.reading.top.slice(0, 3)).toEqual([
+      { line: 1, cells: ['Ticket report 2025', ''] },
+      { line: 2, cells: [''] },
+      { line: 3, cells: ['Number', 'Title', 'Opened'] },
+    ]);
+    expect((await sniffSource(file, { header: 3 })).rows).toHaveLength(2);
+    expect((await sniffSource(file)).columns).toEqual(['Ticket report 2025']);
+  });
+
+  it('reads a sheet that is not the first, and the header below its titles', async () => {
+    const file = folder.write('book.xlsx', await bookWithCover());
+    expect((await sniffSource(file)).columns).toEqual(['Exported by']);
+    const found = await sniffSource(file, { sheet: 'Tickets', findsHeader: true });
+    expect(found.columns).toEqual(['Number', 'Title', 'Opened', 'Status']);
+    expect(found.reading).toMatchObject({ sheet: 'Tickets', sheets: ['Cover', 'Tickets'], header: 3 });
+    expect(found.rows[0]).toMatchObject({ line: 4, values: { Number: 'T-1', Status: 'Open' } });
+    expect((await sniffSource(file, { sheet: 'None' })).problems).toMatchObject([
+      { problem: { code: 'xlsx-no-sheet' } },
+    ]);
+  });
+
+  it('knows the words of all rows when it is to read to the end, and cuts long lists', async () => {
+    const rows = Array.from({ length: 5000 }, (_, nth) => `T-${nth};${nth === 4000 ? 'Late' : 'Open'};${nth === 4999 ? '01/31/26 9:00' : '01/02/26 9:00'};${nth % 7 ? '?' : 'Mail'}`); // prettier-ignore
+    const found = await sniffSource(folder.write('w.csv', ['no;state;at;group', ...rows].join('\n')), { whole: true });
+    expect(found.rows).toHaveLength(50);
+    expect([found.estimatedRows, found.exact]).toEqual([5000, true]);
+    expect(found.words['state']).toMatchObject({
+      words: [
+        ['Open', 4999],
+        ['Late', 1],
+      ],
+      complete: true,
+    });
+    expect(found.words['no']?.complete).toBe(false);
+    expect(found.words['no']?.words).toHaveLength(300);
+    expect(found.words['at']?.extremes).toEqual(['01/02/26 9:00', '01/31/26 9:00']);
+    expect(found.words['group']?.placeholders).toEqual(['?']);
+  });
+
+  it('tells the encoding with words of the file', async () => {
+    const text = 'no;title\n1;Žltá tlačiareň nejde, ľahký problém\n';
+    const found = await sniffSource(folder.write('e.csv', iconv.encode(text, 'cp852')));
+    expect(found.reading).toMatchObject({ encoding: 'cp852', sure: true });
+    expect(found.reading.candidates[0]).toEqual({
+      encoding: 'cp852',
+      words: ['Žltá', 'tlačiareň', 'ľahký', 'problém'],
+    });
   });
 
   it('says of anything else only that it is unknown', async () => {

@@ -58,7 +58,9 @@ describe('writing CSV', () => {
         const bytes = await written(writeCsv(columns, rows, { delimiter, byteOrderMark }));
         const safe = (value: string): string => (/^[=+\-@\t\r\0]/.test(value) ? `'${value}` : value);
         const back = await brief(readCsv(bytesOf(bytes, size), { delimiter, encoding: 'utf-8' }));
-        expect(back.map(([, ...values]) => values)).toEqual(rows.map(({ a, b }) => [safe(a), safe(b)]));
+        // A row of which nothing is filled is none.
+        const filled = rows.filter(({ a, b }) => a !== '' || b !== '');
+        expect(back.map(([, ...values]) => values)).toEqual(filled.map(({ a, b }) => [safe(a), safe(b)]));
       },
     );
     await fc.assert(property, { numRuns: 100 });

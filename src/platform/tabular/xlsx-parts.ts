@@ -8,6 +8,8 @@ export interface WorkbookParts {
   /** The entry of the sheet in the archive. */
   sheet: string;
   sheetName: string;
+  /** The names of all sheets, hidden ones last. */
+  sheets: string[];
   date1904: boolean;
   strings: string[];
   /** By a cell's style: what its number is. */
@@ -134,6 +136,9 @@ export async function readParts(archive: ZipArchive, wanted: string | undefined)
   return {
     sheet,
     sheetName: chosen.name,
+    sheets: [...sheets.filter(({ hidden }) => !hidden), ...sheets.filter(({ hidden }) => hidden)].map(
+      ({ name }) => name,
+    ),
     date1904,
     strings: strings === undefined ? [] : await readStrings(archive, strings),
     styles: styles === undefined ? [] : await readStyles(archive, styles),

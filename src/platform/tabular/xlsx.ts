@@ -20,6 +20,8 @@ export interface XlsxReadOptions extends TableReadOptions {
   maxRows?: number | undefined;
   /** The most bytes that the workbook may unpack to. Default 2 GiB. */
   maxUnpacked?: number | undefined;
+  /** Told once which sheet is read, and the names of those that there are, hidden ones last. */
+  onSheet?: ((sheet: string, sheets: readonly string[]) => void) | undefined;
   /** Told before each chunk of the sheet: bytes unpacked so far, and of how many by the archive's own word. */
   onProgress?: ((bytes: number, ofBytes: number) => void) | undefined;
 }
@@ -28,7 +30,7 @@ const maxColumns = 16_384;
 
 /**
  * Reads the rows of one sheet of a workbook; `line` is the row's number in the sheet. The first row with anything in
- * it is the header. An empty cell is null; a formula gives its stored result, never itself; a date is wall-clock text
+ * it is the header, if none is stated. An empty cell is null; a formula gives its stored result, never itself; a date is wall-clock text
  * (see `serialToText`); an error is its text (`#N/A`). Rows without any value are skipped.
  *
  * Written here on the parts it needs (zlib, saxes) because the streaming reader of exceljs (4.4.0), the widest known library, decodes each chunk
@@ -39,6 +41,7 @@ export async function* readXlsx(path: string, options: XlsxReadOptions = {}): As
   try {
     const archive = await openZip(path, { signal: options.signal, maxUnpacked: options.maxUnpacked ?? 2 * 1024 ** 3 });
     reading.parts = await readParts(archive, options.sheet);
+    options.onSheet?.(reading.parts.sheetName, reading.parts.sheets);
     const parsing = parseXml(readSheet(archive, reading.parts.sheet, options), reading);
     for (;;) {
       const { done } = await parsing.next().finally(() => options.signal?.throwIfAborted());
@@ -75,7 +78,7 @@ class SheetReading implements XmlListener {
   ready: (RowItem | ProblemItem)[] = [];
   row = 0;
   full = false;
-  parts: WorkbookParts = { sheet: '', sheetName: '', date1904: false, strings: [], styles: [] };
+  parts: WorkbookParts = { sheet: '', sheetName: '', sheets: [], date1904: false, strings: [], styles: [] };
   private readonly options: XlsxReadOptions;
   private columns: string[] | undefined;
   private announced = false;
@@ -172,7 +175,11 @@ class SheetReading implements XmlListener {
 
   private finishRow(): void {
     const last = this.cells.findLastIndex((cell) => cell !== undefined && cell !== null && cell !== '');
-    if (last < 0 && !this.fault) return;
+    this.options.onRecord?.(
+      this.row,
+      Array.from({ length: last + 1 }, (_, index) => this.cells[index] ?? null),
+    );
+    if (this.row < (this.options.header ?? 1) || (last < 0 && !this.fault)) return;
     if (!this.columns) {
       this.columns = nameColumns(Array.from({ length: last + 1 }, (_, index) => String(this.cells[index] ?? '')));
       this.announce();
