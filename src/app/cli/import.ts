@@ -23,6 +23,10 @@ export const importCommand: Command = {
       call: 'mainstay import incidents.csv --mapping old-desk --report outcome.csv',
       does: 'Bring cases in with a saved mapping',
     },
+    {
+      call: 'mainstay import export.csv --suggest --customer "Acme" --encoding cp852 --dates "M/d/yyyy H:mm" --dry-run',
+      does: 'Says how a file is written where that cannot be told from it',
+    },
     { call: 'mainstay import incidents.xes.gz --mapping ./mapping.json --json', does: 'The same for programs' },
   ],
   options: {
@@ -35,6 +39,16 @@ export const importCommand: Command = {
       value: 'NAME',
       about: 'Organisation that the cases belong to; made where there is none',
     },
+    encoding: { type: 'string', value: 'NAME', about: 'How letters are written: utf-8, windows-1250, cp852 …' },
+    delimiter: { type: 'string', value: 'CHARACTER', about: 'What parts the columns of a CSV file' },
+    sheet: { type: 'string', value: 'NAME', about: 'The sheet of a workbook (the first otherwise)' },
+    header: { type: 'string', value: 'LINE', about: 'Line with the names of the columns' },
+    dates: {
+      type: 'string',
+      value: 'FORM',
+      about: 'How dates are written: "M/d/yyyy h:mm a", "unix seconds" …; several with | between',
+    },
+    zone: { type: 'string', value: 'ZONE', about: 'Time zone of times without an offset (the desk’s own otherwise)' },
     policy: {
       type: 'string',
       value: 'POLICY',

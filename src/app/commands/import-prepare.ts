@@ -9,14 +9,15 @@ import type { Run } from '#/capabilities/imports/server/run-row.ts';
 import { faultsOf, targetOf } from '#/capabilities/imports/server/start-run.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import type { ToldMappingProblem } from '#/capabilities/mapping/shared/answers.ts';
 import { errorMessage, Failure } from '#/platform/process/failure.ts';
-import { sniffSource } from '#/platform/tabular/sniff.ts';
 import type { Sniff } from '#/platform/tabular/sniff.ts';
 import type { Context } from '#/record/server/context.ts';
 import { UsageError } from '#/app/cli/command.ts';
 import type { DelegatedArguments } from '#/app/cli/delegate.ts';
 import { textOf } from '#/app/cli/parse.ts';
 import { importTargets } from '#/app/processes.server.ts';
+import { lookAtFile, statedReading, suggestedZone } from './import-reading.ts';
 
 /** What a call of `mainstay import` asks for, checked: nothing has been written yet. */
 export interface PreparedImport {
@@ -30,15 +31,18 @@ export async function prepareImport(ctx: Context, args: DelegatedArguments): Pro
   const file = args.positionals[0] ?? '';
   const target = targetOf(importTargets, textOf(args, 'kind') ?? 'incident');
   const switchOver = instantOf(textOf(args, 'switch-over'));
-  const sniff = await sniffSource(file).catch((error: unknown) => {
-    throw new Failure(`${file} cannot be read: ${errorMessage(error)}`, undefined, { cause: error });
-  });
-  const mapping = await policyInto(ctx, args, target, await mappingOf(ctx, args, target, sniff));
+  const stated = statedReading(args);
+  const saved = await savedMapping(ctx, args, target);
+  const sniff = await lookAtFile(file, { ...saved?.source, ...stated }, args);
+  const mapping = await policyInto(ctx, args, target, await mappingOf(ctx, args, target, sniff, saved, stated));
   const faults = await faultsOf(ctx, target, mapping, sniff);
-  if (faults.length > 0)
+  if (args.values['print-mapping'] === true) {
+    // Whoever prints it means to put it right.
+    for (const { path: at, text } of faults) args.say(`${at}: ${text}`);
+  } else if (faults.length > 0)
     throw new Failure(
       ['The mapping cannot be used:', ...faults.map(({ path: at, text }) => `  ${at}: ${text}`)].join('\n'),
-      faults.some(({ path: at }) => at === 'fields.customer') ? 'Say whose cases they are: --customer NAME' : undefined,
+      mendOf(faults),
     );
   return {
     mapping,
@@ -63,13 +67,38 @@ export async function prepareImport(ctx: Context, args: DelegatedArguments): Pro
   };
 }
 
-async function mappingOf(ctx: Context, args: DelegatedArguments, target: ImportTarget, sniff: Sniff): Promise<Mapping> {
+/** What to say on the command line, where that mends a fault. */
+function mendOf(faults: readonly ToldMappingProblem[]): string | undefined {
+  if (faults.some(({ path: at }) => at === 'fields.customer')) return 'Say whose cases they are: --customer NAME';
+  const [date] = faults.filter(({ code }) => code === 'date-order' || code === 'date-unknown');
+  if (date) return `Say how dates are written: --dates "${String(date.params['forms'] ?? 'd/M/yyyy H:mm')}"`;
+  if (faults.some(({ path: at }) => at.startsWith('state')))
+    return 'Write the mapping to a file with --print-mapping, say there which states there are, and use it with --mapping FILE';
+  return undefined;
+}
+
+/** The mapping that is named, as it was saved. */
+async function savedMapping(ctx: Context, args: DelegatedArguments, target: ImportTarget): Promise<Mapping | null> {
   const wanted = textOf(args, 'mapping');
+  return wanted === undefined ? null : read(ctx, target.kind, wanted);
+}
+
+async function mappingOf(
+  ctx: Context,
+  args: DelegatedArguments,
+  target: ImportTarget,
+  sniff: Sniff,
+  saved: Mapping | null,
+  stated: NonNullable<Mapping['source']>,
+): Promise<Mapping> {
   const customer = textOf(args, 'customer');
-  if (wanted === undefined) return target.suggest(sniff, { customer }).mapping;
-  const mapping = await read(ctx, target.kind, wanted);
+  const zone = await suggestedZone(ctx, { ...saved?.source, ...stated });
+  const offered = target.suggest(sniff, { customer, zone }).mapping;
+  if (saved === null) return { ...offered, source: { ...offered.source, ...stated } };
+  // What the command line says goes before what was saved.
+  const mapping = Object.keys(stated).length > 0 ? { ...saved, source: { ...saved.source, ...stated } } : saved;
   if (customer === undefined) return mapping;
-  const { fields } = target.suggest(sniff, { customer }).mapping;
+  const { fields } = offered;
   return { ...mapping, fields: { ...mapping.fields, ...(fields['customer'] ? { customer: fields['customer'] } : {}) } };
 }
 

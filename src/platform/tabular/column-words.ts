@@ -6,6 +6,8 @@ export interface ColumnWords {
   words: readonly (readonly [text: string, count: number])[];
   /** Whether these are all: columns with very many different texts are cut short. */
   complete: boolean;
+  /** Characters of the longest text. */
+  longest: number;
   /** Texts that begin with the largest first, second number: of dates they tell the day from the month. */
   extremes: readonly string[];
   /** Texts that stand for nothing as it seems: `?`, `N/A`, `-`, `NULL`, `(empty)`. */
@@ -21,11 +23,13 @@ const numbers = /^\D{0,2}(\d{1,2})\D{1,2}(\d{1,2})\D/;
 class Column {
   private readonly words = new Map<string, number>();
   private complete = true;
+  private longest = 0;
   private readonly largest = [0, 0];
   private readonly extremes = ['', ''];
   private readonly placeholders = new Set<string>();
 
   add(text: string): void {
+    if (text.length > this.longest) this.longest = text.length;
     const known = this.words.get(text);
     if (known !== undefined) this.words.set(text, known + 1);
     else if (this.words.size < mostWords && text.length <= longestWord) this.words.set(text, 1);
@@ -44,6 +48,7 @@ class Column {
     return {
       words: [...this.words].toSorted(([, a], [, b]) => b - a),
       complete: this.complete,
+      longest: this.longest,
       extremes: this.extremes.filter((text) => text !== ''),
       placeholders: [...this.placeholders],
     };

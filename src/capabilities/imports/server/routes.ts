@@ -5,13 +5,14 @@ import { isId } from '#/platform/ids.ts';
 import { route } from '#/record/server/route.ts';
 import type { Route } from '#/record/server/route.ts';
 import { describeTarget } from '#/capabilities/mapping/server/describe.ts';
+import { deskZone } from '#/capabilities/mapping/server/desk-zone.ts';
 import { deleteMapping, listMappings, saveMapping } from '#/capabilities/mapping/server/mappings.ts';
 import { readResultPage, reportCsv } from './report.ts';
 import { cancelRun, listRuns } from './run-row.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
 import { controlledRunOf, runOf, showResults, showRun, showRuns } from './shown.ts';
 import { mustSeeRuns, mustSeeSource, rememberSource } from './sight.ts';
-import { lookAtSource, receiveSource, sniffKept } from '#/capabilities/mapping/server/source.ts';
+import { lookAtSource, receiveSource, sniffMapped, sniffWhole } from '#/capabilities/mapping/server/source.ts';
 import { faultsOf, requireUsable, startAfterDryRun, startRun, targetOf } from './start-run.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { beginUndo } from './undo.ts';
@@ -22,6 +23,18 @@ const seen = { faces: ['workspace'], rule: 'by-record' } as const;
 const source = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const kind = Type.String({ maxLength: 60 });
 const mapping = Type.Object({}, { additionalProperties: true });
+/** How a file is to be read, where that is not to be found out. */
+const stated = {
+  encoding: Type.Optional(Type.String({ maxLength: 40 })),
+  delimiter: Type.Optional(Type.String({ maxLength: 1 })),
+  sheet: Type.Optional(Type.String({ maxLength: 200 })),
+  header: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+};
+
+function statedBy(from: Record<string, unknown>): Record<string, unknown> {
+  const header = from['header'] === undefined ? undefined : Number(from['header']);
+  return { ...from, header };
+}
 
 /** The routes of importing, as the wizard uses them; the work itself is done by a worker. */
 export function importRoutes(targets: readonly ImportTarget[]): readonly Route[] {
@@ -57,12 +70,12 @@ function preparing(targets: readonly ImportTarget[]): Route[] {
       ...seen,
       method: 'GET',
       path: '/imports/sources/:source',
-      summary: 'What an uploaded file looks like, as it was told when it came.',
-      query: Type.Object({ name: Type.Optional(Type.String({ maxLength: 500 })) }),
+      summary: 'What an uploaded file looks like, read as found out or as stated.',
+      query: Type.Object({ name: Type.Optional(Type.String({ maxLength: 500 })), ...stated }),
       async handle(ctx, { params, query }) {
         mustSeeRuns(ctx);
         await mustSeeSource(ctx, params['source']);
-        return lookAtSource(ctx, params['source'], textOf(query['name']) ?? '');
+        return lookAtSource(ctx, params['source'], textOf(query['name']) ?? '', statedBy(query));
       },
     }),
     route({
@@ -72,15 +85,16 @@ function preparing(targets: readonly ImportTarget[]): Route[] {
       repeatable: true,
       summary: 'A mapping for an uploaded file, by its columns’ names and values.',
       body: Type.Object(
-        { kind, source, customer: Type.Optional(Type.String({ maxLength: 200 })) },
+        { kind, source, customer: Type.Optional(Type.String({ maxLength: 200 })), ...stated },
         { additionalProperties: false },
       ),
       async handle(ctx, { body }) {
         const wanted = bodyOf(body);
         const target = targetOf(targets, wanted['kind']);
         await mustSeeSource(ctx, wanted['source']);
-        const sniff = await sniffKept(ctx, wanted['source']);
-        const offered = target.suggest(sniff, { customer: textOf(wanted['customer']) });
+        const sniff = await sniffWhole(ctx, wanted['source'], statedBy(wanted));
+        const zone = await deskZone(ctx);
+        const offered = target.suggest(sniff, { customer: textOf(wanted['customer']), zone });
         return { ...offered, problems: await faultsOf(ctx, target, offered.mapping, sniff) };
       },
     }),
@@ -95,7 +109,8 @@ function preparing(targets: readonly ImportTarget[]): Route[] {
         const wanted = bodyOf(body);
         const target = targetOf(targets, wanted['kind']);
         if (wanted['source'] !== undefined) await mustSeeSource(ctx, wanted['source']);
-        const sniff = wanted['source'] === undefined ? null : await sniffKept(ctx, wanted['source']);
+        const sniff =
+          wanted['source'] === undefined ? null : await sniffMapped(ctx, wanted['source'], wanted['mapping']);
         return { problems: await faultsOf(ctx, target, wanted['mapping'], sniff) };
       },
     }),

@@ -10,7 +10,7 @@ import { createRun } from './run-row.ts';
 import type { Run } from './run-row.ts';
 import { mustSeeSource } from './sight.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
-import { sniffKept } from '#/capabilities/mapping/server/source.ts';
+import { sniffKept, sniffMapped } from '#/capabilities/mapping/server/source.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 
 /** The target of a kind of record. Refuses one that cannot be imported. */
@@ -25,10 +25,10 @@ export async function faultsOf(
   ctx: Context,
   target: ImportTarget,
   mapping: unknown,
-  sniff: Pick<Sniff, 'columns'> | null,
+  sniff: Pick<Sniff, 'columns' | 'words'> | null,
 ): Promise<ToldMappingProblem[]> {
   const say = sayIn(ctx.actor.language, target.kind);
-  const problems = await checkMapping(ctx, target, mapping, sniff?.columns ?? null);
+  const problems = await checkMapping(ctx, target, mapping, sniff?.columns ?? null, sniff?.words);
   return problems.map((problem) => ({ ...problem, text: say(`import.mapping.${problem.code}`, problem.params) }));
 }
 
@@ -37,7 +37,7 @@ export async function requireUsable(
   ctx: Context,
   target: ImportTarget,
   mapping: unknown,
-  sniff: Pick<Sniff, 'columns'> | null,
+  sniff: Pick<Sniff, 'columns' | 'words'> | null,
 ): Promise<Mapping> {
   const problems = await faultsOf(ctx, target, mapping, sniff);
   if (problems.length > 0)
@@ -53,7 +53,7 @@ export async function startRun(
 ): Promise<Run> {
   const target = targetOf(targets, body['kind']);
   await mustSeeSource(ctx, body['source']);
-  const sniff = await sniffKept(ctx, body['source']);
+  const sniff = await sniffMapped(ctx, body['source'], body['mapping']);
   const mapping = await requireUsable(ctx, target, body['mapping'], sniff);
   const sourceName = textOf(body['sourceName']) ?? 'import';
   return createRun(ctx, {

@@ -1,10 +1,26 @@
 import { isZone } from '#/base/time.ts';
 import type { Field } from '#/record/shared/field.ts';
 import { checkValue } from '#/record/shared/check.ts';
+import { fold } from '#/base/words.ts';
+import { isEncoding } from '#/platform/tabular/encoding.ts';
+import type { Sniff } from '#/platform/tabular/sniff.ts';
 import type { Context } from '#/record/server/context.ts';
-import { compileForm } from '../shared/instant.ts';
-import type { FieldMapping, Mapping, MappingProblem, MappingProblemCode, StatusMapping } from '../shared/mapping.ts';
+import { compileForm } from '../shared/date-form.ts';
+import { CaseFault } from '../shared/fault.ts';
+import { findForms } from '../shared/find-forms.ts';
+import { instantReader } from '../shared/instant.ts';
+import type { InstantReader } from '../shared/instant.ts';
+import type {
+  FieldMapping,
+  From,
+  Mapping,
+  MappingProblem,
+  MappingProblemCode,
+  StatusMapping,
+} from '../shared/mapping.ts';
 import { importFields } from './fill-case.ts';
+import { isTooLong, typed } from './fill-field.ts';
+import { openLookups } from './lookups.ts';
 import type { ImportTarget } from './target.ts';
 
 /** What a mapping is held against. */
@@ -14,18 +30,25 @@ interface Held {
   fields: Readonly<Record<string, Field>>;
   /** The source's columns, or null where no source is at hand. */
   columns: ReadonlySet<string> | null;
+  /** What the columns have in them, as far as is known. */
+  words: Sniff['words'];
+  /** Reads times as the mapping does; null where its zone or forms are wrong. */
+  instants: InstantReader | null;
+  /** Names that stand for fixed references, to be looked up at the end. */
+  named: { path: string; kind: string; name: string }[];
   problems: MappingProblem[];
 }
 
 /**
- * Checks a mapping against its kind of record and, where they are known, the columns of a source. Returns everything
- * that is wrong with it, each at its path; nothing when it can be used.
+ * Checks a mapping against its kind of record and, where they are known, the columns of a source and what they have in
+ * them. Returns everything that is wrong with it, each at its path; nothing when it can be used.
  */
 export async function checkMapping(
   ctx: Context,
   target: ImportTarget | undefined,
   document: unknown,
   columns: readonly string[] | null,
+  words: Sniff['words'] = {},
 ): Promise<MappingProblem[]> {
   if (!isObject(document)) return [{ path: '', code: 'not-an-object', params: {} }];
   if (document['version'] !== 1) return [{ path: 'version', code: 'version', params: {} }];
@@ -36,8 +59,18 @@ export async function checkMapping(
     if (!isObject(document[path])) return [{ path, code: 'not-an-object', params: {} }];
   }
   const fields = (await importFields(ctx, target)) as Record<string, Field>;
-  const held: Held = { ctx, target, fields, columns: columns && new Set(columns), problems: [] };
   const mapping = document as unknown as Mapping;
+  const held: Held = {
+    ctx,
+    target,
+    fields,
+    columns: columns && new Set(columns),
+    words,
+    instants: null,
+    named: [],
+    problems: [],
+  };
+  checkSource(held, mapping);
   checkNumber(held, mapping);
   for (const [name, field] of Object.entries(mapping.fields)) checkField(held, `fields.${name}`, name, field);
   for (const name of target.required) {
@@ -47,7 +80,8 @@ export async function checkMapping(
   else if (mapping.state) checkStatus(held, 'state', mapping.state);
   else note(held, 'state', 'status');
   checkRecords(held, mapping);
-  checkSource(held, mapping);
+  checkTimes(held, mapping);
+  await checkNames(held);
   const known = new Set(['by-rules', 'none', ...(await target.policies(ctx)).map(({ id }) => id)]);
   if (!known.has(mapping.clocks)) note(held, 'clocks', 'clocks', { policy: String(mapping.clocks) });
   return held.problems;
@@ -92,6 +126,7 @@ function checkField(held: Held, path: string, name: string, mapping: unknown): v
   const { from, map, create, default: fallback } = mapping as FieldMapping;
   if (from !== undefined) checkFrom(held, `${path}.from`, from);
   const refers = field.kind === 'ref' || field.kind === 'refs';
+  if (isObject(from) && 'constant' in from) checkConstant(held, `${path}.from.constant`, name, mapping as FieldMapping);
   const fits = (value: unknown) =>
     value === null || refers || !('problem' in checkValue(field, value, held.ctx.kit.shapes));
   if (fallback !== undefined && !fits(fallback)) note(held, `${path}.default`, 'value', { value: String(fallback) });
@@ -100,6 +135,92 @@ function checkField(held: Held, path: string, name: string, mapping: unknown): v
   }
   if (create !== undefined && !(field.to !== undefined && held.target.makes.includes(field.to))) {
     note(held, `${path}.create`, 'create', { kind: field.to ?? field.kind });
+  }
+}
+
+/** A fixed value is read as a cell would be: what cannot be is told at once, and not case by case. */
+function checkConstant(
+  held: Held,
+  path: string,
+  name: string,
+  { from, map, create, unmapped, long }: FieldMapping,
+): void {
+  const field = held.fields[name];
+  const value = (from as Extract<From, { constant: unknown }>).constant;
+  if (!field || value === null || value === undefined || String(value).trim() === '') return;
+  const text = String(value).trim();
+  if (map && fold(text) in map) return;
+  if (field.kind === 'ref' && field.to) {
+    if (create === undefined && unmapped !== 'default') held.named.push({ path, kind: field.to, name: text });
+    return;
+  }
+  const isTime = field.kind === 'instant' || field.kind === 'date';
+  if (isTime && held.instants?.(text) === null) return note(held, path, 'time', { value: text });
+  if (isTime || field.kind === 'refs') return;
+  if (isTooLong(field, text)) {
+    if (long !== 'cut')
+      note(held, path, 'value-long', { value: text.slice(0, 60), length: text.length, limit: field.max ?? 0 });
+    return;
+  }
+  try {
+    const read = typed({ instants: () => null }, name, field, text);
+    if ('problem' in checkValue(field, read, held.ctx.kit.shapes)) note(held, path, 'value', { value: text });
+  } catch (error) {
+    if (!(error instanceof CaseFault)) throw error;
+    note(held, path, 'value', { value: text });
+  }
+}
+
+/** Fixed references have to be there, where none is made for them. */
+async function checkNames(held: Held): Promise<void> {
+  const lookups = openLookups();
+  for (const { path, kind, name } of held.named) {
+    await lookups.load(held.ctx, kind);
+    if (!lookups.find(kind, name)) note(held, path, 'record', { value: name.slice(0, 100) });
+  }
+}
+
+/** The columns that times are read from, with the paths where they are stated. */
+function timeColumns(held: Held, { fields, history }: Mapping): { path: string; column: string }[] {
+  const of = (path: string, all: Readonly<Record<string, FieldMapping>>) =>
+    Object.entries(all).flatMap(([name, field]) => {
+      const kind = held.fields[name]?.kind;
+      const column = isObject(field?.from) && 'column' in field.from ? field.from.column : undefined;
+      return (kind === 'instant' || kind === 'date') && column !== undefined
+        ? [{ path: `${path}.${name}`, column }]
+        : [];
+    });
+  return [
+    ...of('fields', fields),
+    ...(isObject(history)
+      ? [{ path: 'history.time', column: history.time }, ...of('history.fields', history.fields ?? {})]
+      : []),
+  ];
+}
+
+/**
+ * Times that cannot be read as the mapping stands. Where day and month could be either, somebody has to say which; where
+ * only some texts of a column are no times, their cases are refused one by one.
+ */
+function checkTimes(held: Held, mapping: Mapping): void {
+  const { instants } = held;
+  if (!instants) return;
+  const empty = new Set((mapping.source?.empty ?? []).map((word) => fold(word.trim())));
+  const open = timeColumns(held, mapping).map(({ path, column }) => {
+    const seen = held.words[column];
+    const texts = [...new Set([...(seen?.extremes ?? []), ...(seen?.words ?? []).map(([text]) => text)])];
+    const filled = texts.filter((text) => !empty.has(fold(text)));
+    return { path, column, filled, unread: filled.filter((text) => instants(text) === null) };
+  });
+  // One tool writes one form: what one column says of the order holds for the others.
+  const found = findForms(open.flatMap(({ unread }) => unread));
+  for (const { path, column, filled, unread } of open) {
+    const [value] = unread;
+    if (value === undefined) continue;
+    const asked = found.choices.length > 0 && findForms(unread).choices.length > 0;
+    const [one = [], other = []] = found.choices;
+    if (asked) note(held, path, 'date-order', { column, value, forms: one[0] ?? '', others: other[0] ?? '' });
+    else if (unread.length === filled.length) note(held, path, 'date-unknown', { column, value: value.slice(0, 60) });
   }
 }
 
@@ -141,8 +262,23 @@ function checkRecords(held: Held, { records = [] }: Mapping): void {
 }
 
 function checkSource(held: Held, { source }: Mapping): void {
-  if (source?.zone !== undefined && !isZone(source.zone)) note(held, 'source.zone', 'zone', { zone: source.zone });
-  for (const [nth, form] of (source?.dates ?? []).entries()) {
-    if (compileForm(form) === null) note(held, `source.dates.${nth}`, 'date-form', { form });
+  if (source === undefined) {
+    held.instants = instantReader({});
+    return;
   }
+  const { zone, dates = [], encoding, delimiter, header, empty } = source;
+  const before = held.problems.length;
+  if (zone !== undefined && !isZone(zone)) note(held, 'source.zone', 'zone', { zone });
+  for (const [nth, form] of dates.entries()) {
+    if (compileForm(String(form)) === null) note(held, `source.dates.${nth}`, 'date-form', { form: String(form) });
+  }
+  // The zone moves times, and makes none readable that was not.
+  if (held.problems.length === before) held.instants = instantReader({ forms: dates });
+  if (encoding !== undefined && !isEncoding(encoding)) note(held, 'source.encoding', 'encoding', { encoding });
+  if (delimiter !== undefined && !/^[!-~\t ]$/.test(delimiter))
+    note(held, 'source.delimiter', 'delimiter', { delimiter });
+  if (header !== undefined && !(Number.isInteger(header) && header > 0 && header <= 1000))
+    note(held, 'source.header', 'header', { header: String(header) });
+  if (empty !== undefined && !(Array.isArray(empty) && empty.every((word) => typeof word === 'string')))
+    note(held, 'source.empty', 'not-an-object');
 }

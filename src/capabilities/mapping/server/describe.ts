@@ -13,18 +13,32 @@ export async function describeTarget(ctx: Context, target: ImportTarget): Promis
   const type = ctx.kit.types.get(kind);
   if (!type) throw new Error(`no records of kind ${kind}`);
   const fields = Object.entries((await importFields(ctx, target)) as Record<string, Field>);
+  const labels = await customLabels(ctx, kind, language);
   const reasons = target.reasonKind ? await (await configurationOf(ctx)).rows(target.reasonKind) : [];
   return {
     kind,
     label: wordIn(language, `record.${kind}.many`, type.definition.plural ?? kind),
-    fields: fields.map(([name, field]) => describeField(target, language, name, field)),
+    fields: fields.map(([name, field]) => ({
+      ...describeField(target, language, name, field),
+      ...(labels.has(name) ? { label: labels.get(name) ?? name } : {}),
+    })),
     states: Object.keys(type.definition.states).map((value) => ({
       value,
       label: wordIn(language, `state.${kind}.${value}`, value),
     })),
+    statusWords: target.statusWords,
     reasons: reasons.map((row) => ({ value: String(row['code'] ?? row['name']), label: String(row['name']) })),
     policies: await target.policies(ctx),
   };
+}
+
+/** What customers' own fields are called, by their names here. */
+async function customLabels(ctx: Context, kind: string, language: string): Promise<Map<string, string>> {
+  const rows = await (await configurationOf(ctx)).rows('custom-field');
+  const own = rows.filter((row) => row['record'] === kind);
+  return new Map(
+    own.map((row) => [`custom.${String(row['key'])}`, String((language === 'sk' && row['labelSk']) || row['label'])]),
+  );
 }
 
 function describeField(target: ImportTarget, language: string, name: string, field: Field): ImportField {

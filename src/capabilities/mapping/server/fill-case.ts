@@ -3,12 +3,13 @@ import type { Field, Fields } from '#/record/shared/field.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Cells, SourceCase } from '../shared/case.ts';
-import { longestNumber, placeOf, textOfCell } from '../shared/case.ts';
+import { longestNumber, placeOf, wordAsMapped } from '../shared/case.ts';
 import { CaseFault } from '../shared/fault.ts';
 import { instantReader } from '../shared/instant.ts';
 import type { Mapping, StateMapping, StatusMapping } from '../shared/mapping.ts';
 import type { FieldReader, Tools } from './fill-field.ts';
-import { makeRecord, readField, readTexts } from './fill-field.ts';
+import { deskZone } from './desk-zone.ts';
+import { isTooLong, makeRecord, readField, readTexts, saidBy } from './fill-field.ts';
 import { openLookups } from './lookups.ts';
 import type { Made } from './lookups.ts';
 import type { FilledCase, FilledEvent, ImportTarget } from './target.ts';
@@ -34,7 +35,8 @@ export async function openFiller(
   const tools: Tools = {
     ctx,
     source,
-    instants: instantReader({ zone: mapping.source?.zone, forms: mapping.source?.dates }),
+    nothing: new Set((mapping.source?.empty ?? []).map((word) => fold(word.trim()))),
+    instants: instantReader({ zone: mapping.source?.zone ?? (await deskZone(ctx)), forms: mapping.source?.dates }),
     lookups: openLookups(),
   };
   for (const kind of kindsIn(ctx, target, mapping, fields)) await tools.lookups.load(ctx, kind);
@@ -49,6 +51,7 @@ export async function openFiller(
   const events = mapping.history ? readEvents(tools, target, mapping.history, eventReaders) : null;
   const status = mapping.state ? readStatus(tools, target, mapping.state) : null;
   const extras = (mapping.records ?? []).map((extra) => readExtra(tools, extra));
+  const keepWhole = wholeTitle(tools, mapping, fields);
   const numberOf = (from: SourceCase): string | null => {
     if (number === null) return null;
     const [text] = number.ofCase(from);
@@ -64,9 +67,24 @@ export async function openFiller(
     if (status) filled.state = status(from.cells, from);
     if (events && filled.events.length === 0) throw new CaseFault('no-events');
     for (const extra of extras) extra(from, uses);
+    keepWhole?.(from, filled.fields);
     return { filled, uses };
   };
   return { numberOf, fill };
+}
+
+/** Keeps a title that was cut whole in the details, above what stands there. */
+function wholeTitle(tools: Tools, mapping: Mapping, fields: Fields) {
+  const { from, long } = mapping.fields['title'] ?? {};
+  const details = fields['description'];
+  if (long !== 'cut' || from === undefined || !details) return null;
+  const texts = readTexts(tools, from);
+  return (source: SourceCase, row: Row): void => {
+    const [whole] = texts.ofCase(source);
+    if (whole === undefined || !isTooLong(fields['title'] as Field, whole)) return;
+    const all = [whole, row['description']].filter((part) => typeof part === 'string').join('\n\n');
+    row['description'] = all.slice(0, details.max ?? all.length).toWellFormed();
+  };
 }
 
 /** The fields that a mapping may fill, customers' own ones as `custom.key`. */
@@ -162,10 +180,10 @@ type Status = { state: StateMapping; reason: string | null; recorded: string };
 
 function readStatus(tools: Tools, target: ImportTarget, mapping: StatusMapping) {
   const places = mapping.columns.map((column) => placeOf(column, tools.source));
-  const map = new Map(Object.entries(mapping.map).map(([words, state]) => [folded(words), state]));
+  const map = new Map(Object.entries(mapping.map).map(([words, state]) => [wordAsMapped(words), state]));
   const remembered = new Map<string, Status>();
   const read = (recorded: string): Status => {
-    const state = map.get(folded(recorded)) ?? mapping.default;
+    const state = map.get(wordAsMapped(recorded)) ?? mapping.default;
     if (!state) throw new CaseFault('state-unmapped', { value: recorded.slice(0, 100) });
     const reason =
       state.reason === undefined || !target.reasonKind ? null : tools.lookups.find(target.reasonKind, state.reason);
@@ -176,7 +194,7 @@ function readStatus(tools: Tools, target: ImportTarget, mapping: StatusMapping) 
   };
   return (cells: Cells, source: SourceCase): Status => {
     const recorded = places
-      .map(({ of, key }) => textOfCell((of === 'case' ? source.cells : cells)[key]) ?? '')
+      .map(({ of, key }) => saidBy(tools, (of === 'case' ? source.cells : cells)[key]) ?? '')
       .join('/');
     let status = remembered.get(recorded);
     if (!status) {
@@ -185,13 +203,6 @@ function readStatus(tools: Tools, target: ImportTarget, mapping: StatusMapping) 
     }
     return status;
   };
-}
-
-function folded(words: string): string {
-  return words
-    .split('/')
-    .map((word) => fold(word.trim()))
-    .join('/');
 }
 
 function readExtra(tools: Tools, extra: NonNullable<Mapping['records']>[number]) {

@@ -14,6 +14,8 @@ import type { Lookups, Made } from './lookups.ts';
 export interface Tools {
   ctx: Context;
   source: 'log' | 'cases' | 'events';
+  /** Words that stand for nothing in every column, folded. */
+  nothing?: ReadonlySet<string>;
   instants: InstantReader;
   lookups: Lookups;
 }
@@ -69,7 +71,7 @@ function use(read: Read, uses: Set<Made>): unknown {
 }
 
 /** The texts that a source has for a field, the one that counts first; an empty list where it says nothing. */
-export function readTexts(tools: Pick<Tools, 'source'>, from: From) {
+export function readTexts(tools: Pick<Tools, 'source' | 'nothing'>, from: From) {
   if ('constant' in from) {
     const text = from.constant === null ? null : String(from.constant);
     return { ofCase: () => (text === null ? [] : [text]), ofEvent: () => text };
@@ -80,7 +82,7 @@ export function readTexts(tools: Pick<Tools, 'source'>, from: From) {
       .map((part, at) => (at % 2 === 0 ? part : placeOf(part, tools.source)));
     const fillIn = (source: SourceCase, cells: Cells | undefined) => {
       const text = parts
-        .map((part) => (typeof part === 'string' ? part : (cellAt(part, source, cells) ?? '')))
+        .map((part) => (typeof part === 'string' ? part : (cellAt(tools, part, source, cells) ?? '')))
         .join('');
       return text.trim() === '' ? null : text;
     };
@@ -95,17 +97,28 @@ export function readTexts(tools: Pick<Tools, 'source'>, from: From) {
   const place = placeOf(from.column, tools.source);
   return {
     ofCase(source: SourceCase): string[] {
-      if (place.of === 'case') return [textOfCell(source.cells[place.key])].filter((text) => text !== null);
-      const texts = source.events.map(({ cells }) => textOfCell(cells[place.key])).filter((text) => text !== null);
+      if (place.of === 'case') return [saidBy(tools, source.cells[place.key])].filter((text) => text !== null);
+      const texts = source.events.map(({ cells }) => saidBy(tools, cells[place.key])).filter((text) => text !== null);
       // All of them, so that words which stand for nothing can be passed over.
       return from.take === undefined || from.take === 'last' ? texts.toReversed() : texts;
     },
-    ofEvent: (cells: Cells, source: SourceCase) => cellAt(place, source, cells),
+    ofEvent: (cells: Cells, source: SourceCase) => cellAt(tools, place, source, cells),
   };
 }
 
-function cellAt(place: Place, source: SourceCase, cells: Cells | undefined): string | null {
-  return textOfCell((place.of === 'case' ? source.cells : cells)?.[place.key]);
+function cellAt(
+  tools: Pick<Tools, 'nothing'>,
+  place: Place,
+  source: SourceCase,
+  cells: Cells | undefined,
+): string | null {
+  return saidBy(tools, (place.of === 'case' ? source.cells : cells)?.[place.key]);
+}
+
+/** A cell as text; null where it says nothing, or a word that stands for nothing. */
+export function saidBy({ nothing }: Pick<Tools, 'nothing'>, cell: unknown): string | null {
+  const text = textOfCell(cell);
+  return text !== null && nothing?.has(fold(text)) ? null : text;
 }
 
 /** Text → value, remembered: a log repeats itself. Null where the text stands for nothing. */
@@ -138,19 +151,20 @@ function wrong(name: string, value: string): CaseFault {
 }
 
 const words: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  '1': true,
-  false: false,
-  no: false,
-  '0': false,
-};
+  true: true, yes: true, y: true, t: true, ano: true, ja: true, oui: true, '1': true,
+  false: false, no: false, n: false, f: false, nie: false, nein: false, non: false, '0': false,
+}; // prettier-ignore
 
-/** A text in the form that its field wants. */
-function typed(tools: Tools, name: string, field: Field, text: string): Value {
+/** A text in the form that its field wants. Throws a CaseFault where it has none. */
+export function typed(tools: Pick<Tools, 'instants'>, name: string, field: Field, text: string): Value {
   switch (field.kind) {
+    case 'level': {
+      // "1 - High" is the first level, whatever the old tool calls it.
+      const [, level] = /^(\d+)(?:\s*[-–—:.)(]\s*\D.*)?$/.exec(text) ?? [];
+      if (level === undefined) throw wrong(name, text);
+      return Number(level);
+    }
     case 'integer':
-    case 'level':
     case 'decimal': {
       const number = Number(/^-?\d+,\d+$/.test(text) ? text.replace(',', '.') : text);
       if (!Number.isFinite(number)) throw wrong(name, text);
@@ -172,6 +186,10 @@ function typed(tools: Tools, name: string, field: Field, text: string): Value {
       return field.options?.find((option) => fold(option) === fold(text)) ?? text;
     case 'tags':
       return [text.replaceAll(/[,\n]/g, ' ').slice(0, 60)];
+    case 'text':
+      // One line: a title in quotes may have line breaks and tabs.
+      // oxlint-disable-next-line no-control-regex
+      return text.replaceAll(/[\u0001-\u001F\u007F]+/g, ' ').trim();
     default:
       return text;
   }
@@ -181,9 +199,29 @@ function valueFrom(tools: Tools, name: string, field: Field, mapping: FieldMappi
   if (value === null || value === undefined)
     return { value: field.kind === 'tags' || field.kind === 'refs' ? [] : null, made: null };
   if (field.kind === 'ref' && field.to) return reference(tools, name, field.to, mapping, String(value));
-  const result = checkValue(field, value, tools.ctx.kit.shapes);
-  if ('problem' in result) throw wrong(name, String(value));
-  return { value: result.value, made: null };
+  const fitting = mapping.long === 'cut' ? cutToFit(field, value) : value;
+  const result = checkValue(field, fitting, tools.ctx.kit.shapes);
+  if (!('problem' in result)) return { value: result.value, made: null };
+  const text = String(value);
+  if (!isTooLong(field, value)) throw wrong(name, text);
+  const length = text.normalize('NFC').length;
+  throw new CaseFault('value-long', { field: name, value: text.slice(0, 100), length, limit: field.max ?? length });
+}
+
+/** Whether a text has more characters than its field takes. */
+export function isTooLong(field: Field, value: unknown): boolean {
+  const isText = field.kind === 'text' || field.kind === 'long-text';
+  return isText && typeof value === 'string' && value.normalize('NFC').length > (field.max ?? Number.POSITIVE_INFINITY);
+}
+
+/** A text as long as its field takes, between two characters, with an ellipsis for the rest. */
+function cutToFit(field: Field, value: unknown): unknown {
+  if (!isTooLong(field, value)) return value;
+  const kept = String(value)
+    .normalize('NFC')
+    .slice(0, (field.max ?? 1) - 1);
+  // Half of a surrogate pair is no character.
+  return `${(kept.isWellFormed() ? kept : kept.slice(0, -1)).trimEnd()}…`;
 }
 
 function reference(tools: Tools, name: string, kind: string, mapping: FieldMapping, text: string): Read {

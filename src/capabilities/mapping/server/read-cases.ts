@@ -2,6 +2,7 @@ import type { Source } from '#/platform/tabular/open-source.ts';
 import { readRows } from '#/platform/tabular/read-rows.ts';
 import { readXes } from '#/platform/tabular/xes.ts';
 import { fold } from '#/base/words.ts';
+import { readingOf } from './reading.ts';
 import type { CaseProblem, SourceCase } from '../shared/case.ts';
 import type { Mapping } from '../shared/mapping.ts';
 import type { Tools } from './fill-field.ts';
@@ -24,8 +25,7 @@ export async function* readCases(source: Source, mapping: Mapping, signal?: Abor
   if (source.kind === 'xes') return yield* readLog(source, signal);
   if (source.kind === 'unknown') return yield broken(1, 'source-unknown');
   const shape = shapeOf(source.kind, mapping);
-  const { sheet, delimiter, encoding } = mapping.source ?? {};
-  const rows = readRows(source, { sheet, delimiter, encoding: encoding as 'utf-8' | undefined, signal });
+  const rows = readRows(source, { ...readingOf(mapping.source), signal });
   if (shape === 'events') return yield* gather(rows, mapping);
   for await (const row of rows) {
     if (row.problem) yield broken(row.line, row.problem.code, row.problem.params);

@@ -3,11 +3,13 @@ import { message, Refusal } from '#/base/refusal.ts';
 import { keepingOf } from '#/capabilities/attachments/server/keeping.ts';
 import { cleanName } from '#/platform/files/name.ts';
 import { TooLarge } from '#/platform/files/store.ts';
+import type { ColumnWords } from '#/platform/tabular/column-words.ts';
+import { encodings } from '#/platform/tabular/encoding.ts';
 import { sniffSource } from '#/platform/tabular/sniff.ts';
-import type { Sniff } from '#/platform/tabular/sniff.ts';
+import type { Sniff, SniffOptions } from '#/platform/tabular/sniff.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { ImportSource } from '../shared/answers.ts';
-import { textOfCell } from '../shared/case.ts';
+import { readingOf } from './reading.ts';
 import { sayIn } from './say.ts';
 
 /** Keeps an uploaded file and says what it looks like. Nothing is imported yet. */
@@ -39,23 +41,61 @@ export async function pathOfSource(ctx: Context, source: unknown): Promise<strin
   throw new Refusal('invalid', message('import.file-missing'));
 }
 
-/** Reads the beginning of a kept source. */
-export async function sniffKept(ctx: Context, source: unknown): Promise<Sniff> {
-  return sniffSource(await pathOfSource(ctx, source));
+/** What was seen of kept sources lately: a mapping is checked after each change, and a source never changes. */
+const seen = new Map<string, Promise<Sniff>>();
+const mostSeen = 6;
+
+/** Reads a kept source, as far as `options` say. */
+export async function sniffKept(ctx: Context, source: unknown, options: SniffOptions = {}): Promise<Sniff> {
+  const path = await pathOfSource(ctx, source);
+  const key = JSON.stringify([path, Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+  let sniff = seen.get(key);
+  if (!sniff) {
+    sniff = sniffSource(path, options);
+    sniff.catch(() => seen.delete(key));
+  }
+  // The oldest goes first.
+  seen.delete(key);
+  seen.set(key, sniff);
+  for (const old of [...seen.keys()].slice(0, Math.max(0, seen.size - mostSeen))) seen.delete(old);
+  return sniff;
+}
+
+/** Reads a kept source to its end for the words of its columns; the header is looked for unless its line is stated. */
+export function sniffWhole(ctx: Context, source: unknown, stated: unknown): Promise<Sniff> {
+  return sniffKept(ctx, source, { ...readingOf(stated), findsHeader: true, whole: true });
+}
+
+/** Reads a kept source as a mapping says that it is to be read. */
+export function sniffMapped(ctx: Context, source: unknown, mapping: unknown): Promise<Sniff> {
+  const stated = typeof mapping === 'object' && mapping !== null && 'source' in mapping ? mapping.source : {};
+  return sniffKept(ctx, source, { ...readingOf(stated), whole: true });
 }
 
 const mostSamples = 30;
 
-/** What a kept source looks like. Refuses one that is not there. */
-export async function lookAtSource(ctx: Context, source: unknown, name: string): Promise<ImportSource> {
-  const sniff = await sniffKept(ctx, source);
+/** What a kept source looks like, read as stated. Refuses one that is not there. */
+export async function lookAtSource(
+  ctx: Context,
+  source: unknown,
+  name: string,
+  stated: unknown = {},
+): Promise<ImportSource> {
+  const sniff = await sniffWhole(ctx, source, stated);
   const say = sayIn(ctx.actor.language, '');
+  const { top, ...reading } = sniff.reading;
   return {
     source: String(source),
     name,
     kind: sniff.kind,
+    reading: {
+      ...reading,
+      encodings,
+      top: top.map(({ line, cells }) => ({ line, text: cells.slice(0, 12).map((cell) => String(cell ?? '')).join(' | ').slice(0, 120) })), // prettier-ignore
+    },
     columns: sniff.columns,
-    samples: Object.fromEntries(sniff.columns.map((column) => [column, samplesOf(sniff, column)])),
+    samples: Object.fromEntries(sniff.columns.map((column) => [column, samplesOf(sniff.words[column])])),
+    complete: sniff.exact ? sniff.columns.filter((column) => isComplete(sniff.words[column])) : [],
     rows: sniff.estimatedRows,
     cases: sniff.estimatedCases ?? sniff.estimatedRows,
     exact: sniff.exact,
@@ -66,23 +106,16 @@ export async function lookAtSource(ctx: Context, source: unknown, name: string):
   };
 }
 
-/** The different values that a column has in the sample, the most common first. */
-function samplesOf({ rows }: Sniff, column: string): string[] {
-  const counts = new Map<string, number>();
-  for (const { values } of rows) {
-    const text = readable(values[column]);
-    if (text !== null) counts.set(text, (counts.get(text) ?? 0) + 1);
-  }
-  return [...counts]
-    .toSorted(([, a], [, b]) => b - a)
-    .slice(0, mostSamples)
-    .map(([text]) => text.slice(0, 200));
+const isComplete = (words: ColumnWords | undefined): boolean => words?.complete !== false;
+
+/** The different values of a column, the most common first: all of a short list, the beginning of a long one. */
+function samplesOf(column: ColumnWords | undefined): string[] {
+  if (!column) return [];
+  const words = column.words.map(([text]) => text).filter(isText);
+  // Times tell their form by their extremes.
+  return column.complete ? words : [...new Set([...words.slice(0, mostSamples), ...column.extremes.filter(isText)])];
 }
 
-function readable(cell: unknown): string | null {
-  try {
-    return textOfCell(cell);
-  } catch {
-    return null;
-  }
+function isText(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
 }

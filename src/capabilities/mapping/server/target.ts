@@ -91,5 +91,8 @@ export interface ImportTarget {
   wallKeys(tx: Runner, organisations: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Fills what a new record of another kind needs besides its fields, when it is written. */
   complete(tx: Runner, kind: string, row: Row): Promise<void>;
-  suggest(sniff: Sniff, choices: { customer?: string | undefined }): Suggestion;
+  /** Statuses of other tools whose meaning is known, as a mapping writes them. */
+  statusWords: Readonly<Record<string, StateMapping>>;
+  /** `zone` is the one that times without an offset are taken to be in. */
+  suggest(sniff: Sniff, choices: { customer?: string | undefined; zone?: string | undefined }): Suggestion;
 }

@@ -1,4 +1,4 @@
-import type { Mapping, MappingProblem, Value } from './mapping.ts';
+import type { Mapping, MappingProblem, StateMapping, Value } from './mapping.ts';
 
 /** A field that a mapping may fill. */
 export interface ImportField {
@@ -23,9 +23,30 @@ export interface ImportKind {
   label: string;
   fields: readonly ImportField[];
   states: readonly { value: string; label: string }[];
+  /** Statuses of other tools whose meaning is known, as a mapping writes them. */
+  statusWords: Readonly<Record<string, StateMapping>>;
   /** Reasons for states that have one: what mappings call them, and their names. */
   reasons: readonly { value: string; label: string }[];
   policies: readonly { id: string; name: string }[];
+}
+
+/** How a source is read: as stated, or found out. */
+export interface ShownReading {
+  /** Of a text with anything but ASCII in it. */
+  encoding: string | null;
+  /** Whether the encoding is stated, or beyond doubt. */
+  sure: boolean;
+  /** What the encoding may be, with words of the file as each would have them. */
+  candidates: readonly { encoding: string; words: readonly string[] }[];
+  /** All encodings that can be stated. */
+  encodings: readonly string[];
+  delimiter: string | null;
+  sheet: string | null;
+  sheets: readonly string[];
+  /** Line of the header. */
+  header: number | null;
+  /** The first lines of a table, for choosing that of the header. */
+  top: readonly { line: number; text: string }[];
 }
 
 /** An uploaded source and what it looks like. */
@@ -35,8 +56,11 @@ export interface ImportSource {
   name: string;
   kind: 'xes' | 'csv' | 'xlsx' | 'jsonl' | 'unknown';
   columns: readonly string[];
-  /** The different values that each column has at the beginning, the most common first. */
+  reading: ShownReading;
+  /** The different values that each column has, the most common first; of long lists the beginning. */
   samples: Readonly<Record<string, readonly string[]>>;
+  /** Columns whose values are all among the samples. */
+  complete: readonly string[];
   /** Rows in the file; of a log, events. */
   rows: number;
   cases: number;

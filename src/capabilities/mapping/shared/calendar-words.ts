@@ -31,7 +31,10 @@ let weekdays: ReadonlyMap<string, number> | undefined;
 /** The number of the month that a name means, full or short, in one of the languages. */
 export function monthOf(name: string): number | undefined {
   months ??= new Map([
-    ...namesOf('month', Array.from({ length: 12 }, (_, month) => Date.UTC(2024, month, 15))),
+    ...namesOf(
+      'month',
+      Array.from({ length: 12 }, (_, month) => Date.UTC(2024, month, 15)),
+    ),
     ['sept', 9],
   ]);
   return months.get(bare(name));
@@ -39,6 +42,9 @@ export function monthOf(name: string): number | undefined {
 
 /** Whether a name is one of a day of the week. */
 export function isWeekday(name: string): boolean {
-  weekdays ??= namesOf('weekday', Array.from({ length: 7 }, (_, day) => Date.UTC(2024, 0, 1 + day)));
+  weekdays ??= namesOf(
+    'weekday',
+    Array.from({ length: 7 }, (_, day) => Date.UTC(2024, 0, 1 + day)),
+  );
   return weekdays.has(bare(name));
 }

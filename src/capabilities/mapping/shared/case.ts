@@ -1,4 +1,5 @@
 import { isStorable } from '#/base/text.ts';
+import { fold } from '#/base/words.ts';
 
 /** The values of a row, an event or a case under their columns' names. */
 export type Cells = Readonly<Record<string, unknown>>;
@@ -33,6 +34,14 @@ export function placeOf(column: string, source: 'log' | 'cases' | 'events'): Pla
   if (source === 'log' && column.startsWith('trace.')) return { of: 'case', key: column.slice(6) };
   if (source === 'log' && column.startsWith('event.')) return { of: 'event', key: column.slice(6) };
   return { of: source === 'events' ? 'event' : 'case', key: column };
+}
+
+/** A word as mappings compare it: without case, accents and outer spaces, on each side of a stroke. */
+export function wordAsMapped(word: string): string {
+  return word
+    .split('/')
+    .map((part) => fold(part.trim()))
+    .join('/');
 }
 
 /** A cell as text, or null where it says nothing. Throws {@link BrokenCell} for what no database can keep as text. */

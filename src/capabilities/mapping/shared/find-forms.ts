@@ -26,9 +26,15 @@ export function formOf(text: string, order: Order): string | null {
   const clock = time.exec(value);
   const before = clock ? value.slice(0, clock.index) : value;
   const after = clock ? value.slice(clock.index + clock[0].length) : '';
-  const parts = [...`${before}\u0000${after}`.matchAll(/\d+|\p{L}+\.?|\u0000|[^\d\p{L}\u0000]+/gu)].map(([part]) => part);
+  const parts = [...`${before}\u0000${after}`.matchAll(/\d+|\p{L}+\.?|\u0000|[^\d\p{L}\u0000]+/gu)].map(
+    ([part]) => part,
+  );
   const named = parts.some((part) => monthOf(part) !== undefined);
-  const names = namesOfNumbers(parts.filter((part) => /^\d+$/.test(part)), named, order);
+  const names = namesOfNumbers(
+    parts.filter((part) => /^\d+$/.test(part)),
+    named,
+    order,
+  );
   if (names === null) return null;
   const form = parts.map((part) => {
     if (part === '\u0000') return clock ? clockFormOf(clock) : '';

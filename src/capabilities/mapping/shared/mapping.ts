@@ -23,6 +23,8 @@ export interface FieldMapping {
   create?: Readonly<Record<string, Value>>;
   /** The stated value where the source says nothing. */
   default?: Value;
+  /** Titles that are longer than the field: cut, with the whole text kept in the details. Otherwise refused. */
+  long?: 'cut';
 }
 
 /** What a status of the source means here. */
@@ -67,10 +69,14 @@ export interface Mapping {
     sheet?: string;
     delimiter?: string;
     encoding?: string;
-    /** Zone of times without an offset. Default UTC. */
+    /** Line of the header, from 1; what stands above is passed over. */
+    header?: number;
+    /** Zone of times without an offset. Default the desk's own. */
     zone?: string;
     /** Forms of dates, tried in order after ISO 8601: `dd/MM/yyyy HH:mm:ss`. */
     dates?: readonly string[];
+    /** Words that stand for nothing in every column: `?`, `N/A`. */
+    empty?: readonly string[];
   };
   /**
    * The case's original number, which stays its number here. Without it each case is given a new one, and is known
@@ -112,7 +118,15 @@ export type MappingProblemCode =
   | 'state' // {state}: no such state
   | 'status' // neither `history` nor `state`: nothing says which state a case is in
   | 'create' // {kind}: records of this kind are never made by an import
-  | 'value' // {value}: a default or mapped value that the field cannot have
+  | 'value' // {value}: a fixed, default or mapped value that the field cannot have
+  | 'value-long' // {value, length, limit}
+  | 'time' // {value}: a fixed time that cannot be read
+  | 'record' // {value}: no record has the name of a fixed reference
   | 'date-form' // {form}
+  | 'date-order' // {column, value, forms, others}: day and month could be either
+  | 'date-unknown' // {column, value}: no time of the column can be read
+  | 'encoding' // {encoding}
+  | 'delimiter' // {delimiter}
+  | 'header' // {header}
   | 'zone' // {zone}
   | 'clocks'; // {policy}: neither a policy, by-rules nor none

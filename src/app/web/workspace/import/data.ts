@@ -95,9 +95,31 @@ export const useCustomers = () =>
     staleTime: 60_000,
   });
 
+/** How a file is to be read, as far as that is stated. */
+export type Stated = Pick<NonNullable<Mapping['source']>, 'encoding' | 'delimiter' | 'sheet' | 'header'>;
+
+function statedIn({ encoding, delimiter, sheet, header }: Stated): Stated {
+  const all = { encoding, delimiter, sheet, header };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+/** What an uploaded file looks like when it is read as stated. */
+export const lookAgain = ({ source, name }: ImportSource, stated: Stated): Promise<ImportSource> =>
+  get<ImportSource>(`/imports/sources/${source}`, { name, ...statedIn(stated) });
+
 /** The mapping that a file's columns suggest. */
-export const suggestion = (kind: string, source: string, customer: string): Promise<OfferedMapping> =>
-  post<OfferedMapping>('/imports/suggestions', { kind, source, ...(customer ? { customer } : {}) });
+export const suggestion = (
+  kind: string,
+  source: string,
+  customer: string,
+  stated: Stated = {},
+): Promise<OfferedMapping> =>
+  post<OfferedMapping>('/imports/suggestions', {
+    kind,
+    source,
+    ...(customer ? { customer } : {}),
+    ...statedIn(stated),
+  });
 
 /** Forgets what was read of imports. */
 export function useForget(): () => void {

@@ -2,7 +2,9 @@ import type { ImportField, ImportKind, ImportSource } from '#/capabilities/mappi
 import type { FieldMapping, From, Mapping, Value } from '#/capabilities/mapping/shared/mapping.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { FromPicker } from './from-picker.tsx';
-import { folded, withEventField, withField, withNumber, withWord } from './mapping-edit.ts';
+import { withEventField, withField, withNumber } from './mapping-edit.ts';
+import { optionOf, Options } from './options.tsx';
+import { Words } from './words.tsx';
 
 interface Props {
   kind: ImportKind;
@@ -106,26 +108,20 @@ function FieldRow({ field, source, mapping, change, said }: Props & { field: Imp
           also={['nothing', 'constant', 'template']}
           change={setFrom}
         />
-        {field.makes && shown.from ? (
+        {field.kind === 'ref' && shown.from ? <Missing field={field} shown={shown} set={set} /> : null}
+        {field.name === 'title' && shown.from && !('constant' in shown.from) ? (
           <label className="import-check">
             <input
               type="checkbox"
-              checked={shown.create !== undefined}
+              checked={shown.long === 'cut'}
               onChange={({ currentTarget }) =>
-                set(
-                  (currentTarget.checked
-                    ? { create: {}, unmapped: undefined }
-                    : { create: undefined, unmapped: 'default' }) as Partial<FieldMapping>,
-                )
+                set({ long: currentTarget.checked ? 'cut' : undefined } as Partial<FieldMapping>)
               }
             />{' '}
-            {t('import.make')}
+            {t('import.cut')}
           </label>
         ) : null}
-        {field.kind === 'ref' && !field.makes && shown.from ? (
-          <span className="import-samples">{t('import.never-made')}</span>
-        ) : null}
-        <Words field={field} source={source} mapping={mapping} change={change} />
+        <Words field={field} source={source} own={shown} empty={mapping.source?.empty ?? []} set={set} />
         <Faults texts={[...said(`fields.${field.name}`), ...said(`history.fields.${field.name}`)]} />
       </td>
       <td>
@@ -136,6 +132,43 @@ function FieldRow({ field, source, mapping, change, said }: Props & { field: Imp
         />
       </td>
     </tr>
+  );
+}
+
+/** What becomes of a name that no record here has: the case is refused, the field stays empty, or it is made. */
+function Missing({
+  field,
+  shown,
+  set,
+}: {
+  field: ImportField;
+  shown: FieldMapping;
+  set(part: Partial<FieldMapping>): void;
+}) {
+  const { t } = useText();
+  const chosen = shown.create === undefined ? (shown.unmapped === 'default' ? 'empty' : 'refuse') : 'make';
+  const parts = {
+    refuse: { create: undefined, unmapped: undefined },
+    empty: { create: undefined, unmapped: 'default' },
+    make: { create: shown.create ?? {}, unmapped: undefined },
+  } as const;
+  const choices = field.makes ? (['make', 'empty', 'refuse'] as const) : (['empty', 'refuse'] as const);
+  return (
+    <label className="import-missing">
+      {t('import.missing')}{' '}
+      <select
+        aria-label={t('import.missing-of', { field: field.label })}
+        value={chosen}
+        onChange={({ currentTarget }) => set(parts[currentTarget.value as keyof typeof parts] as Partial<FieldMapping>)}
+      >
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {t(`import.missing.${choice}`)}
+          </option>
+        ))}
+      </select>
+      {field.makes ? null : <span className="import-hint">{t('import.never-made')}</span>}
+    </label>
   );
 }
 
@@ -168,61 +201,5 @@ function Default({ field, value, set }: DefaultProps) {
       value={value === undefined || value === null ? '' : String(value)}
       onChange={({ currentTarget }) => set(currentTarget.value === '' ? undefined : currentTarget.value)}
     />
-  );
-}
-
-function optionOf(field: ImportField, text: string): Value | undefined {
-  return field.options.find(({ value }) => String(value) === text)?.value;
-}
-
-function Options({ field }: { field: ImportField }) {
-  const { t } = useText();
-  // Levels are called what the desk's own pages call them.
-  const level = (value: Value) => {
-    const key = `level.${field.name}.${String(value)}`;
-    const word = t(key);
-    return word === key ? String(value) : word;
-  };
-  return field.options.map(({ value, label }) => (
-    <option key={String(value)} value={String(value)}>
-      {field.kind === 'level' ? level(value) : label}
-    </option>
-  ));
-}
-
-/** The file's words for a field with a closed list of values. */
-function Words({
-  field,
-  source,
-  mapping,
-  change,
-}: Pick<Props, 'source' | 'mapping' | 'change'> & { field: ImportField }) {
-  const { t } = useText();
-  const own = mapping.fields[field.name];
-  if (field.options.length === 0 || !own?.from || !('column' in own.from)) return null;
-  const map = own.map ?? {};
-  const words = [...new Set([...(source.samples[own.from.column] ?? []).map(folded), ...Object.keys(map)])];
-  const known = words.filter((word) => map[word] !== undefined).length;
-  return (
-    <details>
-      <summary>{t('import.words', { known, count: words.length })}</summary>
-      <ul className="import-words">
-        {words.map((word) => (
-          <li key={word}>
-            <span>{word}</span>
-            <select
-              aria-label={t('import.word-of', { word, field: field.label })}
-              value={String(map[word] ?? '')}
-              onChange={({ currentTarget }) =>
-                change(withWord(mapping, field.name, word, optionOf(field, currentTarget.value)))
-              }
-            >
-              <option value="">{t('import.as-it-is')}</option>
-              <Options field={field} />
-            </select>
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }

@@ -11,12 +11,12 @@ interface Props {
   said(path: string): readonly string[];
 }
 
-/** Times and authors of the history, the zone of times without one, and the promise for the clocks. */
+/** Times and authors of the history, and the promise for the clocks. */
 export function HistoryRows({ kind, source, mapping, change, said }: Props) {
   const { t } = useText();
   const id = useId();
   const { history } = mapping;
-  const faults = [...said('history.time'), ...said('history.author'), ...said('source'), ...said('clocks')];
+  const faults = [...said('history.time'), ...said('history.author'), ...said('clocks')];
   return (
     <section className="import-card" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{t('import.history')}</h2>
@@ -55,23 +55,6 @@ export function HistoryRows({ kind, source, mapping, change, said }: Props) {
         <p className="import-quiet">{t('import.milestones')}</p>
       )}
       <p>
-        <label className="import-pair">
-          {t('import.zone')}{' '}
-          <input
-            value={mapping.source?.zone ?? 'UTC'}
-            list={`${id}-zones`}
-            onChange={({ currentTarget }) =>
-              change({ ...mapping, source: { ...mapping.source, zone: currentTarget.value } })
-            }
-          />
-        </label>
-        <datalist id={`${id}-zones`}>
-          {Intl.supportedValuesOf('timeZone').map((zone) => (
-            <option key={zone} value={zone}>
-              {zone}
-            </option>
-          ))}
-        </datalist>
         <label className="import-pair">
           {t('import.clocks')}{' '}
           <select

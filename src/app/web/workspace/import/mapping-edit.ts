@@ -1,4 +1,5 @@
-import type { FieldMapping, From, Mapping, StateMapping, Value } from '#/capabilities/mapping/shared/mapping.ts';
+import { wordAsMapped } from '#/capabilities/mapping/shared/case.ts';
+import type { FieldMapping, From, Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
 
 /** Where a field's value may come from, as a person chooses it. */
 export type Origin = 'nothing' | 'constant' | 'template' | `column ${string}`;
@@ -47,13 +48,6 @@ function dropEmpty(field: FieldMapping): FieldMapping {
   return Object.fromEntries(Object.entries(field).filter(([, value]) => value !== undefined)) as FieldMapping;
 }
 
-/** A mapping with one word of a field's values meaning something else; an empty meaning leaves the word as it is. */
-export function withWord(mapping: Mapping, name: string, word: string, value: Value | undefined): Mapping {
-  const { [word]: _, ...others } = mapping.fields[name]?.map ?? {};
-  const map = value === undefined ? others : { ...others, [word]: value };
-  return withField(mapping, name, { map: Object.keys(map).length > 0 ? map : undefined } as Partial<FieldMapping>);
-}
-
 /** The statuses of the source, as `a/b` where two columns say them. */
 export function statusOf(mapping: Mapping) {
   return mapping.history?.state ?? mapping.state ?? { columns: [], map: {} };
@@ -71,10 +65,23 @@ export function withState(mapping: Mapping, word: string, to: StateMapping | nul
   return withStatus(mapping, { map: to === null ? others : { ...others, [word]: to } });
 }
 
-/** A word as mappings compare it: without case, accents and outer spaces, on each side of a stroke. */
-export function folded(word: string): string {
-  return word
-    .split('/')
-    .map((part) => part.trim().normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase())
-    .join('/');
+/**
+ * A mapping whose status comes from other columns. What was chosen for every other word was chosen for the words of the
+ * old ones, and is asked anew; words that are known get the state that they most likely mean.
+ */
+export function withStatusColumns(
+  mapping: Mapping,
+  columns: readonly string[],
+  words: readonly string[],
+  known: Readonly<Record<string, StateMapping>>,
+): Mapping {
+  const { map: before } = statusOf(mapping);
+  const found = words.map(wordAsMapped).flatMap((word): [string, StateMapping][] => {
+    const state = before[word] ?? known[word];
+    return state === undefined ? [] : [[word, state]];
+  });
+  // Of two columns the pairs are not known beforehand.
+  const map = columns.length === 1 ? Object.fromEntries(found) : before;
+  const state = { columns, map };
+  return mapping.history ? { ...mapping, history: { ...mapping.history, state } } : { ...mapping, state };
 }

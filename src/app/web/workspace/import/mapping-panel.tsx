@@ -8,12 +8,15 @@ import { useFormats } from '#/platform/web/format.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
-import { suggestion, useCustomers, useFaults, useForget } from './data.ts';
+import { lookAgain, suggestion, useCustomers, useFaults, useForget } from './data.ts';
+import type { Stated } from './data.ts';
 import { FieldRows } from './field-rows.tsx';
 import { HistoryRows } from './history-rows.tsx';
 import { NamedMappings } from './named-mappings.tsx';
+import { ReadingPanel } from './reading-panel.tsx';
 import { Sample } from './sample.tsx';
 import { StatusRows } from './status-rows.tsx';
+import { TimesPanel } from './times-panel.tsx';
 
 interface Props {
   kind: ImportKind;
@@ -26,29 +29,72 @@ interface Props {
 /** The columns of a file become fields: suggested, then as a person wants it. */
 export function MappingPanel({ kind, source, start, onRun }: Props) {
   const [mapping, setMapping] = useState<Mapping | null>(start);
+  const [looked, setLooked] = useState(source);
+  const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  /** Reads the file anew; where it has other columns then, a mapping of its own is suggested for them. */
+  const reread = async (stated: Stated, wanted: Mapping | null = null) => {
+    setBusy(true);
+    setError(null);
+    try {
+      const next = await lookAgain(source, stated);
+      const same = wanted !== null || next.columns.join('\n') === looked.columns.join('\n');
+      const customer = mapping?.fields['customer'];
+      const offered = same ? null : await suggestion(kind.kind, source.source, '', stated);
+      const base = wanted ?? offered?.mapping ?? mapping;
+      setLooked(next);
+      if (!base) return;
+      const { encoding: _, delimiter: __, sheet: ___, header: ____, ...others } = base.source ?? {};
+      const fields = offered && customer ? { ...base.fields, customer } : base.fields;
+      setMapping(wanted ?? { ...base, fields, source: { ...others, ...offered?.mapping.source, ...stated } });
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
   useEffect(() => {
-    if (start) return undefined;
     let gone = false;
-    suggestion(kind.kind, source.source, '').then(
-      (offered) => gone || setMapping(offered.mapping),
-      (problem: unknown) => gone || setError(problem),
-    );
+    const begin = async () => {
+      if (start) {
+        const next = await lookAgain(source, start.source ?? {});
+        if (!gone) setLooked(next);
+      } else {
+        const offered = await suggestion(kind.kind, source.source, '');
+        if (!gone) setMapping(offered.mapping);
+      }
+    };
+    begin().catch((problem: unknown) => gone || setError(problem));
     return () => {
       gone = true;
     };
-  }, [kind.kind, source.source, start]);
-  if (error) return <Failed error={error} />;
-  if (!mapping) return <Waiting />;
-  return <Editor kind={kind} source={source} mapping={mapping} change={setMapping} onRun={onRun} />;
+  }, [kind.kind, source, start]);
+  if (!mapping) return error ? <Failed error={error} /> : <Waiting />;
+  return (
+    <div aria-busy={busy}>
+      {error ? <Failed error={error} /> : null}
+      <Editor
+        kind={kind}
+        source={looked}
+        mapping={mapping}
+        change={setMapping}
+        reread={(stated) => void reread(stated)}
+        take={(wanted) => void reread(wanted.source ?? {}, wanted)}
+        onRun={onRun}
+      />
+    </div>
+  );
 }
 
 interface EditorProps extends Omit<Props, 'start'> {
   mapping: Mapping;
   change(mapping: Mapping): void;
+  reread(stated: Stated): void;
+  /** Takes up a saved mapping, and reads the file as that says. */
+  take(mapping: Mapping): void;
 }
 
-function Editor({ kind, source, mapping, change, onRun }: EditorProps) {
+function Editor({ kind, source, mapping, change, reread, take, onRun }: EditorProps) {
   const { t } = useText();
   const formats = useFormats();
   const faults = useFaults(kind.kind, source.source, mapping);
@@ -67,11 +113,13 @@ function Editor({ kind, source, mapping, change, onRun }: EditorProps) {
             {t('import.at-line', { line, text })}
           </p>
         ))}
+        <ReadingPanel source={source} mapping={mapping} change={change} reread={reread} said={said} />
         <Sample source={source} />
       </section>
-      <NamedMappings kind={kind.kind} mapping={mapping} change={change} />
+      <NamedMappings kind={kind.kind} mapping={mapping} change={take} />
       <Whose kind={kind} source={source} mapping={mapping} change={change} />
       <FieldRows kind={kind} source={source} mapping={mapping} change={change} said={said} />
+      <TimesPanel kind={kind} source={source} mapping={mapping} change={change} said={said} />
       <StatusRows kind={kind} source={source} mapping={mapping} change={change} said={said} />
       <HistoryRows kind={kind} source={source} mapping={mapping} change={change} said={said} />
       <Begin kind={kind} source={source} mapping={mapping} problems={problems.map(({ text }) => text)} onRun={onRun} />
@@ -80,19 +128,18 @@ function Editor({ kind, source, mapping, change, onRun }: EditorProps) {
 }
 
 /** Whose cases they are: an organisation that is there, or one that will be made. */
-function Whose({ kind, source, mapping, change }: Omit<EditorProps, 'onRun'>) {
+function Whose({ kind, source, mapping, change }: Pick<EditorProps, 'kind' | 'source' | 'mapping' | 'change'>) {
   const { t } = useText();
   const id = useId();
   const customers = useCustomers();
   const { from } = mapping.fields['customer'] ?? {};
-  const [name, setName] = useState(from && 'constant' in from ? String(from.constant ?? '') : '');
+  const name = from && 'constant' in from ? String(from.constant ?? '') : '';
   if (!kind.fields.some((field) => field.name === 'customer')) return null;
   if (from && 'column' in from) return null;
   const known = (customers.data?.rows ?? []).some((one) => one.name.toLowerCase() === name.trim().toLowerCase());
-  const choose = async (chosen: string) => {
-    setName(chosen);
-    const constant = chosen.trim();
-    const field = constant === '' ? {} : { from: { constant }, create: { kind: 'customer' } };
+  const choose = (chosen: string) => {
+    const constant = chosen.trimStart();
+    const field = constant.trim() === '' ? {} : { from: { constant }, create: { kind: 'customer' } };
     const next = { ...mapping, fields: { ...mapping.fields, customer: field } };
     const records = mapping.records?.map((record) =>
       constant === '' ? record : { ...record, create: { ...record.create, parent: constant } },
@@ -108,7 +155,7 @@ function Whose({ kind, source, mapping, change }: Omit<EditorProps, 'onRun'>) {
         list={`${id}-names`}
         value={name}
         maxLength={200}
-        onChange={({ currentTarget }) => void choose(currentTarget.value)}
+        onChange={({ currentTarget }) => choose(currentTarget.value)}
       />
       <datalist id={`${id}-names`}>
         {(customers.data?.rows ?? []).map((one) => (

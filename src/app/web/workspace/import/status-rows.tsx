@@ -1,7 +1,9 @@
 import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
 import type { Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { folded, statusOf, withState, withStatus } from './mapping-edit.ts';
+import { wordAsMapped } from '#/capabilities/mapping/shared/case.ts';
+import { statusOf, withState, withStatus, withStatusColumns } from './mapping-edit.ts';
+import { AddWord } from './words.tsx';
 
 interface Props {
   kind: ImportKind;
@@ -18,11 +20,16 @@ export function StatusRows({ kind, source, mapping, change, said }: Props) {
   const [one = '', two = ''] = status.columns;
   const choose = (nth: number, column: string) => {
     const columns = [one, two].map((before, at) => (at === nth ? column : before)).filter((name) => name !== '');
-    change(withStatus(mapping, { columns }));
+    const [only = ''] = columns;
+    change(withStatusColumns(mapping, columns, source.samples[only] ?? [], kind.statusWords));
   };
-  // Words of a single column can be read off the sample; of two, the mapping knows the pairs.
-  const seen = status.columns.length === 1 ? (source.samples[one] ?? []).map(folded) : [];
-  const words = [...new Set([...seen, ...Object.keys(status.map)])];
+  // Words of a single column are known from the file; of two, the mapping knows the pairs.
+  const single = status.columns.length === 1;
+  const complete = single && source.complete.includes(one);
+  const nothing = new Set((mapping.source?.empty ?? []).map(wordAsMapped));
+  const seen = single ? (source.samples[one] ?? []).map(wordAsMapped).filter((word) => !nothing.has(word)) : [];
+  const words =
+    status.columns.length === 0 ? [] : [...new Set([...seen, ...(complete ? [] : Object.keys(status.map))])];
   const faults = [...said('state'), ...said('history.state')];
   return (
     <section className="import-card" aria-labelledby="import-status">
@@ -66,12 +73,21 @@ export function StatusRows({ kind, source, mapping, change, said }: Props) {
             <StateRow
               kind={kind}
               word={null}
+              every={status.columns.length === 0}
               to={status.default ?? null}
               set={(to) => change(withStatus(mapping, { default: to ?? undefined } as { default: StateMapping }))}
             />
           </tbody>
         </table>
       </div>
+      {status.columns.length === 0 ? null : (
+        <ul className="import-words">
+          <AddWord
+            complete={complete}
+            add={(word) => change(withState(mapping, wordAsMapped(word), { state: kind.states[0]?.value ?? '' }))}
+          />
+        </ul>
+      )}
     </section>
   );
 }
@@ -80,15 +96,17 @@ interface RowProps {
   kind: ImportKind;
   /** Null: every other word. */
   word: string | null;
+  /** There is no column: it holds for every case. */
+  every?: boolean;
   to: StateMapping | null;
   set(to: StateMapping | null): void;
 }
 
-function StateRow({ kind, word, to, set }: RowProps) {
+function StateRow({ kind, word, every = false, to, set }: RowProps) {
   const { t } = useText();
-  const name = word ?? t('import.other-words');
+  const name = word ?? t(every ? 'import.every-case' : 'import.other-words');
   return (
-    <tr>
+    <tr data-open={(word !== null && to === null) || undefined}>
       <th scope="row">{name}</th>
       <td>
         <select
@@ -98,7 +116,7 @@ function StateRow({ kind, word, to, set }: RowProps) {
             set(currentTarget.value === '' ? null : { ...to, state: currentTarget.value })
           }
         >
-          <option value="">{t('import.refuse-word')}</option>
+          <option value="">{t(every ? 'import.choose-state' : 'import.refuse-word')}</option>
           {kind.states.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}

@@ -9,6 +9,7 @@ import type { Row } from '#/record/server/commit/commit.ts';
 import { lookUpPriority } from '../engine/priority.ts';
 import type { RecordedClocks } from './import/clocks.ts';
 import { openClocks } from './import/clocks.ts';
+import { allStatuses } from './import/status-words.ts';
 import { suggest } from './import/suggest.ts';
 import { eventFields, walk } from './import/walk.ts';
 import { closeAfterDays } from './settle.ts';
@@ -56,6 +57,7 @@ export const incidentImport: ImportTarget = {
     });
     row['customerKey'] = next?.key;
   },
+  statusWords: allStatuses,
   suggest,
 };
 
@@ -76,6 +78,8 @@ function prepare(
   fields['affectedUser'] ??= fields['requester'] ?? null;
   const priorityOf = (row: Row) => {
     const priority = lookUpPriority(cells, row['impact'] as number, row['urgency'] as number);
+    // Levels that the matrix does not have need none where the file itself says the priority.
+    if (priority === null && row['priorityReason']) return fields['priority'] as number;
     if (priority === null)
       throw new CaseFault('level-not-in-matrix', { impact: String(row['impact']), urgency: String(row['urgency']) });
     return priority;

@@ -1,132 +1,81 @@
 import { fold } from '#/base/words.ts';
+import { findForms } from '#/capabilities/mapping/shared/find-forms.ts';
+import type { FieldMapping, Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { bestColumn } from '#/capabilities/mapping/shared/similar.ts';
-import { instantReader } from '#/capabilities/mapping/shared/instant.ts';
-import type { FieldMapping, Mapping, StateMapping, Value } from '#/capabilities/mapping/shared/mapping.ts';
 import type { Suggestion } from '#/capabilities/mapping/server/target.ts';
 import type { Sniff } from '#/platform/tabular/sniff.ts';
+import { incident } from '#/processes/operation/incident/shared/incident.ts';
+import { choiceWords } from './choice-words.ts';
+import { columnNames } from './column-names.ts';
+import { levelsOf } from './level-words.ts';
+import { allStatuses, knownStatuses, pairedStatuses } from './status-words.ts';
 
-/** Statuses that desks use, alone and with a sub-status. Whoever waits for the user has asked them something. */
-const statuses: Readonly<Record<string, StateMapping>> = {
-  'accepted/in progress': { state: 'in-progress' },
-  'accepted/assigned': { state: 'assigned' },
-  'accepted/wait': { state: 'pending' },
-  'accepted/wait - user': { state: 'pending', reason: 'user', answered: true },
-  'accepted/wait - customer': { state: 'pending', reason: 'user', answered: true },
-  'accepted/wait - vendor': { state: 'pending', reason: 'supplier' },
-  'accepted/wait - implementation': { state: 'pending', reason: 'change' },
-  'queued/awaiting assignment': { state: 'new' },
-  'completed/resolved': { state: 'resolved' },
-  'completed/closed': { state: 'closed' },
-  'completed/in call': { state: 'closed', answered: true },
-  'completed/cancelled': { state: 'cancelled' },
-  'unmatched/unmatched': { state: 'new' },
-};
-const plainStatuses: Readonly<Record<string, StateMapping>> = {
-  new: { state: 'new' },
-  open: { state: 'new' },
-  opened: { state: 'new' },
-  queued: { state: 'new' },
-  reopened: { state: 'in-progress' },
-  assigned: { state: 'assigned' },
-  accepted: { state: 'in-progress' },
-  active: { state: 'in-progress' },
-  'in progress': { state: 'in-progress' },
-  'work in progress': { state: 'in-progress' },
-  pending: { state: 'pending' },
-  'on hold': { state: 'pending' },
-  waiting: { state: 'pending' },
-  resolved: { state: 'resolved' },
-  solved: { state: 'resolved' },
-  completed: { state: 'resolved' },
-  closed: { state: 'closed' },
-  done: { state: 'closed' },
-  cancelled: { state: 'cancelled' },
-  canceled: { state: 'cancelled' },
-};
-
-const levels: Readonly<Record<string, Value>> = {
-  major: 1, critical: 1, high: 1, medium: 2, moderate: 2, low: 3, '1': 1, '2': 2, '3': 3, '4': 3, '5': 3,
-}; // prettier-ignore
-
-/** Names under which other tools keep what a field holds. */
-const names: Readonly<Record<string, readonly string[]>> = {
-  number: [
-    'number',
-    'incident id',
-    'case id',
-    'ticket id',
-    'ticket number',
-    'case:concept:name',
-    'concept:name',
-    'key',
-    'id',
-  ],
-  title: ['title', 'subject', 'summary', 'short description', 'brief description', 'name'],
-  description: ['description', 'details', 'body', 'text'],
-  group: ['org:group', 'assignment group', 'support group', 'assigned group', 'group', 'team', 'queue'],
-  service: ['product', 'service', 'business service', 'application', 'service component wbs (aff)'],
-  configurationItem: ['configuration item', 'ci name (aff)', 'ci name', 'ci', 'affected ci', 'asset'],
-  location: ['resource country', 'location', 'site', 'country', 'office'],
-  category: ['category', 'type'],
-  impact: ['impact'],
-  urgency: ['urgency'],
-  affectedUser: ['affected user', 'caller', 'requester', 'requester email', 'reported by', 'contact', 'customer email'],
-  solution: ['solution', 'resolution', 'close notes', 'resolution notes'],
-  openedAt: ['opened at', 'open time', 'opened', 'created at', 'created', 'create time', 'sys created on'],
-  resolvedAt: ['resolved at', 'resolved time', 'resolved', 'solved at'],
-  closedAt: ['closed at', 'close time', 'closed', 'completed at'],
-  state: ['state', 'status', 'ticket status'],
-  time: ['time:timestamp', 'timestamp', 'event time', 'time', 'datestamp'],
-  author: ['org:resource', 'resource', 'author', 'agent', 'user'],
-  lines: ['organization involved', 'organisation involved', 'organisation line', 'department'],
-};
-
-const forms = [
-  'dd/MM/yyyy HH:mm:ss',
-  'dd-MM-yyyy HH:mm:ss',
-  'dd.MM.yyyy HH:mm:ss',
-  'dd/MM/yyyy HH:mm',
-  'd.M.yyyy H:mm',
-  'd/M/yyyy H:mm',
-  'dd/MM/yyyy',
-  'd.M.yyyy',
-];
+interface Choices {
+  customer?: string | undefined;
+  /** Zone of times without an offset. */
+  zone?: string | undefined;
+}
 
 /** A mapping for a source by its columns' names and what is known of the values of such tools. */
-export function suggest(sniff: Sniff, { customer }: { customer?: string | undefined }): Suggestion {
+export function suggest(sniff: Sniff, { customer, zone = 'UTC' }: Choices): Suggestion {
   const used = new Set<string>();
   const find = (field: string, columns: readonly string[]) => {
     const found = bestColumn(
-      names[field] ?? [field],
+      columnNames[field] ?? [field],
       columns.filter((column) => !used.has(column)),
     );
     if (found !== undefined) used.add(found);
     return found;
   };
   const mapping = sniff.kind === 'xes' ? ofLog(sniff, find, used) : ofTable(sniff, find);
+  const source = { ...mapping.source, ...readingOf(sniff), zone, ...emptyOf(sniff, used) };
   const fields: Record<string, FieldMapping> = {
+    channel: { default: 'import' },
     ...mapping.fields,
     customer: customer === undefined ? {} : { from: { constant: customer }, create: { kind: 'customer' } },
-    channel: { default: 'import' },
   };
   const line = mapping.records?.[0];
   const records =
     line && customer !== undefined ? [{ ...line, create: { ...line.create, parent: customer } }] : mapping.records;
   const open = customer === undefined ? ['customer'] : [];
   return {
-    mapping: { ...mapping, fields, ...(records ? { records } : {}) },
+    mapping: { ...mapping, source, fields, ...(records ? { records } : {}) },
     unused: sniff.columns.filter((column) => !used.has(column)),
     open,
   };
 }
 
+/** What was found out of how the source is to be read, so that the run reads it as it was looked at. */
+function readingOf({ reading, kind }: Sniff): Mapping['source'] {
+  const { encoding, sheet, sheets, header, top } = reading;
+  const [first] = top.filter(({ cells }) => cells.some((cell) => cell !== null && String(cell).trim() !== ''));
+  return {
+    ...(encoding !== null && encoding !== 'utf-8' ? { encoding } : {}),
+    ...(kind === 'xlsx' && sheet !== null && sheet !== sheets[0] ? { sheet } : {}),
+    ...(header !== null && first !== undefined && header !== first.line ? { header } : {}),
+  };
+}
+
+/** Words of the columns that stand for nothing as it seems: a person sees them, and may say otherwise. */
+function emptyOf(sniff: Sniff, used: ReadonlySet<string>): Mapping['source'] {
+  const found = [...used].flatMap((column) => sniff.words[column]?.placeholders ?? []);
+  const different = new Map(found.map((word) => [fold(word), word]));
+  return different.size === 0 ? {} : { empty: [...different.values()] };
+}
+
 type Find = (field: string, columns: readonly string[]) => string | undefined;
+
+/** The words of a column; null where they are too many to be known. */
+function wordsOf(sniff: Sniff, column: string): string[] | null {
+  const words = sniff.words[column];
+  return words?.complete && sniff.exact ? words.words.map(([text]) => text) : null;
+}
 
 function ofLog(sniff: Sniff, find: Find, used: Set<string>): Mapping {
   const ofCases = sniff.columns.filter((column) => column.startsWith('trace.'));
   const ofEvents = sniff.columns.filter((column) => column.startsWith('event.'));
   const number = find('number', ofCases) ?? 'trace.concept:name';
-  const status = ['event.concept:name', 'event.lifecycle:transition'].filter((column) => ofEvents.includes(column));
+  const status = statusOfLog(sniff, ofEvents);
   for (const column of status) used.add(column);
   const time = find('time', ofEvents) ?? 'event.time:timestamp';
   const author = find('author', ofEvents);
@@ -138,19 +87,21 @@ function ofLog(sniff: Sniff, find: Find, used: Set<string>): Mapping {
   );
   for (const column of facts) used.add(column);
   const none = ['0', '-', 'unknown', 'n/a'];
+  const [activity = ''] = status;
+  const words = wordsOf(sniff, activity);
   return {
     version: 1,
     kind: 'incident',
     number: { column: number },
     fields: {
       title: { from: { template: `Case {${number}}` } },
-      ...common(find, ofEvents.length > 0 ? [...ofCases, ...ofEvents] : ofCases),
+      ...common(sniff, find, ofEvents.length > 0 ? [...ofCases, ...ofEvents] : ofCases),
       ...(lines ? { tags: { from: { column: lines, take: 'all' } } } : {}),
     },
     history: {
       time,
       ...(author ? { author } : {}),
-      state: { columns: status, map: status.length > 1 ? statuses : { ...plainStatuses } },
+      state: { columns: status, map: status.length > 1 ? pairedStatuses : words ? knownStatuses(words) : allStatuses },
       fields: {
         ...(group ? { group: { from: { column: group }, empty: none, create: {} } } : {}),
         ...(location
@@ -162,6 +113,13 @@ function ofLog(sniff: Sniff, find: Find, used: Set<string>): Mapping {
     ...(lines ? { records: [{ kind: 'organisation', column: lines, create: { kind: 'unit' } }] } : {}),
     clocks: 'by-rules',
   };
+}
+
+/** Activity and transition, unless the transition says of every event that it is over. */
+function statusOfLog(sniff: Sniff, ofEvents: readonly string[]): string[] {
+  const columns = ['event.concept:name', 'event.lifecycle:transition'].filter((column) => ofEvents.includes(column));
+  const transitions = wordsOf(sniff, 'event.lifecycle:transition');
+  return transitions?.length === 1 && fold(transitions[0] ?? '') === 'complete' ? columns.slice(0, 1) : columns;
 }
 
 function ofTable(sniff: Sniff, find: Find): Mapping {
@@ -178,69 +136,91 @@ function ofTable(sniff: Sniff, find: Find): Mapping {
     const column = find(field, columns);
     return column === undefined ? {} : { [field]: { from: { column } } };
   };
+  const { forms } = findForms(times.flatMap(([, column]) => timesOf(sniff, column)));
   return {
     version: 1,
     kind: 'incident',
-    source: { rows: 'case', zone: 'UTC', dates: formsOf(sniff, times) },
+    source: { rows: 'case', dates: forms },
     ...(number === undefined ? {} : { number: { column: number } }),
     fields: {
-      ...titleOf(title, number),
+      ...titleOf(sniff, title, number),
       ...plain('description'),
       ...plain('solution'),
-      ...common(find, columns),
+      ...common(sniff, find, columns),
       ...(group ? { group: { from: { column: group }, create: {} } } : {}),
+      ...made('category', find('category', columns)),
+      ...made('location', find('location', columns)),
+      ...people('assignee', find('assignee', columns)),
+      ...choice('channel', find('channel', columns)),
+      ...choice('closeCode', find('closeCode', columns)),
       ...Object.fromEntries(
         times.flatMap(([field, column]) => (column === undefined ? [] : [[field, { from: { column } }]])),
       ),
     },
-    state:
-      state === undefined
-        ? { columns: [], map: {}, default: { state: 'closed' } }
-        : { columns: [state], map: { ...plainStatuses, ...seen(sniff, state) } },
+    // Without a column nobody knows which state a case is in: that is asked, and never made up.
+    state: { columns: state === undefined ? [] : [state], map: state === undefined ? {} : statusMap(sniff, state) },
     clocks: 'by-rules',
   };
 }
 
+function statusMap(sniff: Sniff, column: string): Record<string, StateMapping> {
+  const words = wordsOf(sniff, column);
+  return words ? knownStatuses(words) : { ...allStatuses };
+}
+
 /** A title of its own, else one made of the number; without either a person has to say where it comes from. */
-function titleOf(title: string | undefined, number: string | undefined): Record<string, FieldMapping> {
-  if (title !== undefined) return { title: { from: { column: title } } };
+function titleOf(sniff: Sniff, title: string | undefined, number: string | undefined): Record<string, FieldMapping> {
+  if (title !== undefined) {
+    const tooLong = (sniff.words[title]?.longest ?? 0) > (incident.fields.title.max ?? Number.POSITIVE_INFINITY);
+    return { title: { from: { column: title }, ...(tooLong ? { long: 'cut' as const } : {}) } };
+  }
   return number === undefined ? {} : { title: { from: { template: `Case {${number}}` } } };
 }
 
-function common(find: Find, columns: readonly string[]): Record<string, FieldMapping> {
+function made(field: string, column: string | undefined): Record<string, FieldMapping> {
+  return column === undefined ? {} : { [field]: { from: { column }, create: {} } };
+}
+
+/** Only people who are here already: an import never makes up an account. */
+function people(field: string, column: string | undefined): Record<string, FieldMapping> {
+  return column === undefined ? {} : { [field]: { from: { column }, unmapped: 'default' } };
+}
+
+function choice(field: 'channel' | 'closeCode', column: string | undefined): Record<string, FieldMapping> {
+  if (column === undefined) return {};
+  const fallback = field === 'channel' ? { default: 'import' } : {};
+  return { [field]: { from: { column }, map: choiceWords[field], unmapped: 'default', ...fallback } };
+}
+
+function common(sniff: Sniff, find: Find, columns: readonly string[]): Record<string, FieldMapping> {
   const service = find('service', columns);
   const item = find('configurationItem', columns);
-  const impact = find('impact', columns);
-  const urgency = find('urgency', columns);
-  const user = find('affectedUser', columns);
+  const priority = find('priority', columns);
   return {
     ...(service ? { service: { from: { column: service }, create: { onPortal: false } } } : {}),
     ...(item ? { configurationItem: { from: { column: item }, unmapped: 'default' } } : {}),
-    // Only people who are here already: an import never makes up an account.
-    ...(user ? { affectedUser: { from: { column: user }, unmapped: 'default' } } : {}),
-    impact: impact ? { from: { column: impact }, map: levels, default: 3 } : { default: 3 },
-    urgency: urgency ? { from: { column: urgency }, map: levels, default: 2 } : { default: 2 },
+    ...people('affectedUser', find('affectedUser', columns)),
+    impact: levelFrom(sniff, 'impact', find('impact', columns)),
+    urgency: levelFrom(sniff, 'urgency', find('urgency', columns)),
+    ...(priority ? { priority: levelFrom(sniff, 'priority', priority) } : {}),
   };
 }
 
-/** Statuses of the sample that are known by a word in them. */
-function seen(sniff: Sniff, column: string): Record<string, StateMapping> {
-  const words = new Set(sniff.rows.map(({ values }) => fold(String(values[column] ?? '').trim())));
-  const known = [...words].flatMap((word): [string, StateMapping][] => {
-    if (word === '' || word in plainStatuses) return [];
-    const found = Object.entries(plainStatuses).find(([name]) => word.includes(name));
-    return found ? [[word, found[1]]] : [];
-  });
-  return Object.fromEntries(known);
+const usual = { impact: { default: 3 }, urgency: { default: 2 }, priority: {} } as const;
+/** Where the words of a column are too many to be known. */
+const plainLevels = ['critical', 'high', 'medium', 'moderate', 'low'];
+
+function levelFrom(sniff: Sniff, field: keyof typeof usual, column: string | undefined): FieldMapping {
+  if (column === undefined) return usual[field];
+  const last = incident.fields[field].max ?? 5;
+  const map = levelsOf(wordsOf(sniff, column) ?? plainLevels, last, field === 'priority');
+  return { from: { column }, map, ...usual[field] };
 }
 
-/** The first form that reads every time of the sample. */
-function formsOf(sniff: Sniff, times: readonly (readonly [string, string | undefined])[]): string[] {
-  const texts = times.flatMap(([, column]) =>
-    column === undefined ? [] : sniff.rows.map(({ values }) => String(values[column] ?? '').trim()),
-  );
-  const filled = texts.filter((text) => text !== '');
-  if (filled.every((text) => instantReader({})(text) !== null)) return [];
-  const found = forms.find((form) => filled.every((text) => instantReader({ forms: [form] })(text) !== null));
-  return found === undefined ? [] : [found];
+/** Texts of a column of times, without those that seem to stand for nothing. */
+function timesOf(sniff: Sniff, column: string | undefined): string[] {
+  const found = column === undefined ? undefined : sniff.words[column];
+  if (!found) return [];
+  const empty = new Set(found.placeholders);
+  return [...found.extremes, ...found.words.map(([text]) => text)].filter((text) => !empty.has(text));
 }
