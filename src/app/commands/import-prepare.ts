@@ -70,7 +70,7 @@ export async function prepareImport(ctx: Context, args: DelegatedArguments): Pro
 /** What to say on the command line, where that mends a fault. */
 function mendOf(faults: readonly ToldMappingProblem[]): string | undefined {
   if (faults.some(({ path: at }) => at === 'fields.customer')) return 'Say whose cases they are: --customer NAME';
-  const [date] = faults.filter(({ code }) => code === 'date-order' || code === 'date-unknown');
+  const date = faults.find(({ code }) => code === 'date-order' || code === 'date-unknown');
   if (date) return `Say how dates are written: --dates "${String(date.params['forms'] ?? 'd/M/yyyy H:mm')}"`;
   if (faults.some(({ path: at }) => at.startsWith('state')))
     return 'Write the mapping to a file with --print-mapping, say there which states there are, and use it with --mapping FILE';

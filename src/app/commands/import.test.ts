@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDesk } from '#/app/test/desk.ts';
 import type { Desk } from '#/app/test/desk.ts';
@@ -34,11 +35,12 @@ afterAll(async () => {
 
 async function call(positionals: string[], values: Record<string, string | boolean> = {}, json = false) {
   const out: string[] = [];
+  const said: string[] = [];
   const code = await importCommand(
     { config: readConfig({ MAINSTAY_DATA: folder }), databaseUrl: desk.url, secret: testSecret },
-    { positionals, values, json, out: (line) => void out.push(line), say: () => {} },
+    { positionals, values, json, out: (line) => void out.push(line), say: (line) => void said.push(line) },
   );
-  return { code, out, report: json ? (JSON.parse(out.join('')) as Record<string, unknown>) : {} };
+  return { code, out, said, report: json ? (JSON.parse(out.join('')) as Record<string, unknown>) : {} };
 }
 const counted = async (what: string) => {
   const [row] = await desk.owner<{ n: number }>(`select count(*)::int as n from ${what}`);
@@ -59,6 +61,54 @@ describe('mainstay import', () => {
       message: expect.stringContaining('gold'),
     });
     expect(await counted('import_run')).toBe(0);
+  });
+
+  it('says how a file was read, and asks where that cannot be told', async () => {
+    const file = path.join(folder, 'old.csv');
+    const row = (opened: string) => `T-1;Žltá tlačiareň nejde, ľahký problém;${opened};Nový`;
+    const write = (opened: string) =>
+      writeFileSync(file, iconv.encode(`Number;Title;Opened;Status\n${row(opened)}\n`, 'cp852'));
+    write('03/04/2025 10:00');
+    const asked = { suggest: true, customer: 'Acme', 'dry-run': true };
+    await expect(call([file], asked)).rejects.toMatchObject({
+      message: expect.stringContaining('d/M/yyyy H:mm or M/d/yyyy H:mm'),
+      mend: 'Say how dates are written: --dates "d/M/yyyy H:mm"',
+    });
+    const stated = await call([file], { ...asked, dates: 'M/d/yyyy H:mm' }, true);
+    expect(stated).toMatchObject({ code: 0, report: { counts: { created: 1 } } });
+    expect(stated.said.join('\n')).toContain('Read as cp852: Žltá, tlačiareň, ľahký, problém');
+    const { out } = await call([file], {
+      ...asked,
+      dates: 'M/d/yyyy H:mm',
+      zone: 'Europe/Prague',
+      'print-mapping': true,
+    });
+    expect(JSON.parse(out.join(''))).toMatchObject({
+      source: { encoding: 'cp852', dates: ['M/d/yyyy H:mm'], zone: 'Europe/Prague' },
+    });
+    const unsure = path.join(folder, 'unsure.csv');
+    writeFileSync(unsure, Buffer.from('Number;Title;Status\nT-1;caf\u00E8;Closed\n', 'latin1'));
+    await expect(call([unsure], asked)).rejects.toMatchObject({
+      message: expect.stringContaining('windows-1252: cafè'),
+      mend: 'Say which it is: --encoding NAME',
+    });
+    expect((await call([unsure], { ...asked, encoding: 'windows-1252' })).code).toBe(0);
+    await expect(call([unsure], { ...asked, encoding: 'klingon' })).rejects.toMatchObject({ name: 'UsageError' });
+  });
+
+  it('prints a mapping that is not whole yet, to be put right by hand', async () => {
+    const file = path.join(folder, 'no-status.csv');
+    writeFileSync(file, 'Number;Title\nT-1;Printer\n');
+    await expect(call([file], { suggest: true, customer: 'Acme' })).rejects.toMatchObject({
+      message: expect.stringContaining('state.columns'),
+      mend: expect.stringContaining('--print-mapping'),
+    });
+    const printed = await call([file], { suggest: true, customer: 'Acme', 'print-mapping': true });
+    expect(printed.said.join()).toContain('state.columns');
+    const mapping = JSON.parse(printed.out.join('')) as { state: object };
+    const own = path.join(folder, 'own.json');
+    writeFileSync(own, JSON.stringify({ ...mapping, state: { columns: [], map: {}, default: { state: 'closed' } } }));
+    expect((await call([file], { mapping: own, 'dry-run': true })).code).toBe(0);
   });
 
   it('brings a log in, tells what came of it, and takes it back', async () => {

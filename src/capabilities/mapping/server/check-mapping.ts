@@ -208,7 +208,7 @@ function checkTimes(held: Held, mapping: Mapping): void {
   const empty = new Set((mapping.source?.empty ?? []).map((word) => fold(word.trim())));
   const open = timeColumns(held, mapping).map(({ path, column }) => {
     const seen = held.words[column];
-    const texts = [...new Set([...(seen?.extremes ?? []), ...(seen?.words ?? []).map(([text]) => text)])];
+    const texts = [...new Set([...(seen?.words ?? []).map(([text]) => text), ...(seen?.extremes ?? [])])];
     const filled = texts.filter((text) => !empty.has(fold(text)));
     return { path, column, filled, unread: filled.filter((text) => instants(text) === null) };
   });

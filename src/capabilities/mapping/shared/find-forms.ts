@@ -26,7 +26,7 @@ export function formOf(text: string, order: Order): string | null {
   const clock = time.exec(value);
   const before = clock ? value.slice(0, clock.index) : value;
   const after = clock ? value.slice(clock.index + clock[0].length) : '';
-  const parts = [...`${before}\u0000${after}`.matchAll(/\d+|\p{L}+\.?|\u0000|[^\d\p{L}\u0000]+/gu)].map(
+  const parts = [...`${before}\uE000${after}`.matchAll(/\d+|\p{L}+\.?|\uE000|[^\d\p{L}\uE000]+/gu)].map(
     ([part]) => part,
   );
   const named = parts.some((part) => monthOf(part) !== undefined);
@@ -37,7 +37,7 @@ export function formOf(text: string, order: Order): string | null {
   );
   if (names === null) return null;
   const form = parts.map((part) => {
-    if (part === '\u0000') return clock ? clockFormOf(clock) : '';
+    if (part === '\uE000') return clock ? clockFormOf(clock) : '';
     if (/^\d/.test(part)) return names.shift() ?? '';
     if (!/^\p{L}/u.test(part)) return part.replaceAll("'", '');
     if (monthOf(part) !== undefined) return 'MMM';

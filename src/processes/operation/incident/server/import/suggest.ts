@@ -3,6 +3,7 @@ import { findForms } from '#/capabilities/mapping/shared/find-forms.ts';
 import type { FieldMapping, Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { bestColumn } from '#/capabilities/mapping/shared/similar.ts';
 import type { Suggestion } from '#/capabilities/mapping/server/target.ts';
+import { isFilled } from '#/platform/tabular/find-header.ts';
 import type { Sniff } from '#/platform/tabular/sniff.ts';
 import { incident } from '#/processes/operation/incident/shared/incident.ts';
 import { choiceWords } from './choice-words.ts';
@@ -48,7 +49,7 @@ export function suggest(sniff: Sniff, { customer, zone = 'UTC' }: Choices): Sugg
 /** What was found out of how the source is to be read, so that the run reads it as it was looked at. */
 function readingOf({ reading, kind }: Sniff): Mapping['source'] {
   const { encoding, sheet, sheets, header, top } = reading;
-  const [first] = top.filter(({ cells }) => cells.some((cell) => cell !== null && String(cell).trim() !== ''));
+  const first = top.find(isFilled);
   return {
     ...(encoding !== null && encoding !== 'utf-8' ? { encoding } : {}),
     ...(kind === 'xlsx' && sheet !== null && sheet !== sheets[0] ? { sheet } : {}),

@@ -48,9 +48,9 @@ export async function openImporting(): Promise<Importing> {
   const desk = await openDesk();
   const folder = await mkdtemp(path.join(tmpdir(), 'mainstay-import-'));
   const offered = async (file: string): Promise<Mapping> => {
-    const sniff = await sniffSource(file);
+    const sniff = await sniffSource(file, { findsHeader: true, whole: true });
     const { mapping, open } = incidentImport.suggest(sniff, { customer: 'Acme' });
-    const problems = await checkMapping(desk.system(wednesday), incidentImport, mapping, sniff.columns);
+    const problems = await checkMapping(desk.system(wednesday), incidentImport, mapping, sniff.columns, sniff.words);
     if (open.length > 0 || problems.length > 0) throw new Error(JSON.stringify({ open, problems }));
     return mapping;
   };
