@@ -87,7 +87,7 @@ describe('mainstay import', () => {
       source: { encoding: 'cp852', dates: ['M/d/yyyy H:mm'], zone: 'Europe/Prague' },
     });
     const unsure = path.join(folder, 'unsure.csv');
-    writeFileSync(unsure, Buffer.from('Number;Title;Status\nT-1;caf\u00E8;Closed\n', 'latin1'));
+    writeFileSync(unsure, Buffer.from('Number;Title;Opened;Status\nT-1;caf\u00E8;2025-03-01;Closed\n', 'latin1'));
     await expect(call([unsure], asked)).rejects.toMatchObject({
       message: expect.stringContaining('windows-1252: cafè'),
       mend: 'Say which it is: --encoding NAME',
@@ -98,7 +98,7 @@ describe('mainstay import', () => {
 
   it('prints a mapping that is not whole yet, to be put right by hand', async () => {
     const file = path.join(folder, 'no-status.csv');
-    writeFileSync(file, 'Number;Title\nT-1;Printer\n');
+    writeFileSync(file, 'Number;Title;Opened\nT-1;Printer;2025-03-01\n');
     await expect(call([file], { suggest: true, customer: 'Acme' })).rejects.toMatchObject({
       message: expect.stringContaining('state.columns'),
       mend: expect.stringContaining('--print-mapping'),

@@ -20,15 +20,22 @@ export function targetOf(targets: readonly ImportTarget[], kind: unknown): Impor
   return target;
 }
 
+/** What a mapping is held against: a source, read as the mapping says. */
+type Looked = Pick<Sniff, 'columns' | 'words' | 'reading'>;
+
 /** A mapping's faults in the person's language. */
 export async function faultsOf(
   ctx: Context,
   target: ImportTarget,
   mapping: unknown,
-  sniff: Pick<Sniff, 'columns' | 'words'> | null,
+  sniff: Looked | null,
 ): Promise<ToldMappingProblem[]> {
   const say = sayIn(ctx.actor.language, target.kind);
   const problems = await checkMapping(ctx, target, mapping, sniff?.columns ?? null, sniff?.words);
+  if (sniff?.reading.sure === false) {
+    const encodings = sniff.reading.candidates.map(({ encoding }) => encoding).join(', ');
+    problems.push({ path: 'source.encoding', code: 'encoding-unsure', params: { encodings } });
+  }
   return problems.map((problem) => ({ ...problem, text: say(`import.mapping.${problem.code}`, problem.params) }));
 }
 
@@ -37,7 +44,7 @@ export async function requireUsable(
   ctx: Context,
   target: ImportTarget,
   mapping: unknown,
-  sniff: Pick<Sniff, 'columns' | 'words'> | null,
+  sniff: Looked | null,
 ): Promise<Mapping> {
   const problems = await faultsOf(ctx, target, mapping, sniff);
   if (problems.length > 0)

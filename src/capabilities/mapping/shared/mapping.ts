@@ -126,6 +126,7 @@ export type MappingProblemCode =
   | 'date-order' // {column, value, forms, others}: day and month could be either
   | 'date-unknown' // {column, value}: no time of the column can be read
   | 'encoding' // {encoding}
+  | 'encoding-unsure' // {encodings}: how letters are written has to be stated
   | 'delimiter' // {delimiter}
   | 'header' // {header}
   | 'zone' // {zone}

@@ -52,6 +52,7 @@ describe('the import in the browser', { timeout: 180_000 }, () => {
     await button('Save').click();
     await page.getByText('“Old desk” was saved.').waitFor();
     expect(await count("import_mapping where name = 'Old desk'")).toBe(1);
+    await page.getByLabel('Saved', { exact: true }).selectOption('Old desk');
     await button('Use it').waitFor();
   });
 

@@ -4,7 +4,6 @@ import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/ans
 import type { ShownRun } from '#/capabilities/imports/shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { post } from '#/platform/web/api.ts';
-import { useFormats } from '#/platform/web/format.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
@@ -96,17 +95,18 @@ interface EditorProps extends Omit<Props, 'start'> {
 
 function Editor({ kind, source, mapping, change, reread, take, onRun }: EditorProps) {
   const { t } = useText();
-  const formats = useFormats();
   const faults = useFaults(kind.kind, source.source, mapping);
   const problems = faults.data?.problems ?? [];
   const said = (path: string) => problems.filter((problem) => problem.path.startsWith(path)).map(({ text }) => text);
-  const cases = formats.number(source.cases);
   return (
     <>
       <section className="import-card" aria-labelledby="import-look">
         <h2 id="import-look">{source.name}</h2>
         <p className="import-quiet">
-          {t(source.exact ? 'import.looks' : 'import.looks-about', { format: source.kind.toUpperCase(), cases })}
+          {t(source.exact ? 'import.looks' : 'import.looks-about', {
+            format: source.kind.toUpperCase(),
+            count: source.cases,
+          })}
         </p>
         {source.problems.map(({ line, text }) => (
           <p key={line} className="import-fault">

@@ -116,13 +116,9 @@ export function NamedMappings({ kind, mapping, change }: Props) {
           {t(isThere ? 'import.save-over' : 'import.save')}
 >>>>>>> 8879043 (Suggestions know whole statuses in five languages, levels by number and name, and what other tools call their columns; the wizard shows how the file is read and lets it be said otherwise)
         </button>
-        <a
-          className="quiet-button"
-          download="mapping.json"
-          href={`data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(mapping, null, 2))}`}
-        >
+        <button type="button" className="quiet-button" onClick={() => download(mapping)}>
           {t('import.mapping-down')}
-        </a>
+        </button>
         <label className="quiet-button" htmlFor={`${id}-up`}>
           {t('import.mapping-up')}
         </label>
@@ -144,6 +140,16 @@ export function NamedMappings({ kind, mapping, change }: Props) {
       </p>
     </section>
   );
+}
+
+/** Hands a mapping over as a file, as `mainstay import --mapping FILE` takes it. */
+function download(mapping: Mapping): void {
+  const address = URL.createObjectURL(new Blob([JSON.stringify(mapping, null, 2)], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = 'mapping.json';
+  link.click();
+  URL.revokeObjectURL(address);
 }
 
 class NoMapping extends Error {

@@ -48,10 +48,11 @@ export function suggest(sniff: Sniff, { customer, zone = 'UTC' }: Choices): Sugg
 
 /** What was found out of how the source is to be read, so that the run reads it as it was looked at. */
 function readingOf({ reading, kind }: Sniff): Mapping['source'] {
-  const { encoding, sheet, sheets, header, top } = reading;
+  const { encoding, sure, sheet, sheets, header, top } = reading;
   const first = top.find(isFilled);
   return {
-    ...(encoding !== null && encoding !== 'utf-8' ? { encoding } : {}),
+    // What is not sure is asked for.
+    ...(sure && encoding !== null && encoding !== 'utf-8' ? { encoding } : {}),
     ...(kind === 'xlsx' && sheet !== null && sheet !== sheets[0] ? { sheet } : {}),
     ...(header !== null && first !== undefined && header !== first.line ? { header } : {}),
   };
