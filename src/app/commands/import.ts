@@ -4,7 +4,7 @@ import { keepFilesIn } from '#/capabilities/attachments/server/keeping.ts';
 import { findRun } from '#/capabilities/imports/server/run-row.ts';
 import type { Run } from '#/capabilities/imports/server/run-row.ts';
 import { runImport } from '#/capabilities/imports/server/run.ts';
-import { pathOfSource } from '#/capabilities/mapping/server/source.ts';
+import { pathOfSource } from '#/capabilities/sources/server/source.ts';
 import { targetOf } from '#/capabilities/imports/server/start-run.ts';
 import { beginUndo, undoRun } from '#/capabilities/imports/server/undo.ts';
 import { isId } from '#/platform/ids.ts';

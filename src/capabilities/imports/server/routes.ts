@@ -12,7 +12,7 @@ import { cancelRun, listRuns } from './run-row.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
 import { controlledRunOf, runOf, showResults, showRun, showRuns } from './shown.ts';
 import { mustSeeRuns, mustSeeSource, rememberSource } from './sight.ts';
-import { lookAtSource, receiveSource, sniffMapped, sniffWhole } from '#/capabilities/mapping/server/source.ts';
+import { lookAtSource, receiveSource, sniffMapped, sniffWhole } from '#/capabilities/sources/server/source.ts';
 import { faultsOf, requireUsable, startAfterDryRun, startRun, targetOf } from './start-run.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { beginUndo } from './undo.ts';

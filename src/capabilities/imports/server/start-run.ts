@@ -10,7 +10,7 @@ import { createRun } from './run-row.ts';
 import type { Run } from './run-row.ts';
 import { mustSeeSource } from './sight.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
-import { sniffKept, sniffMapped } from '#/capabilities/mapping/server/source.ts';
+import { sniffKept, sniffMapped } from '#/capabilities/sources/server/source.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 
 /** The target of a kind of record. Refuses one that cannot be imported. */

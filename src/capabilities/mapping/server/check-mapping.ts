@@ -5,11 +5,11 @@ import { fold } from '#/base/words.ts';
 import { isEncoding } from '#/platform/tabular/encoding.ts';
 import type { Sniff } from '#/platform/tabular/sniff.ts';
 import type { Context } from '#/record/server/context.ts';
-import { compileForm } from '../shared/date-form.ts';
+import { compileForm } from '#/engines/dates/date-form.ts';
 import { CaseFault } from '../shared/fault.ts';
-import { findForms } from '../shared/find-forms.ts';
-import { instantReader } from '../shared/instant.ts';
-import type { InstantReader } from '../shared/instant.ts';
+import { findForms } from '#/engines/dates/find-forms.ts';
+import { instantReader } from '#/engines/dates/instant.ts';
+import type { InstantReader } from '#/engines/dates/instant.ts';
 import type {
   FieldMapping,
   From,

@@ -5,7 +5,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { Cells, SourceCase } from '../shared/case.ts';
 import { longestNumber, placeOf, wordAsMapped } from '../shared/case.ts';
 import { CaseFault } from '../shared/fault.ts';
-import { instantReader } from '../shared/instant.ts';
+import { instantReader } from '#/engines/dates/instant.ts';
 import type { Mapping, StateMapping, StatusMapping } from '../shared/mapping.ts';
 import type { FieldReader, Tools } from './fill-field.ts';
 import { deskZone } from './desk-zone.ts';

@@ -6,7 +6,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { Cells, Place, SourceCase } from '../shared/case.ts';
 import { placeOf, textOfCell } from '../shared/case.ts';
 import { CaseFault } from '../shared/fault.ts';
-import type { InstantReader } from '../shared/instant.ts';
+import type { InstantReader } from '#/engines/dates/instant.ts';
 import type { FieldMapping, From, Value } from '../shared/mapping.ts';
 import type { Lookups, Made } from './lookups.ts';
 

@@ -70,10 +70,11 @@ describe('a file as people have it, in the browser', { timeout: 180_000 }, () =>
   });
 
   it('says what a fixed value cannot be when it is set', async () => {
-    await page.getByLabel('Solved comes from').selectOption('constant');
-    await page.getByLabel('Fixed value of Solved').fill('yesterday');
+    await page.getByLabel('Solved comes from', { exact: true }).selectOption('constant');
+    await page.getByLabel('Fixed value of Solved', { exact: true }).fill('yesterday');
     await told('The time “yesterday” cannot be read');
-    await page.getByLabel('Solved comes from').selectOption('nothing');
+    expect(await button('Dry run').isDisabled()).toBe(true);
+    await page.getByLabel('Solved comes from', { exact: true }).selectOption('nothing');
     await told(null);
   });
 
@@ -158,6 +159,7 @@ describe('a file as people have it, in the browser', { timeout: 180_000 }, () =>
     await asked.getByLabel('windows-1252: cafè').click();
     await asked.waitFor({ state: 'detached' });
     await page.getByText('So the file reads: cafè').waitFor();
+    expect(await page.getByLabel('Encoding', { exact: true }).inputValue()).toBe('windows-1252');
   });
 
   it.each([

@@ -1,9 +1,9 @@
 import { useId } from 'react';
 import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
 import { wordAsMapped } from '#/capabilities/mapping/shared/case.ts';
-import { findForms } from '#/capabilities/mapping/shared/find-forms.ts';
-import { instantReader } from '#/capabilities/mapping/shared/instant.ts';
-import type { InstantReader } from '#/capabilities/mapping/shared/instant.ts';
+import { findForms } from '#/engines/dates/find-forms.ts';
+import { instantReader } from '#/engines/dates/instant.ts';
+import type { InstantReader } from '#/engines/dates/instant.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { formatsOf } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';

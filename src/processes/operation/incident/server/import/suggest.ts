@@ -1,5 +1,5 @@
 import { fold } from '#/base/words.ts';
-import { findForms } from '#/capabilities/mapping/shared/find-forms.ts';
+import { findForms } from '#/engines/dates/find-forms.ts';
 import type { FieldMapping, Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { bestColumn } from '#/capabilities/mapping/shared/similar.ts';
 import type { Suggestion } from '#/capabilities/mapping/server/target.ts';

@@ -8,9 +8,9 @@ import { encodings } from '#/platform/tabular/encoding.ts';
 import { sniffSource } from '#/platform/tabular/sniff.ts';
 import type { Sniff, SniffOptions } from '#/platform/tabular/sniff.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { ImportSource } from '../shared/answers.ts';
-import { readingOf } from './reading.ts';
-import { sayIn } from './say.ts';
+import type { ImportSource } from '#/capabilities/mapping/shared/answers.ts';
+import { readingOf } from '#/capabilities/mapping/server/reading.ts';
+import { sayIn } from '#/capabilities/mapping/server/say.ts';
 
 /** Keeps an uploaded file and says what it looks like. Nothing is imported yet. */
 export async function receiveSource(ctx: Context, body: unknown): Promise<ImportSource> {
