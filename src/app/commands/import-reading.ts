@@ -1,5 +1,5 @@
 import { deskZone } from '#/capabilities/mapping/server/desk-zone.ts';
-import { readingOf } from '#/capabilities/mapping/server/reading.ts';
+import { readingOf } from '#/platform/tabular/stated-reading.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { errorMessage, Failure } from '#/platform/process/failure.ts';
 import { encodings, isEncoding } from '#/platform/tabular/encoding.ts';

@@ -2,7 +2,7 @@ import type { Source } from '#/platform/tabular/open-source.ts';
 import { readRows } from '#/platform/tabular/read-rows.ts';
 import { readXes } from '#/platform/tabular/xes.ts';
 import { fold } from '#/base/words.ts';
-import { readingOf } from './reading.ts';
+import { readingOf } from '#/platform/tabular/stated-reading.ts';
 import type { CaseProblem, SourceCase } from '../shared/case.ts';
 import type { Mapping } from '../shared/mapping.ts';
 import type { Tools } from './fill-field.ts';

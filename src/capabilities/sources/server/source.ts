@@ -9,7 +9,7 @@ import { sniffSource } from '#/platform/tabular/sniff.ts';
 import type { Sniff, SniffOptions } from '#/platform/tabular/sniff.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { ImportSource } from '#/capabilities/mapping/shared/answers.ts';
-import { readingOf } from '#/capabilities/mapping/server/reading.ts';
+import { readingOf } from '#/platform/tabular/stated-reading.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
 
 /** Keeps an uploaded file and says what it looks like. Nothing is imported yet. */
