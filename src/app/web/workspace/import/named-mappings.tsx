@@ -22,7 +22,7 @@ export function NamedMappings({ kind, mapping, change }: Props) {
   const [told, setTold] = useState<{ text: string; bad: boolean } | null>(null);
   const saved = data?.rows ?? [];
   const chosen = saved.find((one) => one.id === picked);
-  const isThere = saved.some((one) => one.name === name.trim());
+  const isThere = saved.some((one) => one.own && one.name === name.trim());
   const act = async (work: () => unknown, text: string) => {
     setTold(null);
     try {
@@ -53,55 +53,24 @@ export function NamedMappings({ kind, mapping, change }: Props) {
               <button type="button" className="quiet-button" onClick={() => use(chosen.mapping, chosen.name)}>
                 {t('import.use')}
               </button>
-              <button
-                type="button"
-                className="quiet-button"
-                onClick={() =>
-                  void act(() => del(`/imports/mappings/${chosen.id}`), t('import.forgotten', { name: chosen.name }))
-                }
-              >
-                {t('import.forget')}
-              </button>
+              {chosen.own ? (
+                <button
+                  type="button"
+                  className="quiet-button"
+                  onClick={() =>
+                    void act(() => del(`/imports/mappings/${chosen.id}`), t('import.forgotten', { name: chosen.name }))
+                  }
+                >
+                  {t('import.forget')}
+                </button>
+              ) : null}
             </>
           ) : null}
         </div>
       ) : null}
       <div className="import-line">
         <label htmlFor={id}>{t('import.mapping-name')}</label>
-<<<<<<< HEAD
-        <input
-          id={id}
-          list={`${id}-names`}
-          value={name}
-          maxLength={100}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-        />
-        <datalist id={`${id}-names`}>
-          {saved.map((one) => (
-            <option key={one.id} value={one.name}>
-              {one.name}
-            </option>
-          ))}
-        </datalist>
-        {chosen ? (
-          <>
-            <button type="button" className="quiet-button" onClick={() => change(chosen.mapping)}>
-              {t('import.use')}
-            </button>
-            {chosen.own ? (
-              <button
-                type="button"
-                className="quiet-button"
-                onClick={() => void act(() => del(`/imports/mappings/${chosen.id}`), t('import.forgotten', { name }))}
-              >
-                {t('import.forget')}
-              </button>
-            ) : null}
-          </>
-        ) : null}
-=======
         <input id={id} value={name} maxLength={100} onChange={({ currentTarget }) => setName(currentTarget.value)} />
->>>>>>> 8879043 (Suggestions know whole statuses in five languages, levels by number and name, and what other tools call their columns; the wizard shows how the file is read and lets it be said otherwise)
         <button
           type="button"
           className="quiet-button"
@@ -110,11 +79,7 @@ export function NamedMappings({ kind, mapping, change }: Props) {
             void act(() => post('/imports/mappings', { kind, name: name.trim(), mapping }), t('import.saved', { name }))
           }
         >
-<<<<<<< HEAD
-          {t(chosen?.own ? 'import.save-over' : 'import.save')}
-=======
           {t(isThere ? 'import.save-over' : 'import.save')}
->>>>>>> 8879043 (Suggestions know whole statuses in five languages, levels by number and name, and what other tools call their columns; the wizard shows how the file is read and lets it be said otherwise)
         </button>
         <button type="button" className="quiet-button" onClick={() => download(mapping)}>
           {t('import.mapping-down')}
