@@ -1,4 +1,4 @@
-import { deskZone } from '#/capabilities/mapping/server/desk-zone.ts';
+import { deskZone } from '#/capabilities/clocks/server/desk-zone.ts';
 import { readingOf } from '#/platform/tabular/stated-reading.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { errorMessage, Failure } from '#/platform/process/failure.ts';

@@ -5,7 +5,7 @@ import { isId } from '#/platform/ids.ts';
 import { route } from '#/record/server/route.ts';
 import type { Route } from '#/record/server/route.ts';
 import { describeTarget } from '#/capabilities/mapping/server/describe.ts';
-import { deskZone } from '#/capabilities/mapping/server/desk-zone.ts';
+import { deskZone } from '#/capabilities/clocks/server/desk-zone.ts';
 import { deleteMapping, listMappings, saveMapping } from '#/capabilities/mapping/server/mappings.ts';
 import { readResultPage, reportCsv } from './report.ts';
 import { cancelRun, listRuns } from './run-row.ts';

@@ -8,7 +8,7 @@ import { CaseFault } from '../shared/fault.ts';
 import { instantReader } from '#/engines/dates/instant.ts';
 import type { Mapping, StateMapping, StatusMapping } from '../shared/mapping.ts';
 import type { FieldReader, Tools } from './fill-field.ts';
-import { deskZone } from './desk-zone.ts';
+import { deskZone } from '#/capabilities/clocks/server/desk-zone.ts';
 import { isTooLong, makeRecord, readField, readTexts, saidBy } from './fill-field.ts';
 import { openLookups } from './lookups.ts';
 import type { Made } from './lookups.ts';

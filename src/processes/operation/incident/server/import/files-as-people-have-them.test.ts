@@ -2,7 +2,7 @@ import iconv from 'iconv-lite';
 import { writeXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkMapping } from '#/capabilities/mapping/server/check-mapping.ts';
-import { deskZone } from '#/capabilities/mapping/server/desk-zone.ts';
+import { deskZone } from '#/capabilities/clocks/server/desk-zone.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { sniffSource } from '#/platform/tabular/sniff.ts';
 import { incidentImport } from '#/processes/operation/incident/server/import.ts';
