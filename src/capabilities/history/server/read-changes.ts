@@ -6,6 +6,7 @@ import type { FoundItem } from '#/capabilities/search/server/find-item.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Position } from './position.ts';
 import { olderThan } from './position.ts';
+import { factsFor } from './told-on-portal.ts';
 
 interface HistoryRow {
   id: number;
@@ -33,9 +34,6 @@ export interface Change {
   /** What else was recorded: a reason, what was decided by itself. */
   facts: Row;
 }
-
-/** The part of a change that the portal shows. */
-const toldOnPortal = new Set(['reason', 'attachment']);
 
 /**
  * The changes of a record, newest first. In the workspace all of them; on the portal its beginning, its changes of
@@ -92,6 +90,6 @@ function inPlainTerms(change: Change): Change {
   return {
     ...change,
     changes: state ? { state } : {},
-    facts: Object.fromEntries(Object.entries(change.facts).filter(([name]) => toldOnPortal.has(name))),
+    facts: factsFor('portal', change.facts),
   };
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { notFound } from '#/base/refusal.ts';
+import { factsFor } from '#/capabilities/history/server/told-on-portal.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
@@ -75,7 +76,8 @@ export async function history({ ctx, params, query }: Call): Promise<Answer> {
 function shown(ctx: Context, type: RecordType, { payload, request, origin, version, ...entry }: Entry): Row {
   const { changes, ...facts } = (payload ?? {}) as { changes?: Record<string, [unknown, unknown]> };
   const readableChanges = Object.entries(changes ?? {}).filter(([field]) => readable(ctx, type, field));
-  const open = { ...entry, changes: Object.fromEntries(readableChanges), facts, ...(payload ? {} : { erased: true }) };
+  const told = { changes: Object.fromEntries(readableChanges), facts: factsFor(ctx.face, facts) };
+  const open = { ...entry, ...told, ...(payload ? {} : { erased: true }) };
   return ctx.face === 'portal' ? open : { ...open, origin, request, version };
 }
 
