@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { keepFilesIn } from '#/capabilities/attachments/server/keeping.ts';
+import { keepFilesIn, keepingOf } from '#/capabilities/attachments/server/keeping.ts';
 import { findRun } from '#/capabilities/imports/server/run-row.ts';
 import type { Run } from '#/capabilities/imports/server/run-row.ts';
 import { runImport } from '#/capabilities/imports/server/run.ts';
@@ -50,6 +50,7 @@ async function work(ctx: Context, args: DelegatedArguments, of: Run): Promise<nu
   try {
     const ended = await runImport(ctx, targetOf(importTargets, of.kind), of.id, {
       path: await pathOfSource(ctx, of.source),
+      scratch: keepingOf(ctx.db).store.scratch,
       worker: randomUUID(),
       takeOver: true,
       signal: stop.signal,

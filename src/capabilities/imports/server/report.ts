@@ -28,7 +28,7 @@ export function readResultPage(
     { kind: 'staff' },
     {
       sql: `select r.position, r.line, case when length(r.key) > $5 then i.number else r.key end as key,
-          r.outcome, r.item, r.problems
+          r.outcome, i.id as item, r.problems
         from import_result r left join item i on i.id = r.item
         where r.run = $1 and r.position > $2 and ($3::text is null or r.outcome = $3) order by r.position limit $4`,
       parameters: [run, after, outcome, limit, longestNumber],

@@ -9,8 +9,10 @@ export interface Counts {
   updated: number;
   unchanged: number;
   refused: number;
-  /** History entries. */
+  /** Events of the file that are in history by it. */
   events: number;
+  /** Cases that came in without a value that the file has: field → why → how many. Runs of before do not say. */
+  dropped?: Record<string, Record<string, number>>;
   /** Records made because a case names them, by kind. */
   made: Record<string, number>;
   /** What an undo did. */
