@@ -26,6 +26,7 @@ export async function run(runtime: Runtime, args: DelegatedArguments): Promise<n
   return asCommand(runtime, args, async (_, ctx) => {
     keepFilesIn(ctx.db, path.join(runtime.config.dataFolder, 'files'), {
       largest: Number.MAX_SAFE_INTEGER,
+      largestSource: Number.MAX_SAFE_INTEGER,
       perRecord: 0,
     });
     const undo = textOf(args, 'undo');

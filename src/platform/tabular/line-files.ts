@@ -28,9 +28,9 @@ export function openLines(path: string): LineFile {
     await file.writeFile(text);
   };
   const close = async () => {
-    const open = file;
+    const opened = file;
     file = undefined;
-    await open?.close();
+    await opened?.close();
   };
   return {
     path,

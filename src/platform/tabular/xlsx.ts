@@ -20,6 +20,8 @@ export interface XlsxReadOptions extends TableReadOptions {
   maxRows?: number | undefined;
   /** The most bytes that the workbook may unpack to. Default 2 GiB. */
   maxUnpacked?: number | undefined;
+  /** The most bytes of memory that its shared strings may take. Default 200 MiB. */
+  maxStrings?: number | undefined;
   /** Told before each chunk of the sheet: bytes unpacked so far, and of how many by the archive's own word. */
   onProgress?: ((bytes: number, ofBytes: number) => void) | undefined;
 }
@@ -38,7 +40,7 @@ export async function* readXlsx(path: string, options: XlsxReadOptions = {}): As
   const reading = new SheetReading(options);
   try {
     const archive = await openZip(path, { signal: options.signal, maxUnpacked: options.maxUnpacked ?? 2 * 1024 ** 3 });
-    reading.parts = await readParts(archive, options.sheet);
+    reading.parts = await readParts(archive, options.sheet, options.maxStrings);
     const parsing = parseXml(readSheet(archive, reading.parts.sheet, options), reading);
     for (;;) {
       const { done } = await parsing.next().finally(() => options.signal?.throwIfAborted());

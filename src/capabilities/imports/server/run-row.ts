@@ -29,11 +29,13 @@ export async function findRun(ctx: Context, id: string): Promise<Run | null> {
   return run ?? null;
 }
 
-/** The newest runs that the actor may see. */
-export function listRuns(ctx: Context, limit: number): Promise<Run[]> {
+/** The newest runs that the actor may see, or those behind the one of an id. */
+export function listRuns(ctx: Context, limit: number, before: string | null = null): Promise<Run[]> {
   const parameters = new Parameters();
+  const older =
+    before === null ? '' : `(at, id) < (select at, id from import_run where id = ${parameters.value(before)}) and `;
   return runRead<Run>(ctx, {
-    sql: `select ${runColumns} from import_run where ${seenRuns(ctx, 'by', parameters.value)}
+    sql: `select ${runColumns} from import_run where ${older}${seenRuns(ctx, 'by', parameters.value)}
       order by at desc, id desc limit ${parameters.value(limit)}`,
     parameters: parameters.values,
   });

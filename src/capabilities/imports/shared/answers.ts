@@ -43,6 +43,16 @@ export interface ShownRun {
   controls: boolean;
 }
 
+/** Why cases were refused. */
+export interface RefusalReason {
+  code: string;
+  text: string;
+  /** How many cases it is about. */
+  cases: number;
+  /** The first line of them. */
+  line: number;
+}
+
 /** What became of one case. */
 export interface ShownResult {
   position: number;
@@ -50,5 +60,6 @@ export interface ShownResult {
   number: string | null;
   outcome: Outcome;
   item: string | null;
-  problem: { line: number; code: string; text: string } | null;
+  /** Everything that is wrong with it; nothing where it is not refused. */
+  problems: { line: number; code: string; text: string }[];
 }

@@ -198,7 +198,7 @@ function readStatus(tools: Tools, target: ImportTarget, mapping: StatusMapping) 
     }
     return { state, reason: reason?.id ?? null, recorded };
   };
-  const status = (cells: Cells, source: SourceCase): Status => {
+  const ofCells = (cells: Cells, source: SourceCase): Status => {
     const recorded = places
       .map(({ of, key }) => textOfCell((of === 'case' ? source.cells : cells)[key]) ?? '')
       .join('/');
@@ -210,7 +210,7 @@ function readStatus(tools: Tools, target: ImportTarget, mapping: StatusMapping) 
     return status;
   };
   const known = (recorded: string) => (map.has(folded(recorded)) || mapping.default ? read(recorded) : null);
-  return Object.assign(status, { of: known });
+  return Object.assign(ofCells, { of: known });
 }
 
 function folded(words: string): string {

@@ -16,7 +16,7 @@ export async function receiveSource(ctx: Context, body: unknown): Promise<Import
   if (typeof file !== 'object' || file === null || !(Symbol.asyncIterator in file)) {
     throw new Refusal('bad-request', message('import.no-file'));
   }
-  const { store, largest } = keepingOf(ctx.db);
+  const { store, largestSource: largest } = keepingOf(ctx.db);
   try {
     const { sha256 } = await store.keep(file as AsyncIterable<Uint8Array>, largest);
     return await lookAtSource(ctx, sha256, cleanName(typeof name === 'string' ? name : ''));
@@ -41,7 +41,17 @@ export async function pathOfSource(ctx: Context, source: unknown): Promise<strin
 
 /** Reads the beginning of a kept source. */
 export async function sniffKept(ctx: Context, source: unknown): Promise<Sniff> {
-  return sniffSource(await pathOfSource(ctx, source));
+  const path = await pathOfSource(ctx, source);
+  return inTurn(() => sniffSource(path));
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One at a time in a process: a packed workbook can take hundreds of megabytes to look at. */
+function inTurn<T>(look: () => Promise<T>): Promise<T> {
+  const looked = turn.then(look);
+  turn = looked.catch(() => {});
+  return looked;
 }
 
 const mostSamples = 30;
@@ -50,6 +60,10 @@ const mostSamples = 30;
 export async function lookAtSource(ctx: Context, source: unknown, name: string): Promise<ImportSource> {
   const sniff = await sniffKept(ctx, source);
   const say = sayIn(ctx.actor.language, '');
+  const [first] = sniff.problems;
+  // Nothing of it can be read within the bounds of memory.
+  if (first?.problem.code === 'too-large' && sniff.columns.length === 0)
+    throw new Refusal('too-large', message('import.problem.too-large', first.problem.params));
   return {
     source: String(source),
     name,
