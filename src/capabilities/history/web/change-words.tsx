@@ -46,7 +46,7 @@ export function ChangeWords({ type, entry, names, without = none }: ChangeWordsP
           })}
       {entry.facts ? <About facts={entry.facts} names={names} /> : null}
       {entry.facts ? <Beside facts={entry.facts} /> : null}
-      {entry.withdrawn ? <em> {t('case.withdrawn')}</em> : null}
+      {entry.withdrawn ? <em> {t('history.withdrawn')}</em> : null}
     </span>
   );
 }
