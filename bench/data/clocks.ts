@@ -62,6 +62,7 @@ function clocksOf(row: Open, ground: Ground, terms: Calendars): { clock: StoredC
       events,
       fired: 0,
       computedOnImport: false,
+      noNewsBefore: null,
     };
     // What an agent is long late with has been told of already.
     const next = nextAt(clock, calendar, thresholds);

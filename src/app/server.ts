@@ -40,6 +40,7 @@ export interface WebRuntime {
     | 'sessionIdle'
     | 'sessionMaximum'
     | 'attachmentLimit'
+    | 'importLimit'
     | 'logLevel'
   > & {
     metricsToken?: string | undefined;
@@ -67,6 +68,7 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
   });
   keepFilesIn(database, path.join(config.dataFolder, 'files'), {
     largest: config.attachmentLimit,
+    largestSource: config.importLimit,
     perRecord: config.attachmentsPerRecord ?? usualLimits.perRecord,
   });
   observeDatabase(metrics, database);

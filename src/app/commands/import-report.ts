@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { reasonsOf } from '#/capabilities/imports/server/reasons.ts';
 import { readResults, reportCsv } from '#/capabilities/imports/server/report.ts';
 import type { Run } from '#/capabilities/imports/server/run-row.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
@@ -23,8 +24,8 @@ export function tellProgress({ say }: DelegatedArguments, started: Run): (run: R
   };
 }
 
-/** How many refused cases are told on the terminal; the report has all of them. */
-const mostTold = 20;
+/** How many refused cases programs are told; the report has all of them. */
+const mostTold = 1000;
 
 /** Tells what came of a run: for people, or as JSON. Writes the report where one is wanted. */
 export async function tellReport(ctx: Context, args: DelegatedArguments, run: Run): Promise<void> {
@@ -33,11 +34,9 @@ export async function tellReport(ctx: Context, args: DelegatedArguments, run: Ru
   if (report !== undefined) await pipeline(reportCsv(ctx, run.id, say), createWriteStream(report));
   const refused: { line: number; number: string | null; code: string; problem: string }[] = [];
   for await (const { line, key, problems } of readResults(ctx, run.id, 'refused')) {
-    const [problem] = problems ?? [];
-    if (!problem) continue;
-    const { code, params } = problem;
-    refused.push({ line: problem.line ?? line, number: key, code, problem: say(`import.problem.${code}`, params) });
-    if (refused.length >= (args.json ? 1000 : mostTold)) break;
+    for (const { line: at = line, code, params } of problems ?? [])
+      refused.push({ line: at, number: key, code, problem: say(`import.problem.${code}`, params) });
+    if (!args.json || refused.length >= mostTold) break;
   }
   const { id, kind, status, dry, position, counts, startedAt, endedAt, error } = run;
   if (args.json) {
@@ -55,9 +54,13 @@ export async function tellReport(ctx: Context, args: DelegatedArguments, run: Ru
   args.out(`  ${'events'.padEnd(10)}${number.format(counts.events).padStart(10)}`);
   const made = Object.entries(counts.made).map(([of, count]) => `${of} ${number.format(count)}`);
   if (made.length > 0) args.out(`  made because cases name them: ${made.join(', ')}`);
-  for (const { line, problem } of refused) args.out(`  line ${line}: ${problem}`);
-  if (counts.refused > refused.length)
-    args.out(`  … and ${number.format(counts.refused - refused.length)} more: --report FILE writes all of them`);
+  for (const [field, reasons] of Object.entries(counts.dropped ?? {}))
+    for (const [why, count] of Object.entries(reasons))
+      args.out(`  came in, but without ${field} (${why}): ${number.format(count)}`);
+  const english = { ...ctx, actor: { ...ctx.actor, language: 'en' } };
+  for (const { text, cases, line } of await reasonsOf(english, run))
+    args.out(`  refused ${number.format(cases)}, line ${line} first: ${text}`);
+  if (counts.refused > 0) args.out('  --report FILE writes all of them, case by case');
 }
 
 function headline({ status, dry, position, sourceName }: Run): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { keepFilesIn } from '#/capabilities/attachments/server/keeping.ts';
+import { keepFilesIn, keepingOf } from '#/capabilities/attachments/server/keeping.ts';
 import { findRun } from '#/capabilities/imports/server/run-row.ts';
 import type { Run } from '#/capabilities/imports/server/run-row.ts';
 import { runImport } from '#/capabilities/imports/server/run.ts';
@@ -26,6 +26,7 @@ export async function run(runtime: Runtime, args: DelegatedArguments): Promise<n
   return asCommand(runtime, args, async (_, ctx) => {
     keepFilesIn(ctx.db, path.join(runtime.config.dataFolder, 'files'), {
       largest: Number.MAX_SAFE_INTEGER,
+      largestSource: Number.MAX_SAFE_INTEGER,
       perRecord: 0,
     });
     const undo = textOf(args, 'undo');
@@ -50,6 +51,7 @@ async function work(ctx: Context, args: DelegatedArguments, of: Run): Promise<nu
   try {
     const ended = await runImport(ctx, targetOf(importTargets, of.kind), of.id, {
       path: await pathOfSource(ctx, of.source),
+      scratch: keepingOf(ctx.db).store.scratch,
       worker: randomUUID(),
       takeOver: true,
       signal: stop.signal,

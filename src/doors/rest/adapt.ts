@@ -19,6 +19,8 @@ export function adaptRoutes(routes: readonly Route[]): DoorRoute[] {
         body,
         answer,
         upload,
+        // A file to be imported is large, and is looked at while its sender waits.
+        ...(upload === 'source' ? { unhurried: true } : {}),
         own,
         tag: path.split('/')[1] ?? 'other',
         ...(creates ? { status: 201 } : {}),

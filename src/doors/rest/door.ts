@@ -29,6 +29,8 @@ export interface DoorSettings {
   requestDeadline: number;
   /** Bytes of one attachment. */
   attachmentLimit: number;
+  /** Bytes of one file to be imported. */
+  importLimit: number;
   /** Where uploads wait until they are checked. */
   uploadFolder: string;
 }

@@ -77,10 +77,14 @@ function deadlineOf(request: FastifyRequest): Promise<never> {
 async function serve(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply): Promise<TextAnswer> {
   const query = readQuery(route, request);
   const multipart = request.headers['content-type']?.startsWith('multipart/') ?? false;
-  if (multipart !== (route.upload ?? false) && (multipart || route.upload)) {
+  if (multipart !== Boolean(route.upload) && (multipart || route.upload)) {
     throw Object.assign(new Error('media type'), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' });
   }
-  if (route.upload) return withUpload(door, request, (upload) => act(door, route, request, reply, query, upload));
+  if (route.upload) {
+    const { attachmentLimit, importLimit } = door.settings;
+    const limit = route.upload === 'source' ? importLimit : attachmentLimit;
+    return withUpload(door, request, limit, (upload) => act(door, route, request, reply, query, upload));
+  }
   return act(door, route, request, reply, query, readBody(route, request));
 }
 

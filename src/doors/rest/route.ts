@@ -64,8 +64,8 @@ interface Declared {
   status?: number;
   /** `stored` when absent. */
   effect?: Effect | undefined;
-  /** Takes a file as multipart/form-data. */
-  upload?: boolean | undefined;
+  /** Takes a file as multipart/form-data; `source` is one to be imported, with a limit of its own. */
+  upload?: boolean | 'source' | undefined;
   /** What it reads or changes is the person's own, as with `signed-in`: see {@link ownScope}. */
   own?: boolean | undefined;
   /** A stricter limit than the general one: requests a minute of one caller. */

@@ -43,16 +43,17 @@ function malformed(error: unknown): unknown {
 }
 
 /**
- * Takes the one file of a multipart request to disk, hands it to `work`, and removes it. The transaction of `work`
+ * Takes the one file of a multipart request, of at most `limit` bytes, to disk, hands it to `work`, and removes it. The transaction of `work`
  * is thus not open while a slow line delivers.
  */
 export async function withUpload<T>(
   door: Door,
   request: FastifyRequest,
+  limit: number,
   work: (upload: Upload) => Promise<T>,
 ): Promise<T> {
-  const { attachmentLimit, uploadFolder } = door.settings;
-  const limits = { fileSize: attachmentLimit, files: 2, fields: 10, fieldSize: 10_000 };
+  const { uploadFolder } = door.settings;
+  const limits = { fileSize: limit, files: 2, fields: 10, fieldSize: 10_000 };
   const parts = request.parts({ limits })[Symbol.asyncIterator]();
   const part = await nextFile(parts);
   if (!part) throw new Refusal('bad-request', 'refusal.no-file');
@@ -74,7 +75,7 @@ export async function withUpload<T>(
       throw malformed(error);
     });
     if (part.file.truncated)
-      throw new Refusal('too-large', message('refusal.file-too-large', { megabytes: attachmentLimit / 1024 ** 2 }));
+      throw new Refusal('too-large', message('refusal.file-too-large', { megabytes: Math.floor(limit / 1024 ** 2) }));
     const second = await nextFile(parts);
     if (second) {
       second.file.resume();

@@ -26,6 +26,8 @@ export interface FileStore {
    * a row may now point at them. Throws {@link TooLarge} over `limit` bytes, and keeps nothing then.
    */
   keep(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Kept>;
+  /** Folder for what is being written and has no name yet; nothing in it survives for long. */
+  scratch: string;
   /** The path of a kept file, for whoever has to look into it. */
   pathOf(sha256: string): string;
   /** Opens a kept file; rejects where it is gone. */
@@ -38,10 +40,11 @@ export function openFileStore(folder: string): FileStore {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('not a digest');
     return path.join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   };
+  const incoming = path.join(folder, 'incoming');
   return {
+    scratch: incoming,
     pathOf,
     async keep(stream, limit) {
-      const incoming = path.join(folder, 'incoming');
       await mkdir(incoming, { recursive: true, mode: 0o700 });
       const temporary = path.join(incoming, randomUUID());
       try {

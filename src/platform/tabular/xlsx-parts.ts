@@ -63,9 +63,14 @@ export function decodeEscapes(text: string): string {
   return text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
-/** Shared strings stay in memory: cells may refer to any of them. What the archive may unpack bounds them. */
-async function readStrings(archive: ZipArchive, entry: string): Promise<string[]> {
+/** Bytes of memory that the shared strings of a workbook may take, about: each takes some of its own besides its letters. */
+const mostStringBytes = 200 * 1024 ** 2;
+const bytesOfOne = 100;
+
+/** Shared strings stay in memory: cells may refer to any of them. Refuses more of them than memory has room for. */
+async function readStrings(archive: ZipArchive, entry: string, most: number): Promise<string[]> {
   const strings: string[] = [];
+  let bytes = 0;
   let text = '';
   let inText = false;
   let phonetic = 0;
@@ -77,11 +82,14 @@ async function readStrings(archive: ZipArchive, entry: string): Promise<string[]
     },
     close: (name) => {
       if (name === 'si') strings.push(decodeEscapes(text));
+      if (name === 'si' && (bytes += text.length + bytesOfOne) > most)
+        throw new SourceProblem('too-large', { limit: most });
       else if (name === 'rPh') phonetic -= 1;
       else if (name === 't') inText = false;
     },
     text: (part) => {
       if (inText) text += part;
+      if (bytes + text.length > most) throw new SourceProblem('too-large', { limit: most });
     },
   });
   return strings;
@@ -105,7 +113,11 @@ async function readStyles(archive: ZipArchive, entry: string): Promise<NumberKin
 }
 
 /** Reads everything of a workbook but its rows. Without a wanted sheet, the first one that is not hidden. */
-export async function readParts(archive: ZipArchive, wanted: string | undefined): Promise<WorkbookParts> {
+export async function readParts(
+  archive: ZipArchive,
+  wanted: string | undefined,
+  mostStrings = mostStringBytes,
+): Promise<WorkbookParts> {
   const root = await readRelations(archive, '');
   const workbook = root.find(({ type }) => type === 'officeDocument')?.target ?? 'xl/workbook.xml';
   if (!archive.entries.has(workbook)) throw new SourceProblem('zip-broken', { detail: 'no workbook' });
@@ -140,7 +152,7 @@ export async function readParts(archive: ZipArchive, wanted: string | undefined)
       ({ name }) => name,
     ),
     date1904,
-    strings: strings === undefined ? [] : await readStrings(archive, strings),
+    strings: strings === undefined ? [] : await readStrings(archive, strings, mostStrings),
     styles: styles === undefined ? [] : await readStyles(archive, styles),
   };
 }

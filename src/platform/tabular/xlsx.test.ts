@@ -89,6 +89,17 @@ describe('reading workbooks', () => {
     expect(items.length).toBeLessThan(40_000);
   });
 
+  it('holds no more shared strings in memory than there is room for, however small they are packed', async () => {
+    const many = '<si><t/></si>'.repeat(2000);
+    const rows = await book({ sheetData: header, strings: many }, { maxStrings: 100_000 });
+    expect(rows).toEqual([[0, 'too-large', { limit: 100_000 }]]);
+    const long = `<si><t>${'x'.repeat(200_000)}</t></si>`;
+    expect(await book({ sheetData: header, strings: long }, { maxStrings: 100_000 })).toEqual(rows);
+    expect(
+      await book({ sheetData: header, strings: '<si><t/></si>'.repeat(500) }, { maxStrings: 100_000 }),
+    ).not.toEqual(rows);
+  });
+
   it('counts all parts against the one limit', async () => {
     const strings = '<si><t>x</t></si>'.repeat(40_000);
     const rows = await book({ sheetData: header, strings }, { maxUnpacked: 500_000 });

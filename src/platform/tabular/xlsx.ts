@@ -22,6 +22,8 @@ export interface XlsxReadOptions extends TableReadOptions {
   maxUnpacked?: number | undefined;
   /** Told once which sheet is read, and the names of those that there are, hidden ones last. */
   onSheet?: ((sheet: string, sheets: readonly string[]) => void) | undefined;
+  /** The most bytes of memory that its shared strings may take. Default 200 MiB. */
+  maxStrings?: number | undefined;
   /** Told before each chunk of the sheet: bytes unpacked so far, and of how many by the archive's own word. */
   onProgress?: ((bytes: number, ofBytes: number) => void) | undefined;
 }
@@ -40,7 +42,7 @@ export async function* readXlsx(path: string, options: XlsxReadOptions = {}): As
   const reading = new SheetReading(options);
   try {
     const archive = await openZip(path, { signal: options.signal, maxUnpacked: options.maxUnpacked ?? 2 * 1024 ** 3 });
-    reading.parts = await readParts(archive, options.sheet);
+    reading.parts = await readParts(archive, options.sheet, options.maxStrings);
     options.onSheet?.(reading.parts.sheetName, reading.parts.sheets);
     const parsing = parseXml(readSheet(archive, reading.parts.sheet, options), reading);
     for (;;) {

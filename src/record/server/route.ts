@@ -39,8 +39,11 @@ export interface Route {
   answer?: TSchema;
   /** Unsafe, but idempotent by nature (a draft, a read mark): no Idempotency-Key is asked for. */
   repeatable?: boolean;
-  /** Takes one file as multipart/form-data; the door hands its stream over in `body.file`. */
-  upload?: boolean;
+  /**
+   * Takes one file as multipart/form-data; the door hands its stream over in `body.file`. `source` is a file to be
+   * imported, which may be much larger than an attachment.
+   */
+  upload?: boolean | 'source';
   /** Answers 201. */
   creates?: boolean;
   /** What it reads or changes is the person's own, as with `signed-in`: a key needs a scope that names it. */

@@ -8,12 +8,14 @@ export interface Keeping {
   store: FileStore;
   /** Largest single file, in bytes. */
   largest: number;
+  /** Largest file to be imported, in bytes. */
+  largestSource: number;
   /** Most attachments of one record. */
   perRecord: number;
 }
 
 /** Limits where the settings say nothing else. */
-export const usualLimits = { largest: 25 * 1024 ** 2, perRecord: 100 } as const;
+export const usualLimits = { largest: 25 * 1024 ** 2, largestSource: 1024 ** 3, perRecord: 100 } as const;
 
 const keepings = new WeakMap<Database, Keeping>();
 
@@ -21,9 +23,9 @@ const keepings = new WeakMap<Database, Keeping>();
 export function keepFilesIn(
   db: Database,
   folder: string,
-  { largest, perRecord }: { largest: number; perRecord: number } = usualLimits,
+  limits: { largest: number; perRecord: number; largestSource?: number } = usualLimits,
 ): void {
-  keepings.set(db, { store: openFileStore(folder), largest, perRecord });
+  keepings.set(db, { store: openFileStore(folder), ...usualLimits, ...limits });
 }
 
 /** Where the files of an installation are. A process that was not told cannot take any: that is a bug. */

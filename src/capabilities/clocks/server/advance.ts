@@ -52,7 +52,7 @@ function advanceOne(
   let clock = known;
   const ended = clock?.fold.state === 'stopped' || clock?.fold.state === 'cancelled';
   if (clock && !ended && (clock.policy !== agreement.policy || !sameGoal(clock, goal))) {
-    clock = { ...clock, policy: agreement.policy, calendar: agreement.calendarId };
+    clock = { ...clock, policy: agreement.policy, calendar: agreement.calendarId, noNewsBefore: null };
     clock = withEvent(clock, { type: 'swap', at: change.at, goal, reason: change.reason }, agreement);
   }
   const steps = evaluate(rules.conditions[kind], clock?.fold.state ?? null, change.before, change.after);
@@ -81,12 +81,17 @@ function fresh(kind: ClockKind, agreement: Agreement, change: Change): StoredClo
     events: [],
     fired: 0,
     computedOnImport: false,
+    noNewsBefore: null,
   };
 }
 
-/** A clock after one more event. A clock that begins anew has fired nothing yet. */
+/**
+ * A clock after one more event. A clock that begins anew has fired nothing yet, and what happens to one that goes on
+ * after its end is news again.
+ */
 export function withEvent(clock: StoredClock, event: ClockEvent, agreement: Pick<Agreement, 'calendar'>): StoredClock {
   const fold = foldClock(clock.fold ?? null, event, agreement.calendar, clock.events);
   const anew = event.type === 'start' || event.type === 'reset';
-  return { ...clock, fold, events: [...clock.events, event], fired: anew ? 0 : clock.fired };
+  const noNewsBefore = anew || event.type === 'reopen' ? null : clock.noNewsBefore;
+  return { ...clock, fold, events: [...clock.events, event], fired: anew ? 0 : clock.fired, noNewsBefore };
 }

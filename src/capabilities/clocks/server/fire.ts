@@ -5,7 +5,7 @@ import { markBreach } from '#/engines/stopwatch/fold.ts';
 import type { Context } from '#/record/server/context.ts';
 import { announceClocks } from './announce.ts';
 import type { Agreement, ClockRules } from './rules.ts';
-import { fromRow, nextAt, upsertClocks, withDeadline } from './stored.ts';
+import { clockColumns, fromRow, isNoNews, nextAt, upsertClocks, withDeadline } from './stored.ts';
 import type { StoredClock } from './stored.ts';
 
 interface Fired {
@@ -27,8 +27,7 @@ export async function fireClocks(base: Omit<Context, 'tx'>, rules: readonly Cloc
   return base.db.transaction({ kind: 'staff' }, async (tx) => {
     const ctx: Context = { ...base, tx };
     const rows = await tx.query<DueRow>({
-      sql: `select c.item, c.kind, c.customer, c.policy, c.calendar, c.fold, c.events, c.fired, c.computed_on_import,
-          i.kind as record
+      sql: `select ${clockColumns}, i.kind as record
         from clock c join item i on i.id = c.item
         where c.next_at <= $1 order by c.next_at limit $2 for update of c skip locked`,
       parameters: [new Date(base.now).toISOString(), most],
@@ -44,7 +43,7 @@ export async function fireClocks(base: Omit<Context, 'tx'>, rules: readonly Cloc
   });
 }
 
-/** The policy is gone: the clock stays as it is and asks for nobody's attention any more. */
+/** The policy is gone, or it was late before it came here: the clock asks for nobody's attention any more. */
 function quiet(clock: StoredClock, kind: string): Fired {
   return { clock, kind, percents: [], breached: false, next: null };
 }
@@ -54,6 +53,7 @@ type Terms = Pick<Agreement, 'calendar' | 'thresholds'>;
 function fireOne(clock: StoredClock, kind: string, policy: Terms, now: number): Fired {
   const percents: number[] = [];
   let current = { ...clock, fold: markBreach(clock.fold, now) };
+  if (isNoNews(current)) return quiet(current, kind);
   for (;;) {
     const next = timers(current.fold, policy.calendar, withDeadline(policy.thresholds), current.fired);
     if (!next || next.at > now || (next.percent === 100 && now <= next.at)) break;

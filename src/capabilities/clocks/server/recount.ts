@@ -6,7 +6,7 @@ import type { Context } from '#/record/server/context.ts';
 import { withFace } from '#/record/server/context.ts';
 import { selection } from '#/record/server/read/columns.ts';
 import type { Agreement, ClockRules } from './rules.ts';
-import { fromRow } from './stored.ts';
+import { clockColumns, fromRow } from './stored.ts';
 import type { StoredClock } from './stored.ts';
 
 /** A clock whose deadline another agreement, or the same one with other hours, would move. */
@@ -57,8 +57,8 @@ export async function movedPage(
   const end = rows.at(-1)?.['id'] as string | undefined;
   if (end === undefined) return null;
   const found = await tx.query<ClockRow>({
-    sql: `select item, kind, customer, policy, calendar, fold, events, fired, computed_on_import from clock
-      where item = any($1::uuid[]) and running in ('running', 'paused')${lock ? ' order by item, kind for update' : ''}`,
+    sql: `select ${clockColumns} from clock c where c.item = any($1::uuid[])
+        and c.running in ('running', 'paused')${lock ? ' order by c.item, c.kind for update' : ''}`,
     parameters: [rows.map((row) => row['id'])],
   });
   const byItem = Map.groupBy(

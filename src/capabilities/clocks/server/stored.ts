@@ -18,36 +18,55 @@ export interface StoredClock {
   /** Percentage of the last threshold that fired since the clock began. */
   fired: number;
   computedOnImport: boolean;
+  /** Being late up to here is no news: the switch-over of the import that brought it. Epoch milliseconds. */
+  noNewsBefore: number | null;
 }
 
-interface ClockRow extends Omit<StoredClock, 'computedOnImport'> {
+interface ClockRow extends Omit<StoredClock, 'computedOnImport' | 'noNewsBefore'> {
   computed_on_import: boolean;
+  no_news_before: string | null;
 }
+
+/** What {@link fromRow} needs of the table `clock`, called `c`. */
+export const clockColumns = `c.item, c.kind, c.customer, c.policy, c.calendar, c.fold, c.events, c.fired,
+  c.computed_on_import, c.no_news_before`;
 
 /** The statement that reads a record's clocks. */
 export function selectClocks(item: string): Statement<ClockRow> {
   return {
-    sql: `select item, kind, customer, policy, calendar, fold, events, fired, computed_on_import
-      from clock where item = $1`,
+    sql: `select ${clockColumns} from clock c where c.item = $1`,
     parameters: [item],
   };
 }
 
 /** A row as a stored clock. */
-export function fromRow({ computed_on_import, ...row }: ClockRow): StoredClock {
-  return { ...row, computedOnImport: computed_on_import };
+export function fromRow({ computed_on_import, no_news_before, ...row }: ClockRow): StoredClock {
+  return {
+    ...row,
+    computedOnImport: computed_on_import,
+    noNewsBefore: no_news_before === null ? null : Date.parse(no_news_before),
+  };
 }
 
-/** When a clock next needs somebody's attention: its next threshold, or the first instant after its deadline. */
+/**
+ * When a clock next needs somebody's attention: its next threshold, or the first instant after its deadline. What was
+ * late before it came here asks for nobody's, not even by a threshold that repeats, until something new happens to it.
+ */
 export function nextAt(
   clock: StoredClock,
   calendar: CompiledCalendar,
   thresholds: readonly Threshold[],
 ): number | null {
+  if (isNoNews(clock)) return null;
   const next = timers(clock.fold, calendar, withDeadline(thresholds), clock.fired);
   if (!next) return null;
   // At the deadline itself the goal can still be met, so that the breach is found one millisecond later.
   return next.percent === 100 ? next.at + 1 : next.at;
+}
+
+/** Whether a clock was late before it came here, which is told to nobody. */
+export function isNoNews({ fold, noNewsBefore }: StoredClock): boolean {
+  return noNewsBefore !== null && fold.breachedAt !== null && fold.breachedAt <= noNewsBefore;
 }
 
 /** The deadline is always watched, whether or not anybody is to be told. */
@@ -76,12 +95,13 @@ const columns = {
   fired: 'int',
   next_at: 'timestamptz',
   computed_on_import: 'boolean',
+  no_news_before: 'timestamptz',
 };
 
 /** The statement that writes clocks, new or changed. `next` gives each its `next_at`. */
 export function upsertClocks(clocks: readonly { clock: StoredClock; next: number | null }[]): Statement<unknown> {
   const rows = clocks.map(({ clock, next }) => {
-    const { item, kind, customer, policy, calendar, fold, events, fired, computedOnImport } = clock;
+    const { item, kind, customer, policy, calendar, fold, events, fired, computedOnImport, noNewsBefore } = clock;
     const { goal, state, due, breachedAt, stoppedAt, met } = fold;
     return [
       item,
@@ -101,6 +121,7 @@ export function upsertClocks(clocks: readonly { clock: StoredClock; next: number
       Math.min(fired, 1_000_000),
       iso(next),
       computedOnImport,
+      iso(noNewsBefore),
     ];
   });
   const { sql, parameters } = rowsOf(columns, rows);
@@ -111,7 +132,7 @@ export function upsertClocks(clocks: readonly { clock: StoredClock; next: number
         target_amount = excluded.target_amount, target_unit = excluded.target_unit, running = excluded.running,
         due_at = excluded.due_at, breached_at = excluded.breached_at, stopped_at = excluded.stopped_at,
         met = excluded.met, fold = excluded.fold, events = excluded.events, fired = excluded.fired,
-        next_at = excluded.next_at`,
+        next_at = excluded.next_at, no_news_before = excluded.no_news_before`,
     parameters,
   };
 }

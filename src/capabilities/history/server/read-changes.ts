@@ -6,6 +6,7 @@ import type { FoundItem } from '#/capabilities/search/server/find-item.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Position } from './position.ts';
 import { olderThan } from './position.ts';
+import { factsFor } from './told-on-portal.ts';
 
 interface HistoryRow {
   id: number;
@@ -17,6 +18,7 @@ interface HistoryRow {
   request: string | null;
   version: number | null;
   payload: Row | null;
+  withdrawn: boolean;
 }
 
 /** One change of a record: what a commit wrote in up to two entries, put together. */
@@ -32,10 +34,9 @@ export interface Change {
   changes: Record<string, [unknown, unknown]>;
   /** What else was recorded: a reason, what was decided by itself. */
   facts: Row;
+  /** It came in by an import that was taken back since, and no longer holds. */
+  withdrawn: boolean;
 }
-
-/** The part of a change that the portal shows. */
-const toldOnPortal = new Set(['reason', 'attachment']);
 
 /**
  * The changes of a record, newest first. In the workspace all of them; on the portal its beginning, its changes of
@@ -55,13 +56,23 @@ export async function readChanges(
     where.push(`h.audience = 'everyone' and (h.action in ('create', 'attach') or h.payload -> 'changes' ? 'state')`);
   }
   const rows = await runRead<HistoryRow>(ctx, {
-    sql: `select h.id, h.action, h.audience, h.at, h.actor, h.origin, h.request, h.version, h.payload from history h
+    sql: `select h.id, h.action, h.audience, h.at, h.actor, h.origin, h.request, h.version, h.payload,
+        ${isWithdrawn('h')} as withdrawn from history h
       where ${where.join(' and ')} order by h.at desc, h.id desc limit ${parameters.value(2 * limit)}`,
     parameters: parameters.values,
   });
   return together(rows)
     .slice(0, limit)
     .map((change) => (ctx.face === 'portal' ? inPlainTerms(change) : change));
+}
+
+/**
+ * Whether an entry came in by a run that was taken back since, in the words of SQL: the entry that takes it back names
+ * the same run.
+ */
+export function isWithdrawn(h: string): string {
+  return `(${h}.origin = 'import' and ${h}.action <> 'undo' and exists (select 1 from history u
+    where u.item = ${h}.item and u.origin = 'import' and u.action = 'undo' and u.request = ${h}.request))`;
 }
 
 function together(rows: readonly HistoryRow[]): Change[] {
@@ -75,8 +86,8 @@ function together(rows: readonly HistoryRow[]): Change[] {
       known.facts = { ...facts, ...known.facts };
       continue;
     }
-    const { id, action, audience, at, actor, origin } = row;
-    changes.push({ id, action, audience, at, actor, origin, changes: fields, facts, last: row });
+    const { id, action, audience, at, actor, origin, withdrawn } = row;
+    changes.push({ id, action, audience, at, actor, origin, changes: fields, facts, withdrawn, last: row });
   }
   return changes.map(({ last: _, ...change }) => change);
 }
@@ -92,6 +103,6 @@ function inPlainTerms(change: Change): Change {
   return {
     ...change,
     changes: state ? { state } : {},
-    facts: Object.fromEntries(Object.entries(change.facts).filter(([name]) => toldOnPortal.has(name))),
+    facts: factsFor('portal', change.facts),
   };
 }

@@ -78,7 +78,7 @@ function noteEntry(note: NoteRow, attachments: readonly Attachment[], signatures
 
 /** A file that went to a message is shown there; one that was taken away is not shown at all. */
 function changeEntry(change: Change, attachments: readonly Attachment[], signatures: Signatures): TimelineEntry[] {
-  const { id, at, action, audience, origin, changes, facts } = change;
+  const { id, at, action, audience, origin, changes, facts, withdrawn } = change;
   const { attachment, ...rest } = facts;
   const files = attachments.filter((one) => one.id === attachment && one.note === null);
   if (action === 'attach' && files.length === 0) return [];
@@ -92,6 +92,7 @@ function changeEntry(change: Change, attachments: readonly Attachment[], signatu
       action,
       attachments: files.map(shown),
       changes,
+      ...(withdrawn ? { withdrawn: true as const } : {}),
       ...(Object.keys(rest).length > 0 ? { facts: rest } : {}),
     },
   ];

@@ -20,6 +20,8 @@ export interface TimelineEntry {
   attachments: ShownAttachment[];
   changes?: Record<string, [unknown, unknown]>;
   facts?: Record<string, unknown>;
+  /** It came in by an import that was taken back since: it no longer holds. */
+  withdrawn?: true;
 }
 
 /** A page of the timeline, newest first. */

@@ -45,6 +45,8 @@ export function ChangeWords({ type, entry, names, without = none }: ChangeWordsP
             );
           })}
       {entry.facts ? <About facts={entry.facts} names={names} /> : null}
+      {entry.facts ? <Beside facts={entry.facts} /> : null}
+      {entry.withdrawn ? <em> {t('history.withdrawn')}</em> : null}
     </span>
   );
 }
@@ -60,6 +62,18 @@ function inFields({ custom, ...others }: Changes): [string, [unknown, unknown]][
     [before?.[key] ?? null, after?.[key] ?? null],
   ]);
   return [...Object.entries(others), ...own.filter(([, [was, is]]) => JSON.stringify(was) !== JSON.stringify(is))];
+}
+
+/** What an import kept beside the fields: the words of the tool that a case came from. For staff alone. */
+function Beside({ facts }: { facts: NonNullable<TimelineEntry['facts']> }) {
+  const { recorded, source } = facts;
+  const said = typeof recorded === 'string' && recorded !== '' ? [recorded] : [];
+  const kept = typeof source === 'object' && source !== null ? Object.entries(source) : [];
+  return [...said, ...kept.map(([name, value]) => `${name}: ${String(value)}`)].map((text) => (
+    <span key={text} className="change-field">
+      {text}
+    </span>
+  ));
 }
 
 /** What an action was about, where that is no field: a task, a link, minutes. */

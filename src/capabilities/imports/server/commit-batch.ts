@@ -4,6 +4,7 @@ import { notUnique } from '#/record/server/not-unique.ts';
 import type { Counts } from '#/capabilities/imports/shared/answers.ts';
 import type { Candidate, Decision } from '#/capabilities/recorded/server/decide.ts';
 import { decide } from '#/capabilities/recorded/server/decide.ts';
+import type { KeptEvents } from '#/capabilities/recorded/server/kept-events.ts';
 import type { CaseProblem } from '#/capabilities/mapping/shared/case.ts';
 import type { Made } from '#/capabilities/mapping/server/lookups.ts';
 import { outOfReach } from './reach.ts';
@@ -45,8 +46,8 @@ export async function commitBatch(state: BatchState, candidates: readonly Candid
     if (!(await isOurs(state))) throw new RunLost();
     const [only] = candidates;
     if (candidates.length === 1 && only) {
-      if (only.problem) throw error;
-      return commitBatch(state, [{ ...only, ready: null, problem: problemOf(state.ctx, error, only.line) }]);
+      if (only.problems.length > 0) throw error;
+      return commitBatch(state, [{ ...only, ready: null, problems: [problemOf(state.ctx, error, only.line)] }]);
     }
     const half = Math.ceil(candidates.length / 2);
     await commitBatch(state, candidates.slice(0, half));
@@ -88,7 +89,7 @@ async function within(
   const type = ctx.kit.types.get(run.kind);
   if (!type) throw new Error(`no records of kind ${run.kind}`);
   const decisions = await Promise.all(
-    (await decide(tx, type, run, candidates)).map((decision) => withinReach(state, decision)),
+    (await decide(tx, target, type, run, candidates)).map((decision) => withinReach(state, decision)),
   );
   const made = unwritten(decisions.flatMap(usesOf));
   const updated = decisions.flatMap((decision) => (decision.outcome === 'updated' ? [decision.known.item] : []));
@@ -103,7 +104,7 @@ async function within(
   const counts = countUp(run.counts, decisions, made);
   const position = run.position + candidates.length;
   const held = await tx.query<{ id: string }>({
-    sql: `update import_run set position = $4, counts = $5, heartbeat_at = $6
+    sql: `update import_run set position = $4, counts = $5, heartbeat_at = $6, attempts = case when dry then attempts else 0 end
       where id = $1 and worker = $2 and position = $3 and status in ('dry-run', 'running') returning id`,
     parameters: [run.id, state.worker, run.position, position, JSON.stringify(counts), new Date().toISOString()],
   });
@@ -118,7 +119,12 @@ async function within(
 async function withinReach({ reach }: BatchState, decision: Decision): Promise<Decision> {
   if (decision.outcome !== 'updated') return decision;
   const { candidate, known } = decision;
-  const refused = (problem: CaseProblem): Decision => ({ candidate, outcome: 'refused', item: null, problem });
+  const refused = (problem: CaseProblem): Decision => ({
+    candidate,
+    outcome: 'refused',
+    item: null,
+    problems: [problem],
+  });
   if (!(await reach(known.row))) return refused(outOfReach(candidate.line));
   const moves = candidate.ready?.prepared.wall !== null && known.changed.includes('customer');
   return moves ? refused({ line: candidate.line, code: 'other-customer', params: {} }) : decision;
@@ -134,11 +140,18 @@ function itemOf(decision: Decision): string | null {
 }
 
 function countUp(before: Counts, decisions: readonly Decision[], made: readonly Made[]): Counts {
-  const counts: Counts = { ...before, made: { ...before.made } };
+  const dropped = structuredClone(before.dropped ?? {});
+  const counts: Counts = { ...before, made: { ...before.made }, dropped };
   for (const decision of decisions) {
     counts[decision.outcome] += 1;
-    if (decision.outcome === 'created') counts.events += decision.candidate.ready?.prepared.entries.length ?? 0;
-    if (decision.outcome === 'updated') counts.events += decision.known.added.length;
+    if (decision.outcome !== 'created' && decision.outcome !== 'updated') continue;
+    const { prepared, uses } = decision.candidate.ready ?? {};
+    if (decision.outcome === 'created') counts.events += prepared?.events ?? 0;
+    else counts.events += new Set(decision.known.added.map(({ version }) => version)).size;
+    for (const [field, why] of [...Object.entries(prepared?.dropped ?? {}), ...(uses?.dropped ?? [])]) {
+      const reasons = (dropped[field] ??= {});
+      reasons[why] = (reasons[why] ?? 0) + 1;
+    }
   }
   for (const { kind } of made) counts.made[kind] = (counts.made[kind] ?? 0) + 1;
   return counts;
@@ -157,7 +170,7 @@ function writeResults(
     key: decision.candidate.key,
     outcome: decision.outcome,
     item: items[nth] ?? null,
-    problems: decision.outcome === 'refused' ? [decision.problem] : null,
+    problems: decision.outcome === 'refused' ? decision.problems : null,
     before: decision.outcome === 'updated' && !run.dry ? beforeOf(decision.known, clocks) : null,
   }));
   return tx.query({
@@ -175,13 +188,17 @@ export interface BeforeUpdate {
   clocks: unknown;
   digest: string;
   version: number;
+  /** The run that left it so; runs of before do not say. */
+  run?: string;
+  /** Its events as they were kept. */
+  kept?: KeptEvents | null;
 }
 
 function beforeOf(
   known: Extract<Decision, { outcome: 'updated' }>['known'],
   clocks: ReadonlyMap<string, unknown>,
 ): BeforeUpdate {
-  const { row, changed, digest, version, item } = known;
+  const { row, changed, digest, version, item, run, kept } = known;
   const old = Object.fromEntries(changed.map((field) => [field, row[field] ?? null]));
-  return { row: old, changed, clocks: clocks.get(item) ?? [], digest: digest.toString('hex'), version };
+  return { row: old, changed, clocks: clocks.get(item) ?? [], digest: digest.toString('hex'), version, run, kept };
 }

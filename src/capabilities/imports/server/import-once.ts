@@ -3,9 +3,8 @@ import { keepingOf } from '#/capabilities/attachments/server/keeping.ts';
 import type { Context } from '#/record/server/context.ts';
 import { systemActor } from '#/record/server/context.ts';
 import { runImport } from './run.ts';
-import { silence } from './run-row.ts';
+import { findRun, giveUp, silence } from './run-row.ts';
 import type { Run } from './run-row.ts';
-import { findRun } from './run-row.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { undoRun } from './undo.ts';
 
@@ -35,8 +34,11 @@ export async function importOnce(
   const target = targets.find(({ kind }) => kind === next?.kind);
   if (!next || !target) return null;
   if (next.status === 'undoing') return takeBack(base, target, next.id);
-  const path = keepingOf(base.db).store.pathOf(next.source);
-  return runImport(base, target, next.id, { worker, path, signal, aborted: 'left' });
+  const ctx: Context = { ...base, actor: systemActor('import'), request: { id: next.id, origin: 'import' } };
+  if (await giveUp(ctx, next.id)) return findRun(ctx, next.id);
+  const { store } = keepingOf(base.db);
+  const path = store.pathOf(next.source);
+  return runImport(base, target, next.id, { worker, path, scratch: store.scratch, signal, aborted: 'left' });
 }
 
 /** Taking back is done again from the start after a kill, and by one process at a time. */

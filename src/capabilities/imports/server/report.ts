@@ -28,7 +28,7 @@ export function readResultPage(
     { kind: 'staff' },
     {
       sql: `select r.position, r.line, case when length(r.key) > $5 then i.number else r.key end as key,
-          r.outcome, r.item, r.problems
+          r.outcome, i.id as item, r.problems
         from import_result r left join item i on i.id = r.item
         where r.run = $1 and r.position > $2 and ($3::text is null or r.outcome = $3) order by r.position limit $4`,
       parameters: [run, after, outcome, limit, longestNumber],
@@ -54,19 +54,23 @@ export async function* readResults(
 
 const columns = ['line', 'number', 'outcome', 'problemLine', 'code', 'problem'] as const;
 
-/** The report of a run as CSV: a row for each case, with the line and code of what was wrong, in words of `say`. */
+/**
+ * The report of a run as CSV: a row for each case, and for a refused one a row for each thing that is wrong with it, with
+ * its line and code, in words of `say`.
+ */
 export function reportCsv(ctx: Context, run: string, say: Say): Readable {
   async function* rows() {
     for await (const { line, key, outcome, problems } of readResults(ctx, run)) {
-      const [problem] = problems ?? [];
-      yield {
-        line,
-        number: key,
-        outcome: say(`import.outcome.${outcome}`, {}),
-        problemLine: problem?.line ?? null,
-        code: problem?.code ?? null,
-        problem: problem ? say(`import.problem.${problem.code}`, problem.params) : null,
-      };
+      for (const problem of problems?.length ? problems : [null]) {
+        yield {
+          line,
+          number: key,
+          outcome: say(`import.outcome.${outcome}`, {}),
+          problemLine: problem?.line ?? null,
+          code: problem?.code ?? null,
+          problem: problem ? say(`import.problem.${problem.code}`, problem.params) : null,
+        };
+      }
     }
   }
   const heads = columns.map((key) => ({ key, label: say(`import.report.${key}`, {}) }));

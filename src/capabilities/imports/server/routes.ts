@@ -7,6 +7,7 @@ import type { Route } from '#/record/server/route.ts';
 import { describeTarget } from '#/capabilities/mapping/server/describe.ts';
 import { deskZone } from '#/capabilities/clocks/server/desk-zone.ts';
 import { deleteMapping, listMappings, saveMapping } from '#/capabilities/mapping/server/mappings.ts';
+import { reasonsOf } from './reasons.ts';
 import { readResultPage, reportCsv } from './report.ts';
 import { cancelRun, listRuns } from './run-row.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
@@ -57,7 +58,7 @@ function preparing(targets: readonly ImportTarget[]): Route[] {
       ...mine,
       method: 'POST',
       path: '/imports/sources',
-      upload: true,
+      upload: 'source',
       creates: true,
       summary: 'Takes a file to be imported and says which columns it has, with samples of their values.',
       async handle(ctx, { body }) {
@@ -159,11 +160,20 @@ function running(targets: readonly ImportTarget[]): Route[] {
       ...seen,
       method: 'GET',
       path: '/imports/runs',
-      summary: 'The newest runs that the caller may see, with how far they are and what came of them.',
-      query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1 })) }),
+      summary:
+        'The runs that the caller may see, the newest first; `before` is the id of the last one of the page before.',
+      query: Type.Object({
+        limit: Type.Optional(Type.Integer({ minimum: 1 })),
+        before: Type.Optional(Type.String({ maxLength: 36 })),
+      }),
       async handle(ctx, { query }) {
         mustSeeRuns(ctx);
-        return { rows: await showRuns(ctx, await listRuns(ctx, numberOf(query['limit'], 'limit', 50, 1, 200))) };
+        const limit = numberOf(query['limit'], 'limit', 50, 1, 200);
+        const before = textOf(query['before']) ?? null;
+        if (before !== null && !isId(before)) throw notFound();
+        const runs = await listRuns(ctx, limit + 1, before);
+        const rows = await showRuns(ctx, runs.slice(0, limit));
+        return { rows, next: runs.length > limit ? (rows.at(-1)?.id ?? null) : null };
       },
     }),
     route({
@@ -215,6 +225,16 @@ function running(targets: readonly ImportTarget[]): Route[] {
         });
         const shown = showResults(ctx, run.kind, rows.slice(0, limit));
         return { rows: shown, next: rows.length > limit ? (shown.at(-1)?.position ?? null) : null };
+      },
+    }),
+    route({
+      ...seen,
+      method: 'GET',
+      path: '/imports/runs/:id/reasons',
+      summary:
+        'Why cases of a run were refused, each reason once with how many cases it is about, the most common first.',
+      async handle(ctx, { params }) {
+        return { rows: await reasonsOf(ctx, await runOf(ctx, params['id'])) };
       },
     }),
     route({

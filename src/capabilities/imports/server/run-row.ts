@@ -12,7 +12,7 @@ export interface Run extends Omit<ShownRun, 'by' | 'controls'> {
 }
 
 /** The counts of a run that has not begun. */
-export const noCounts: Counts = { created: 0, updated: 0, unchanged: 0, refused: 0, events: 0, made: {} };
+export const noCounts: Counts = { created: 0, updated: 0, unchanged: 0, refused: 0, events: 0, made: {}, dropped: {} };
 
 /** The select list of a run. */
 export const runColumns = `id, kind, name, mapping, source, source_name as "sourceName", dry, status, position, expected,
@@ -29,11 +29,13 @@ export async function findRun(ctx: Context, id: string): Promise<Run | null> {
   return run ?? null;
 }
 
-/** The newest runs that the actor may see. */
-export function listRuns(ctx: Context, limit: number): Promise<Run[]> {
+/** The newest runs that the actor may see, or those behind the one of an id. */
+export function listRuns(ctx: Context, limit: number, before: string | null = null): Promise<Run[]> {
   const parameters = new Parameters();
+  const older =
+    before === null ? '' : `(at, id) < (select at, id from import_run where id = ${parameters.value(before)}) and `;
   return runRead<Run>(ctx, {
-    sql: `select ${runColumns} from import_run where ${seenRuns(ctx, 'by', parameters.value)}
+    sql: `select ${runColumns} from import_run where ${older}${seenRuns(ctx, 'by', parameters.value)}
       order by at desc, id desc limit ${parameters.value(limit)}`,
     parameters: parameters.values,
   });
@@ -94,6 +96,9 @@ export async function createRun(ctx: Context, run: NewRun): Promise<Run> {
 /** A worker that was not heard of for so long has died. */
 export const silence = 60_000;
 
+/** So often may workers die over a run without getting any further; then it has failed. */
+export const mostAttempts = 3;
+
 /**
  * Takes a run to work on: one that waits, or one whose worker has died. `takeOver` takes a cancelled or failed one
  * too, and one that somebody seems to work on: theirs then ends at its next batch. Null when it is not to be had.
@@ -103,7 +108,8 @@ export async function claimRun(ctx: Context, id: string, worker: string, takeOve
     { kind: 'staff' },
     {
       sql: `update import_run set status = case when dry then 'dry-run' else 'running' end, worker = $2, heartbeat_at = $3,
-          started_at = coalesce(started_at, $3), ended_at = null, error = null
+          started_at = coalesce(started_at, $3), ended_at = null, error = null,
+          attempts = case when $4 then 1 else attempts + 1 end
         where id = $1 and (status = 'queued' or (status in ('dry-run', 'running') and ($4 or heartbeat_at < $5))
           or ($4 and status in ('cancelled', 'failed')))
         returning ${runColumns}`,
@@ -113,14 +119,47 @@ export async function claimRun(ctx: Context, id: string, worker: string, takeOve
   return run ?? null;
 }
 
-/** Says that this worker is still at it: reading a long source can take a while before anything is written. */
-export async function beat(ctx: Context, id: string, worker: string): Promise<void> {
-  await ctx.db.read(
+/**
+ * Says that this worker is still at it: reading a long source can take a while before anything is written. Returns
+ * whether the run is still its own; it is not where somebody has cancelled it, or taken it over.
+ */
+export async function beat(ctx: Context, id: string, worker: string): Promise<boolean> {
+  const rows = await ctx.db.read<{ id: string }>(
     { kind: 'staff' },
     {
-      sql: `update import_run set heartbeat_at = $3 where id = $1 and worker = $2`,
+      sql: `update import_run set heartbeat_at = $3 where id = $1 and worker = $2
+        and status in ('dry-run', 'running') returning id`,
       parameters: [id, worker, new Date().toISOString()],
     },
+  );
+  return rows.length > 0;
+}
+
+/**
+ * Ends a run over which its workers have died again and again without getting any further: trying on would take the next
+ * one down too. Returns whether it was one.
+ */
+export async function giveUp(ctx: Context, id: string): Promise<boolean> {
+  const now = new Date(ctx.now);
+  const rows = await ctx.db.read<{ id: string }>(
+    { kind: 'staff' },
+    {
+      sql: `update import_run set status = 'failed', error = $4, ended_at = $2 where id = $1
+        and status in ('dry-run', 'running') and heartbeat_at < $3 and attempts >= $5 returning id`,
+      parameters: [id, now.toISOString(), new Date(ctx.now - silence).toISOString(), workersDied, mostAttempts],
+    },
+  );
+  return rows.length > 0;
+}
+
+/** What a run says that was given up; its words are `import.failed.workers-died`. */
+export const workersDied = 'workers-died';
+
+/** Says how many cases the source has, once they were counted. */
+export async function expectCases(ctx: Context, id: string, count: number): Promise<void> {
+  await ctx.db.read(
+    { kind: 'staff' },
+    { sql: 'update import_run set expected = $2 where id = $1', parameters: [id, count] },
   );
 }
 
@@ -129,7 +168,7 @@ export async function leaveRun(ctx: Context, id: string, worker: string): Promis
   await ctx.db.read(
     { kind: 'staff' },
     {
-      sql: `update import_run set worker = null, heartbeat_at = 'epoch' where id = $1 and worker = $2
+      sql: `update import_run set worker = null, heartbeat_at = 'epoch', attempts = greatest(attempts - 1, 0) where id = $1 and worker = $2
         and status in ('dry-run', 'running')`,
       parameters: [id, worker],
     },

@@ -1,27 +1,25 @@
-import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { openSource } from '#/platform/tabular/open-source.ts';
+import { openBreath } from '#/platform/process/breathe.ts';
 import type { Context } from '#/record/server/context.ts';
 import { systemActor } from '#/record/server/context.ts';
-import { BrokenCell } from '#/capabilities/mapping/shared/case.ts';
-import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
 import { commitBatch, RunLost } from './commit-batch.ts';
-import { outOfReach, reachOf } from './reach.ts';
-import type { Reach } from './reach.ts';
 import type { BatchState } from './commit-batch.ts';
+import { outOfReach, reachOf } from './reach.ts';
 import type { Candidate } from '#/capabilities/recorded/server/decide.ts';
-import { openRowKeys } from '#/capabilities/recorded/server/row-key.ts';
-import { openFiller } from '#/capabilities/mapping/server/fill-case.ts';
-import type { Filler } from '#/capabilities/mapping/server/fill-case.ts';
-import { readCases, shapeOf } from '#/capabilities/mapping/server/read-cases.ts';
-import type { SourceItem } from '#/capabilities/mapping/server/read-cases.ts';
-import { beat, claimRun, endRun, findRun, leaveRun, noCounts, silence } from './run-row.ts';
+import { openCandidates } from '#/capabilities/recorded/server/candidate.ts';
+import { readCases } from '#/capabilities/mapping/server/read-cases.ts';
+import { sharedNumbers } from '#/capabilities/recorded/server/shared-numbers.ts';
+import { beat, claimRun, endRun, expectCases, findRun, leaveRun, noCounts } from './run-row.ts';
 import type { Run } from './run-row.ts';
-import type { FilledCase, ImportTarget, Prepared } from '#/capabilities/mapping/server/target.ts';
+import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 
 /** How a run is worked on. */
 export interface RunOptions {
   /** Path of the kept source. */
   path: string;
+  /** Folder for what is too much for memory; the system's own where none is said. */
+  scratch?: string | undefined;
   /** Who works on it: a UUID of this process's own. */
   worker: string;
   /** Take the run even from somebody who seems to work on it. */
@@ -32,6 +30,10 @@ export interface RunOptions {
   aborted?: 'cancelled' | 'left';
   /** Cases in a batch, which is one transaction. */
   batch?: number;
+  /** Bytes of a large table's rows in memory at a time. */
+  bound?: number | undefined;
+  /** Milliseconds between two looks at whether the run is still wanted. */
+  pulse?: number;
   /** Called after each batch. */
   onProgress?: (run: Run) => void;
 }
@@ -39,7 +41,8 @@ export interface RunOptions {
 /**
  * Works on a run until its end: reads, prepares, decides and writes in batches, each with the new position in one
  * transaction, so that whatever kills it the next worker goes on where it was. Returns the run as it ended, or null
- * when somebody else has it. A dry run does the same and writes results alone.
+ * when somebody else has it. A dry run does the same and writes results alone. Whether the run is still wanted is looked
+ * at every few seconds, whatever it is busy with.
  */
 export async function runImport(
   base: Omit<Context, 'tx'>,
@@ -50,10 +53,16 @@ export async function runImport(
   const ctx: Context = { ...base, actor: systemActor('import'), request: { id, origin: 'import' } };
   const run = await claimRun(ctx, id, options.worker, options.takeOver);
   if (!run) return null;
-  const alive = setInterval(() => void beat(ctx, id, options.worker).catch(() => {}), silence / 4);
+  const lost = new AbortController();
+  const look = async () => {
+    if (!(await beat(ctx, id, options.worker))) lost.abort(new RunLost());
+  };
+  const alive = setInterval(() => void look().catch(() => {}), options.pulse ?? 2000);
+  const signal = AbortSignal.any([lost.signal, ...(options.signal ? [options.signal] : [])]);
   try {
     const begun = run.dry ? await fromTheStart(ctx, run) : run;
-    if (await work(ctx, target, begun, options)) await endRun(ctx, id, options.worker, 'done');
+    if (await work(ctx, target, begun, { ...options, signal })) await endRun(ctx, id, options.worker, 'done');
+    else if (lost.signal.aborted) return await findRun(ctx, id);
     else if (options.aborted === 'left') await leaveRun(ctx, id, options.worker);
     else await endRun(ctx, id, options.worker, 'cancelled');
   } catch (error) {
@@ -76,17 +85,19 @@ async function fromTheStart(ctx: Context, run: Run): Promise<Run> {
   return { ...run, position: 0, counts: { ...noCounts, made: {} } };
 }
 
-async function work(ctx: Context, target: ImportTarget, run: Run, options: RunOptions): Promise<boolean> {
-  const source = await openSource(options.path, { signal: options.signal });
-  const shape = shapeOf(source.kind, run.mapping);
-  const filler = await openFiller(ctx, target, run.mapping, shape);
-  const prepare = await target.begin(ctx, { mapping: run.mapping, switchOver: Date.parse(run.switchOver) });
+async function work(
+  ctx: Context,
+  target: ImportTarget,
+  run: Run,
+  options: RunOptions & { signal: AbortSignal },
+): Promise<boolean> {
+  const { signal } = options;
   const type = ctx.kit.types.get(target.kind);
   if (!type) throw new Error(`no records of kind ${target.kind}`);
   const reach = await reachOf(ctx, type, run.by);
   const state: BatchState = { ctx, target, run: { ...run }, worker: options.worker, reach };
   const size = options.batch ?? 500;
-  const keyOf = openRowKeys();
+  const breathe = openBreath();
   let skip = run.position;
   let batch: Candidate[] = [];
   let writing: Promise<void> = Promise.resolve();
@@ -98,68 +109,43 @@ async function work(ctx: Context, target: ImportTarget, run: Run, options: RunOp
     writing = commitBatch(state, full).then(() => options.onProgress?.(state.run));
     writing.catch(() => {});
   };
+  let expecting: Promise<void> = Promise.resolve();
+  const onCases = (count: number) => {
+    expecting = expectCases(ctx, run.id, count);
+    state.run = { ...state.run, expected: count };
+  };
   try {
-    for await (const item of readCases(source, run.mapping, options.signal)) {
+    const source = await openSource(options.path, { signal });
+    const shared = await sharedNumbers(source, run.mapping, { signal, onCases });
+    const candidates = await openCandidates(ctx, target, run, source.kind, shared);
+    const { scratch = tmpdir(), bound } = options;
+    for await (const item of readCases(source, run.mapping, { signal, scratch, bound, onCases })) {
+      await breathe();
       // Rows are counted from the beginning, those too that an earlier worker has dealt with.
-      const rowKey = run.mapping.number || item.problem ? null : keyOf(item);
+      const key = candidates.keyOf(item);
       if (skip > 0) {
         skip -= 1;
         continue;
       }
-      batch.push(await candidateOf(item, rowKey, filler, prepare, reach));
+      const candidate = await candidates.of(item, key);
+      const { ready } = candidate;
+      const far = ready !== null && !(await reach(ready.prepared.row));
+      batch.push(far ? { ...candidate, ready: null, problems: [outOfReach(item.line)] } : candidate);
       if (batch.length >= size) await flush();
-      if (options.signal?.aborted) break;
+      if (signal.aborted) break;
     }
   } catch (error) {
-    if (!options.signal?.aborted) {
+    if (!signal.aborted) {
       await writing.catch(() => {});
       throw error;
     }
   }
-  if (options.signal?.aborted) {
+  await expecting;
+  if (signal.aborted) {
     await writing;
     return false;
   }
   if (batch.length > 0) await flush();
   await writing;
   return true;
-}
-
-/** A case through the mapping and its process; what is wrong with it stops nothing but itself. */
-async function candidateOf(
-  item: SourceItem,
-  rowKey: string | null,
-  filler: Filler,
-  prepare: (filled: FilledCase) => Promise<Prepared>,
-  reach: Reach,
-): Promise<Candidate> {
-  if (item.problem) return { line: item.line, key: null, ready: null, problem: item.problem };
-  let key: string | null = null;
-  try {
-    const number = filler.numberOf(item);
-    key = number ?? rowKey;
-    const { filled, uses } = filler.fill(item, number);
-    const prepared = await prepare(filled);
-    if (!(await reach(prepared.row))) return { line: item.line, key, ready: null, problem: outOfReach(item.line) };
-    return { line: item.line, key, ready: { prepared, uses, digest: digestOf(prepared) }, problem: null };
-  } catch (error) {
-    if (error instanceof CaseFault) {
-      return {
-        line: item.line,
-        key,
-        ready: null,
-        problem: { line: error.line ?? item.line, code: error.code, params: error.params },
-      };
-    }
-    if (error instanceof BrokenCell)
-      return { line: item.line, key, ready: null, problem: { line: item.line, code: 'cell-broken', params: {} } };
-    throw error;
-  }
-}
-
-/** Digest of what a case becomes: equal when nothing of the source, the mapping or the names it uses has changed. */
-function digestOf({ row, wall, entries }: Prepared): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify([row, wall, entries]))
-    .digest();
 }

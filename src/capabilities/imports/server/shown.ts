@@ -4,7 +4,7 @@ import type { Context } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
 import type { ShownResult, ShownRun } from '../shared/answers.ts';
 import type { ResultRow } from './report.ts';
-import { findRun } from './run-row.ts';
+import { findRun, workersDied } from './run-row.ts';
 import type { Run } from './run-row.ts';
 import { controls, mustSeeRuns } from './sight.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
@@ -29,8 +29,9 @@ export async function controlledRunOf(ctx: Context, id: string | undefined): Pro
 export async function showRuns(ctx: Context, runs: readonly Run[]): Promise<ShownRun[]> {
   const people = runs.flatMap(({ by }) => by ?? []);
   const names = await lookUpNames(ctx, people);
-  return runs.map(({ by, ...run }) => ({
+  return runs.map(({ by, error, ...run }) => ({
     ...run,
+    error: error === workersDied ? sayIn(ctx.actor.language, run.kind)(`import.failed.${error}`, {}) : error,
     controls: controls(ctx, { by }),
     by: by === null ? null : { id: by, name: names[by]?.title ?? '' },
   }));
@@ -46,14 +47,13 @@ export async function showRun(ctx: Context, run: Run): Promise<ShownRun> {
 /** Results with their problems in words. */
 export function showResults(ctx: Context, kind: string, rows: readonly ResultRow[]): ShownResult[] {
   const say = sayIn(ctx.actor.language, kind);
-  return rows.map(({ key, problems, ...row }) => {
-    const [problem] = problems ?? [];
-    return {
-      ...row,
-      number: key,
-      problem: problem
-        ? { line: problem.line, code: problem.code, text: say(`import.problem.${problem.code}`, problem.params) }
-        : null,
-    };
-  });
+  return rows.map(({ key, problems, ...row }) => ({
+    ...row,
+    number: key,
+    problems: (problems ?? []).map(({ line, code, params }) => ({
+      line,
+      code,
+      text: say(`import.problem.${code}`, params),
+    })),
+  }));
 }

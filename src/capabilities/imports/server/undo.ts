@@ -83,7 +83,6 @@ export async function undoRun(ctx: Context, target: ImportTarget, run: Run): Pro
     kept: records.kept.length + others.kept.length + restored.kept,
   };
   await ctx.db.transaction({ kind: 'staff' }, async (tx) => {
-    await tx.query({ sql: 'delete from import_result where run = $1', parameters: [run.id] });
     await tx.query({
       sql: `update import_run set status = 'undone', ended_at = $2, counts = counts || $3::jsonb
         where id = $1 and status = 'undoing'`,
@@ -116,7 +115,7 @@ async function restoreUpdated(ctx: Context, type: RecordType, run: Run): Promise
         parameters: [run.id],
       });
       if (rows.length === 0) return null;
-      const restored = await restore(ctx, tx, type, rows);
+      const restored = await restore(ctx, tx, type, run.id, rows);
       // What was restored, or cannot be, is not looked at again.
       await tx.query({
         sql: 'update import_result set before = null where run = $1 and item = any($2::uuid[])',
@@ -130,7 +129,13 @@ async function restoreUpdated(ctx: Context, type: RecordType, run: Run): Promise
   }
 }
 
-async function restore(ctx: Context, tx: Runner, type: RecordType, updated: readonly Updated[]): Promise<number> {
+async function restore(
+  ctx: Context,
+  tx: Runner,
+  type: RecordType,
+  run: string,
+  updated: readonly Updated[],
+): Promise<number> {
   const current = await tx.query<Row & { $customer?: number }>({
     // In the order in which imports lock them too, so that nobody waits in a circle.
     sql: `select ${wholeRow(type, 't')} from ${quote(type.table)} t where id = any($1::uuid[])
@@ -147,7 +152,7 @@ async function restore(ctx: Context, tx: Runner, type: RecordType, updated: read
     const to = one.version + 1;
     const now = new Date(ctx.now).toISOString();
     const customer = row.$customer ?? null;
-    const told = compensations(ctx, type, one, row, to, customer);
+    const told = compensations(ctx, type, one, row, to, customer, run);
     const next = {
       ...row,
       ...one.before.row,
@@ -173,12 +178,31 @@ async function restore(ctx: Context, tx: Runner, type: RecordType, updated: read
       parameters: [JSON.stringify(back.flatMap(({ before }) => before.clocks as unknown[]))],
     }),
     tx.query({
-      sql: `update import_record i set digest = decode(r.digest, 'hex'), version = r.version
-        from unnest($1::uuid[], $2::text[], $3::int[]) as r (item, digest, version) where i.item = r.item`,
-      parameters: [items, back.map(({ before }) => before.digest), back.map(({ to }) => to)],
+      // The run before is again the last one that this record came from, so that it can be taken back as well.
+      sql: `update import_record i set digest = decode(r.digest, 'hex'), version = r.version, run = coalesce(r.run, i.run)
+        from unnest($1::uuid[], $2::text[], $3::int[], $4::uuid[]) as r (item, digest, version, run) where i.item = r.item`,
+      parameters: [
+        items,
+        back.map(({ before }) => before.digest),
+        back.map(({ to }) => to),
+        back.map(({ before }) => before.run ?? null),
+      ],
     }),
+    restoreEvents(tx, back),
   ]);
   return records.length;
+}
+
+/** Puts the events that were kept of records back to what they were before the run. */
+async function restoreEvents(tx: Runner, back: readonly Updated[]): Promise<void> {
+  const rows = back.flatMap(({ item, before }) => (before.kept ? [{ item, ...before.kept }] : []));
+  const without = back.filter(({ before }) => before.kept === null).map(({ item }) => item);
+  await tx.query({
+    sql: `update import_event e set columns = r.columns, events = r.events
+      from jsonb_to_recordset($1::jsonb) as r (item uuid, columns jsonb, events jsonb) where e.item = r.item`,
+    parameters: [JSON.stringify(rows)],
+  });
+  await tx.query({ sql: 'delete from import_event where item = any($1::uuid[])', parameters: [without] });
 }
 
 function dueOf(clocks: unknown): string | null {
@@ -196,6 +220,7 @@ function compensations(
   row: Row,
   version: number,
   customer: number | null,
+  run: string,
 ): Entry[] {
   const common = {
     item: one.item,
@@ -205,10 +230,12 @@ function compensations(
     at: new Date(ctx.now).toISOString(),
     actor: ctx.actor.person,
     origin: 'import',
-    request: ctx.request.id,
+    // By the run that is taken back its events are known as withdrawn.
+    request: run,
     version,
   };
   const { changed, row: old } = one.before;
+  if (changed.length === 0) return [{ ...common, audience: 'staff', payload: {} }];
   return ([true, false] as const).flatMap((open): Entry[] => {
     const fields = changed.filter((field) => isPublic(type, field) === open);
     if (fields.length === 0) return [];

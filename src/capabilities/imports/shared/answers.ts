@@ -9,8 +9,10 @@ export interface Counts {
   updated: number;
   unchanged: number;
   refused: number;
-  /** History entries. */
+  /** Events of the file that are in history by it. */
   events: number;
+  /** Cases that came in without a value that the file has: field → why → how many. Runs of before do not say. */
+  dropped?: Record<string, Record<string, number>>;
   /** Records made because a case names them, by kind. */
   made: Record<string, number>;
   /** What an undo did. */
@@ -41,6 +43,16 @@ export interface ShownRun {
   controls: boolean;
 }
 
+/** Why cases were refused. */
+export interface RefusalReason {
+  code: string;
+  text: string;
+  /** How many cases it is about. */
+  cases: number;
+  /** The first line of them. */
+  line: number;
+}
+
 /** What became of one case. */
 export interface ShownResult {
   position: number;
@@ -48,5 +60,6 @@ export interface ShownResult {
   number: string | null;
   outcome: Outcome;
   item: string | null;
-  problem: { line: number; code: string; text: string } | null;
+  /** Everything that is wrong with it; nothing where it is not refused. */
+  problems: { line: number; code: string; text: string }[];
 }

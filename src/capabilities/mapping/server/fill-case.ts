@@ -2,24 +2,25 @@ import { fold } from '#/base/words.ts';
 import type { Field, Fields } from '#/record/shared/field.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { Cells, SourceCase } from '../shared/case.ts';
+import type { Cells, SourceCase, SourceEvent } from '../shared/case.ts';
 import { longestNumber, placeOf, wordAsMapped } from '../shared/case.ts';
-import { CaseFault } from '../shared/fault.ts';
+import { CaseFault, CaseFaults } from '../shared/fault.ts';
 import { instantReader } from '#/engines/dates/instant.ts';
 import type { Mapping, StateMapping, StatusMapping } from '../shared/mapping.ts';
 import type { FieldReader, Tools } from './fill-field.ts';
 import { deskZone } from '#/capabilities/clocks/server/desk-zone.ts';
-import { isTooLong, makeRecord, readField, readTexts, saidBy } from './fill-field.ts';
+import { isTooLong, makeRecord, readField, readTexts, saidBy, Uses } from './fill-field.ts';
 import { openLookups } from './lookups.ts';
-import type { Made } from './lookups.ts';
 import type { FilledCase, FilledEvent, ImportTarget } from './target.ts';
 
-/** A mapping made ready. Both throw a CaseFault for what cannot come in. */
+/** A mapping made ready. What cannot come in throws a CaseFault, and of a whole case all of them at once. */
 export interface Filler {
   /** The case's original number; null where the mapping gives each case a new one. */
   numberOf(source: SourceCase): string | null;
   /** Fills a case, and says which records have to be made for it. */
-  fill(source: SourceCase, number: string | null): { filled: FilledCase; uses: Set<Made> };
+  fill(source: SourceCase, number: string | null): { filled: FilledCase; uses: Uses };
+  /** What a status of an event means, by the words that it was recorded with; null where the mapping has none for it. */
+  statusOf(recorded: string): Pick<FilledEvent, 'state' | 'reason'> | null;
 }
 
 const noField: Field = { kind: 'text', required: false, computed: false, audience: 'staff' };
@@ -60,17 +61,46 @@ export async function openFiller(
     return text;
   };
   const fill = (from: SourceCase, text: string | null) => {
-    const uses = new Set<Made>();
+    const uses = new Uses();
+    const all = openFaults();
     const filled: FilledCase = { line: from.line, number: text, fields: {}, state: null, events: [] };
-    for (const [name, read] of caseReaders) set(filled.fields, name, read?.ofCase(from, uses));
-    if (events) filled.events = events(from, uses);
-    if (status) filled.state = status(from.cells, from);
-    if (events && filled.events.length === 0) throw new CaseFault('no-events');
-    for (const extra of extras) extra(from, uses);
+    for (const [name, read] of caseReaders)
+      all.gather(() => set(filled.fields, name, read?.ofCase(from, uses)), from.line);
+    if (events) filled.events = events(from, uses, all);
+    if (status) all.gather(() => void (filled.state = status(from.cells, from)), from.line);
+    if (events && from.events.length === 0) all.gather(() => fail('no-events'), from.line);
+    for (const extra of extras) all.gather(() => extra(from, uses), from.line);
     keepWhole?.(from, filled.fields);
+    all.end();
     return { filled, uses };
   };
-  return { numberOf, fill };
+  const statusOf = mapping.history ? readStatus(tools, target, mapping.history.state).of : () => null;
+  return { numberOf, fill, statusOf };
+}
+
+function fail(code: string): never {
+  throw new CaseFault(code);
+}
+
+/** Gathers what is wrong with a case, so that nobody has to try once for each thing; the same is told once. */
+function openFaults() {
+  const faults = new Map<string, CaseFault>();
+  return {
+    gather(read: () => void, line: number): void {
+      try {
+        read();
+      } catch (error) {
+        if (!(error instanceof CaseFault)) throw error;
+        const { code, params } = error;
+        const key = JSON.stringify([code, params]);
+        // The line of the event, not that of its case, is where somebody has to look.
+        if (faults.size < 20 && !faults.has(key)) faults.set(key, new CaseFault(code, params, error.line ?? line));
+      }
+    },
+    end(): void {
+      if (faults.size > 0) throw new CaseFaults([...faults.values()]);
+    },
+  };
 }
 
 /** Keeps a title that was cut whole in the details, above what stands there. */
@@ -138,7 +168,7 @@ function readEvents(
     ([name, column]) => [name, readTexts(tools, { column })] as const,
   );
   const status = readStatus(tools, target, history.state);
-  const one = (source: SourceCase, line: number, cells: Cells, uses: Set<Made>): FilledEvent => {
+  const one = (source: SourceCase, { line, cells, known }: SourceEvent, uses: Uses): FilledEvent => {
     const when = time.ofEvent(cells, source);
     if (when === null) throw new CaseFault('time-missing');
     const at = tools.instants(when);
@@ -150,6 +180,7 @@ function readEvents(
       ...status(cells, source),
       fields: {},
       facts: {},
+      ...(known ? { known } : {}),
     };
     for (const [name, read] of fields) {
       const value = read?.ofEvent(cells, source, uses);
@@ -161,16 +192,9 @@ function readEvents(
     }
     return event;
   };
-  return (source: SourceCase, uses: Set<Made>): FilledEvent[] => {
-    const filled = source.events.map(({ line, cells }) => {
-      try {
-        return one(source, line, cells, uses);
-      } catch (error) {
-        // The line of the event, not that of its case, is where somebody has to look.
-        if (error instanceof CaseFault) throw new CaseFault(error.code, error.params, error.line ?? line);
-        throw error;
-      }
-    });
+  return (source: SourceCase, uses: Uses, faults: ReturnType<typeof openFaults>): FilledEvent[] => {
+    const filled: FilledEvent[] = [];
+    for (const event of source.events) faults.gather(() => void filled.push(one(source, event, uses)), event.line);
     // A stable sort: events of one instant stay in the order of the file.
     return filled.toSorted((a, b) => a.at - b.at);
   };
@@ -192,7 +216,7 @@ function readStatus(tools: Tools, target: ImportTarget, mapping: StatusMapping) 
     }
     return { state, reason: reason?.id ?? null, recorded };
   };
-  return (cells: Cells, source: SourceCase): Status => {
+  const ofCells = (cells: Cells, source: SourceCase): Status => {
     const recorded = places
       .map(({ of, key }) => saidBy(tools, (of === 'case' ? source.cells : cells)[key]) ?? '')
       .join('/');
@@ -203,12 +227,14 @@ function readStatus(tools: Tools, target: ImportTarget, mapping: StatusMapping) 
     }
     return status;
   };
+  const known = (recorded: string) => (map.has(wordAsMapped(recorded)) || mapping.default ? read(recorded) : null);
+  return Object.assign(ofCells, { of: known });
 }
 
 function readExtra(tools: Tools, extra: NonNullable<Mapping['records']>[number]) {
   const texts = readTexts(tools, { column: extra.column, take: 'all' });
   const empty = new Set((extra.empty ?? []).map(fold));
-  return (source: SourceCase, uses: Set<Made>): void => {
+  return (source: SourceCase, uses: Uses): void => {
     for (const text of new Set(texts.ofCase(source))) {
       if (empty.has(fold(text))) continue;
       const found = tools.lookups.find(extra.kind, text);

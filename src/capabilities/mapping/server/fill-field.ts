@@ -20,17 +20,27 @@ export interface Tools {
   lookups: Lookups;
 }
 
+/** What a case uses: records that have to be made for it, and what of it came in without its value. */
+export class Uses extends Set<Made> {
+  /** Field → why its value was left out. */
+  readonly dropped = new Map<string, string>();
+  /** Fields that have a column, of which this case says nothing there. */
+  readonly silent = new Set<string>();
+}
+
 interface Read {
   value: unknown;
   made: Made | null;
+  /** Why the text's value is left out, where it is. */
+  dropped?: { field: string; why: 'word-unknown' | 'record-unknown' };
 }
 
 /** A field's mapping made ready. `uses` collects the records that have to be made for the value. */
 export interface FieldReader {
   /** The value for a case; the default where the source says nothing. */
-  ofCase(source: SourceCase, uses: Set<Made>): unknown;
+  ofCase(source: SourceCase, uses: Uses): unknown;
   /** The value that an event names, or undefined where it says nothing. */
-  ofEvent(cells: Cells, source: SourceCase, uses: Set<Made>): unknown;
+  ofEvent(cells: Cells, source: SourceCase, uses: Uses): unknown;
 }
 
 /** Makes a field's mapping ready to read many cases. */
@@ -38,7 +48,8 @@ export function readField(tools: Tools, name: string, field: Field, mapping: Fie
   const texts = mapping.from === undefined ? null : readTexts(tools, mapping.from);
   const convert = converter(tools, name, field, mapping);
   let fallback: Read | undefined;
-  const byDefault = (uses: Set<Made>) => {
+  const byDefault = (uses: Uses) => {
+    if (mapping.from !== undefined) uses.silent.add(name);
     fallback ??= valueFrom(tools, name, field, mapping, mapping.default ?? field.initial ?? null);
     return use(fallback, uses);
   };
@@ -51,22 +62,27 @@ export function readField(tools: Tools, name: string, field: Field, mapping: Fie
         const all = [...new Set(values.flat().filter((value) => value !== null))];
         return all.length > 0 ? all.slice(0, field.max ?? 50) : byDefault(uses);
       }
+      let left: Read | null = null;
       for (const text of found) {
         const read = convert(text);
-        if (read) return use(read, uses);
+        if (read?.dropped?.why === 'word-unknown') left = read;
+        else if (read) return use(read, uses);
       }
+      if (left) use(left, uses);
       return byDefault(uses);
     },
     ofEvent(cells, source, uses) {
       const text = texts?.ofEvent(cells, source) ?? null;
       const read = text === null ? null : convert(text);
-      return read ? use(read, uses) : undefined;
+      const value = read ? use(read, uses) : undefined;
+      return read?.dropped?.why === 'word-unknown' ? undefined : value;
     },
   };
 }
 
-function use(read: Read, uses: Set<Made>): unknown {
+function use(read: Read, uses: Uses): unknown {
   if (read.made && !read.made.written) uses.add(read.made);
+  if (read.dropped) uses.dropped.set(read.dropped.field, read.dropped.why);
   return read.value;
 }
 
@@ -131,7 +147,8 @@ function converter(tools: Tools, name: string, field: Field, mapping: FieldMappi
     if (empty.has(word)) return null;
     const mapped = map.get(word);
     if (mapped !== undefined) return mapped === null ? null : valueFrom(tools, name, field, mapping, mapped);
-    if (mapping.map && mapping.unmapped === 'default') return null;
+    if (mapping.map && mapping.unmapped === 'default')
+      return { value: null, made: null, dropped: { field: name, why: 'word-unknown' } };
     if (mapping.map && mapping.unmapped === 'refuse')
       throw new CaseFault('value-unmapped', { field: name, value: text.slice(0, 100) });
     return valueFrom(tools, name, field, mapping, typed(tools, name, field, text));
@@ -228,7 +245,8 @@ function reference(tools: Tools, name: string, kind: string, mapping: FieldMappi
   const found = tools.lookups.find(kind, text);
   if (found) return { value: found.id, made: found.made };
   if (!mapping.create) {
-    if (mapping.unmapped === 'default') return { value: null, made: null };
+    if (mapping.unmapped === 'default')
+      return { value: null, made: null, dropped: { field: name, why: 'record-unknown' } };
     throw new CaseFault('record-unknown', { field: name, kind, name: text.slice(0, 100) });
   }
   const made = makeRecord(tools, kind, mapping.spelling ? capitalise(text) : text, mapping.create);

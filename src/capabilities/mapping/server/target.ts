@@ -17,6 +17,8 @@ export interface FilledEvent {
   reason: string | null;
   /** The source's own words for the status. */
   recorded: string;
+  /** It was brought in before. */
+  known?: boolean;
   /** Only what the event says. */
   fields: Row;
   facts: Row;
@@ -41,6 +43,8 @@ export interface RecordedEntry {
   at: string;
   version: number;
   payload: Row;
+  /** It is of an event that was brought in before. */
+  known?: boolean;
 }
 
 /** Everything that one case becomes; ids, numbers and the wall's key are put in when it is written. */
@@ -50,6 +54,10 @@ export interface Prepared {
   /** Organisation whose wall the record stands behind, or null for shared records. */
   wall: string | null;
   entries: RecordedEntry[];
+  /** Events of the source that the entries tell of. */
+  events: number;
+  /** Field → why the value that the source has for it was left out. */
+  dropped: Readonly<Record<string, string>>;
   clocks: { clock: StoredClock; next: number | null }[];
   timers: { kind: string; due: number; payload: Row }[];
   dueAt: string | null;
@@ -87,6 +95,11 @@ export interface ImportTarget {
   policies(ctx: Context): Promise<readonly { id: string; name: string }[]>;
   /** Gets ready for a run; the function it gives makes of a case what will be written. Throws a CaseFault. */
   begin(ctx: Context, terms: RunTerms): Promise<(filled: FilledCase) => Promise<Prepared>>;
+  /**
+   * Puts into a row of a table without events what it cannot say and the record knows, and counts what came in between:
+   * it was reopened, it went to another group.
+   */
+  carryOver(before: Row, row: Row): void;
   /** Keys of the walls of organisations, by their ids. */
   wallKeys(tx: Runner, organisations: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Fills what a new record of another kind needs besides its fields, when it is written. */

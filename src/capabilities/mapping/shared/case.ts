@@ -7,12 +7,20 @@ export type Cells = Readonly<Record<string, unknown>>;
 /** So long may the number of a case be. */
 export const longestNumber = 60;
 
+/** One event of a case. */
+export interface SourceEvent {
+  line: number;
+  cells: Cells;
+  /** It was brought in before. */
+  known?: boolean;
+}
+
 /** One case of a source: what it says of the case, and its events in the order of the file. */
 export interface SourceCase {
   line: number;
   /** `trace.…` of a log without that prefix; the row of a table. */
   cells: Cells;
-  events: readonly { line: number; cells: Cells }[];
+  events: readonly SourceEvent[];
   problem?: undefined;
 }
 

@@ -1,3 +1,14 @@
+/** Everything that is wrong with one case. */
+export class CaseFaults extends Error {
+  readonly faults: readonly CaseFault[];
+
+  constructor(faults: readonly CaseFault[]) {
+    super(faults.map(({ code }) => code).join(', '));
+    this.name = 'CaseFaults';
+    this.faults = faults;
+  }
+}
+
 /** Why one case cannot come in. The codes' texts are `import.problem.<code>`. */
 export class CaseFault extends Error {
   readonly code: string;

@@ -1,29 +1,47 @@
-import { canonicalJson } from '#/base/canonical.ts';
-import { quote } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { administrative } from '#/record/server/commit/commit.ts';
+import { quote } from '#/platform/database/build.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
-import { equal } from '#/record/shared/equal.ts';
 import type { CaseProblem } from '#/capabilities/mapping/shared/case.ts';
-import type { Made } from '#/capabilities/mapping/server/lookups.ts';
-import type { Prepared, RecordedEntry } from '#/capabilities/mapping/server/target.ts';
+import type { Uses } from '#/capabilities/mapping/server/fill-field.ts';
+import type { ImportTarget, Prepared, RecordedEntry } from '#/capabilities/mapping/server/target.ts';
+import { compare } from './compare.ts';
+import type { KeptEvents } from './kept-events.ts';
+import { loadBefore } from './load-before.ts';
+import type { Before } from './load-before.ts';
+import { problemsOf } from './problems-of.ts';
+
+/** What a case will be written as. */
+export interface Ready {
+  prepared: Prepared;
+  uses: Uses;
+  /** Of what the file alone says: equal when nothing of the source, the mapping or the names it uses has changed. */
+  digest: Buffer;
+  /** Its events as they are to be kept; null of a case without events. */
+  kept: KeptEvents | null;
+}
 
 /** A case that went through the mapping, or could not. */
 export interface Candidate {
   line: number;
   /** The case's number, or where it has none the key of its row. */
   key: string | null;
-  ready: { prepared: Prepared; uses: ReadonlySet<Made>; digest: Buffer } | null;
-  problem: CaseProblem | null;
+  ready: Ready | null;
+  /** Prepares a case with events once more, together with those that the record has already. Throws case faults. */
+  again: ((before: Before) => Promise<Ready>) | null;
+  /** What is wrong with it; nothing where it is ready. */
+  problems: readonly CaseProblem[];
 }
 
 /** What a record was before an update. */
 export interface Known {
   item: string;
+  /** The run that left it so. */
+  run: string;
   version: number;
   digest: Buffer;
   row: Row;
+  kept: KeptEvents | null;
   /** Fields that will differ. */
   changed: string[];
   /** Entries of the source that history does not have yet. */
@@ -35,11 +53,13 @@ export type Decision =
   | { candidate: Candidate; outcome: 'created' }
   | { candidate: Candidate; outcome: 'updated'; known: Known }
   | { candidate: Candidate; outcome: 'unchanged'; item: string; refresh: boolean }
-  | { candidate: Candidate; outcome: 'refused'; item: string | null; problem: CaseProblem };
+  | { candidate: Candidate; outcome: 'refused'; item: string | null; problems: readonly CaseProblem[] };
 
-interface Recorded {
+/** Which record came from which case, as it stands. */
+export interface Recorded {
   key: string;
   item: string;
+  run: string;
   digest: Buffer;
   version: number;
 }
@@ -50,6 +70,7 @@ interface Recorded {
  */
 export async function decide(
   tx: Runner,
+  target: ImportTarget,
   type: RecordType,
   run: { id: string; dry: boolean },
   candidates: readonly Candidate[],
@@ -57,7 +78,7 @@ export async function decide(
   const keys = candidates.flatMap(({ key, ready }) => (key === null || !ready ? [] : [key]));
   const [recorded, taken, earlier] = await Promise.all([
     tx.query<Recorded>({
-      sql: 'select key, item, digest, version from import_record where kind = $1 and key = any($2)',
+      sql: 'select key, item, run, digest, version from import_record where kind = $1 and key = any($2)',
       parameters: [type.definition.name, keys],
     }),
     tx.query<{ number: string }>({
@@ -77,21 +98,22 @@ export async function decide(
     return before && ready && !before.digest.equals(ready.digest) ? [before.item] : [];
   });
   const before = await loadBefore(tx, type, changing, !run.dry);
-  return candidates.map((candidate) => {
-    const { key, ready, line } = candidate;
+  const decisions: Decision[] = [];
+  for (const candidate of candidates) decisions.push(await decideOne(candidate));
+  return decisions;
+
+  async function decideOne(candidate: Candidate): Promise<Decision> {
+    const { key, ready, line, problems } = candidate;
     const refused = (code: string, params: CaseProblem['params'] = {}, item: string | null = null): Decision => ({
       candidate,
       outcome: 'refused',
       item,
-      problem: { line, code, params },
+      problems: [{ line, code, params }],
     });
-    if (!ready || key === null)
-      return {
-        candidate,
-        outcome: 'refused',
-        item: null,
-        problem: candidate.problem ?? { line, code: 'unknown', params: {} },
-      };
+    if (!ready || key === null) {
+      if (problems.length === 0) return refused('unknown');
+      return { candidate, outcome: 'refused', item: null, problems };
+    }
     const first = seen.get(key);
     if (first !== undefined) return refused('number-again', { line: first });
     seen.set(key, line);
@@ -102,70 +124,10 @@ export async function decide(
     const now = before.get(record.item);
     // Also one that is gone by now: another run was taken back meanwhile.
     if (now?.row['version'] !== record.version) return refused('changed-since', {}, now ? record.item : null);
-    return compare(type, candidate, ready.prepared, record, now);
-  });
-}
-
-interface Before {
-  row: Row;
-  entries: ReadonlySet<string>;
-}
-
-function compare(
-  type: RecordType,
-  candidate: Candidate,
-  prepared: Prepared,
-  record: Recorded,
-  { row, entries }: Before,
-): Decision {
-  const { item, version, digest } = record;
-  const changed = Object.keys(row).filter(
-    (field) =>
-      !administrative.has(field) &&
-      !type.definition.fields[field]?.unversioned &&
-      !same(row[field], prepared.row[field]),
-  );
-  const added = prepared.entries.filter((entry) => !entries.has(identityOf(entry.at, entry.payload)));
-  if (changed.length === 0 && added.length === 0) return { candidate, outcome: 'unchanged', item, refresh: true };
-  return { candidate, outcome: 'updated', known: { item, version, digest, row, changed, added } };
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return equal(a, b) || canonicalJson(a ?? {}) === canonicalJson(b ?? {}) || (a === false && b == null);
-}
-
-/** What makes an event of the source the same event: when, what it was called there, and by whom. */
-function identityOf(at: string, payload: Row): string {
-  return `${at} ${String(payload['recorded'] ?? '')} ${String(payload['author'] ?? '')}`;
-}
-
-async function loadBefore(
-  tx: Runner,
-  type: RecordType,
-  items: readonly string[],
-  lock: boolean,
-): Promise<Map<string, Before>> {
-  if (items.length === 0) return new Map();
-  const columns = type.columns.map(({ field, column }) => `${quote(column)} as ${quote(field)}`);
-  const [rows, entries] = await Promise.all([
-    tx.query<Row>({
-      sql: `select ${columns.join(', ')} from ${quote(type.table)} where id = any($1::uuid[])
-        ${lock ? 'order by id for no key update' : ''}`,
-      parameters: [items],
-    }),
-    tx.query<{ item: string; at: string; payload: Row | null }>({
-      sql: `select item, at, payload from history where item = any($1::uuid[]) and origin = 'import'`,
-      parameters: [items],
-    }),
-  ]);
-  const byItem = Map.groupBy(entries, ({ item }) => item);
-  return new Map(
-    rows.map((row) => {
-      const own = byItem.get(row['id'] as string) ?? [];
-      return [
-        row['id'] as string,
-        { row, entries: new Set(own.map(({ at, payload }) => identityOf(at, payload ?? {}))) },
-      ];
-    }),
-  );
+    try {
+      return await compare(target, type, candidate, record, now);
+    } catch (error) {
+      return { candidate, outcome: 'refused', item: record.item, problems: problemsOf(error, line) };
+    }
+  }
 }

@@ -11,7 +11,9 @@ import type { BulkRecord } from '#/record/server/bulk-write.ts';
 import { insertRecords, nextNumbers, skipNumbers, updateRecords, upsertItems } from '#/record/server/bulk-write.ts';
 import { isRowKey } from './row-key.ts';
 import { appendAll } from '#/capabilities/history/server/append.ts';
+import { isVersioned, same } from './compare.ts';
 import type { Decision, Known } from './decide.ts';
+import type { KeptEvents } from './kept-events.ts';
 import type { ImportTarget, Prepared, RecordedEntry } from '#/capabilities/mapping/server/target.ts';
 
 interface Writing extends BulkRecord {
@@ -22,6 +24,7 @@ interface Writing extends BulkRecord {
   /** What goes into its history of all that. */
   written: Entry[];
   known: Known | null;
+  kept: KeptEvents | null;
 }
 
 /**
@@ -61,7 +64,7 @@ export async function writeDecisions(
       ),
     );
     if (clocks.length > 0) writes.push(tx.query(upsertClocks(clocks)));
-    writes.push(writeTimers(tx, writing), writeRecorded(tx, type, run, writing));
+    writes.push(writeTimers(tx, writing), writeRecorded(tx, type, run, writing), writeKept(tx, writing));
   }
   if (refreshed.length > 0) writes.push(refreshDigests(tx, type, refreshed));
   await Promise.all(writes);
@@ -81,12 +84,14 @@ function writingOf(
 ): Writing | null {
   const { candidate, outcome } = decision;
   if (!candidate.ready || candidate.key === null || (outcome !== 'created' && outcome !== 'updated')) return null;
-  const { prepared, digest } = candidate.ready;
+  const { prepared, digest, kept } = candidate.ready;
   const known = outcome === 'updated' ? decision.known : null;
   const id = known?.item ?? newId(ctx.now);
   const entries = known ? appended(known) : prepared.entries;
+  const corrected = known ? correctionsOf(type, known, prepared.row) : {};
+  const last = entries.at(-1)?.version ?? known?.version ?? 0;
   const head = known
-    ? { version: known.version + entries.length + 1, updatedAt: new Date(ctx.now).toISOString() }
+    ? { version: last + (Object.keys(corrected).length > 0 ? 1 : 0), updatedAt: new Date(ctx.now).toISOString() }
     : { createdBy: null };
   const row: Row = {
     ...prepared.row,
@@ -96,8 +101,8 @@ function writingOf(
     updatedBy: ctx.actor.person,
   };
   const customer = prepared.wall === null ? null : (walls.get(prepared.wall) ?? null);
-  const one = { id, key: candidate.key, digest, row, customer, dueAt: prepared.dueAt, prepared, entries, known };
-  const written = entriesOf(ctx, type, one);
+  const one = { id, key: candidate.key, digest, row, customer, dueAt: prepared.dueAt, prepared, entries, known, kept };
+  const written = entriesOf(ctx, type, one, corrected);
   row[toldAt] = lastTold(written, known?.row[toldAt] as string | undefined) ?? row['createdAt'];
   return { ...one, written };
 }
@@ -110,18 +115,37 @@ async function giveNumbers(tx: Runner, type: RecordType, created: readonly Writi
   for (const [nth, one] of without.entries()) one.row['number'] = numbers[nth];
 }
 
-/** Events that are new in the source go on where the record's own versions end. */
+/** Events that are new in the source go on where the record's own versions end; one event is one version. */
 function appended({ added, version }: Known): RecordedEntry[] {
-  return added.map((entry, nth) => ({ ...entry, action: 'import', version: version + nth + 1 }));
+  const versions = [...new Set(added.map((entry) => entry.version))];
+  return added.map((entry) => ({
+    ...entry,
+    action: 'import',
+    version: version + versions.indexOf(entry.version) + 1,
+  }));
+}
+
+type Changes = Record<string, [unknown, unknown]>;
+
+/** What changes besides what the added events tell of: field → value before, value after. */
+function correctionsOf(type: RecordType, { row, added }: Known, next: Row): Changes {
+  const told = { ...row };
+  for (const { payload } of added) {
+    for (const [field, [, to]] of Object.entries((payload['changes'] ?? {}) as Changes)) told[field] = to;
+  }
+  const fields = type.columns.map(({ field }) => field).filter((field) => isVersioned(type, field));
+  const wrong = fields.filter((field) => !same(told[field], next[field]));
+  return Object.fromEntries(wrong.map((field) => [field, [told[field] ?? null, next[field] ?? null]]));
 }
 
 function entriesOf(
   ctx: Context,
   type: RecordType,
   { id, customer, row, entries, known }: Omit<Writing, 'written'>,
+  corrected: Changes,
 ): Entry[] {
   const common = { item: id, customer, kind: type.definition.name, origin: 'import', request: ctx.request.id };
-  const recorded = entries.map((entry) => ({ ...common, ...entry, actor: null }));
+  const recorded = entries.map(({ known: _, ...entry }) => ({ ...common, ...entry, actor: null }));
   if (!known) return recorded;
   const now = {
     ...common,
@@ -131,17 +155,12 @@ function entriesOf(
     version: row['version'] as number,
   };
   const parts = [
-    ['everyone', known.changed.filter((field) => isPublic(type, field))],
-    ['staff', known.changed.filter((field) => !isPublic(type, field))],
+    ['everyone', Object.entries(corrected).filter(([field]) => isPublic(type, field))],
+    ['staff', Object.entries(corrected).filter(([field]) => !isPublic(type, field))],
   ] as const;
   const corrections = parts
-    .filter(([, fields]) => fields.length > 0)
-    .map(([audience, fields]): Entry => {
-      const changes = Object.fromEntries(
-        fields.map((field) => [field, [known.row[field] ?? null, row[field] ?? null]]),
-      );
-      return { ...now, audience, payload: { changes } };
-    });
+    .filter(([, changes]) => changes.length > 0)
+    .map(([audience, changes]): Entry => ({ ...now, audience, payload: { changes: Object.fromEntries(changes) } }));
   return [...recorded, ...corrections];
 }
 
@@ -199,6 +218,17 @@ function writeRecorded(tx: Runner, type: RecordType, run: string, writing: reado
       writing.map(({ digest }) => digest),
       writing.map(({ row }) => row['version']),
     ],
+  });
+}
+
+async function writeKept(tx: Runner, writing: readonly Writing[]): Promise<void> {
+  const rows = writing.flatMap(({ id, kept }) => (kept ? [{ item: id, ...kept }] : []));
+  if (rows.length === 0) return;
+  await tx.query({
+    sql: `insert into import_event (item, columns, events)
+      select item, columns, events from jsonb_to_recordset($1::jsonb) as r (item uuid, columns jsonb, events jsonb)
+      on conflict (item) do update set columns = excluded.columns, events = excluded.events`,
+    parameters: [JSON.stringify(rows)],
   });
 }
 

@@ -65,6 +65,7 @@ const common: readonly Belonging[] = [
   ['note', 'item'],
   ['item_access', 'item'],
   ['import_record', 'item'],
+  ['import_event', 'item'],
   ['import_made', 'item'],
 ];
 

@@ -18,7 +18,7 @@ export async function receiveSource(ctx: Context, body: unknown): Promise<Import
   if (typeof file !== 'object' || file === null || !(Symbol.asyncIterator in file)) {
     throw new Refusal('bad-request', message('import.no-file'));
   }
-  const { store, largest } = keepingOf(ctx.db);
+  const { store, largestSource: largest } = keepingOf(ctx.db);
   try {
     const { sha256 } = await store.keep(file as AsyncIterable<Uint8Array>, largest);
     return await lookAtSource(ctx, sha256, cleanName(typeof name === 'string' ? name : ''));
@@ -51,7 +51,7 @@ export async function sniffKept(ctx: Context, source: unknown, options: SniffOpt
   const key = JSON.stringify([path, Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
   let sniff = seen.get(key);
   if (!sniff) {
-    sniff = sniffSource(path, options);
+    sniff = inTurn(() => sniffSource(path, options));
     sniff.catch(() => seen.delete(key));
   }
   // The oldest goes first.
@@ -59,6 +59,15 @@ export async function sniffKept(ctx: Context, source: unknown, options: SniffOpt
   seen.set(key, sniff);
   for (const old of [...seen.keys()].slice(0, Math.max(0, seen.size - mostSeen))) seen.delete(old);
   return sniff;
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One at a time in a process: a packed workbook can take hundreds of megabytes to look at. */
+function inTurn<T>(look: () => Promise<T>): Promise<T> {
+  const looked = turn.then(look);
+  turn = looked.catch(() => {});
+  return looked;
 }
 
 /** Reads a kept source to its end for the words of its columns; the header is looked for unless its line is stated. */
@@ -83,6 +92,10 @@ export async function lookAtSource(
 ): Promise<ImportSource> {
   const sniff = await sniffWhole(ctx, source, stated);
   const say = sayIn(ctx.actor.language, '');
+  const [first] = sniff.problems;
+  // Nothing of it can be read within the bounds of memory.
+  if (first?.problem.code === 'too-large' && sniff.columns.length === 0)
+    throw new Refusal('too-large', message('import.problem.too-large', first.problem.params));
   const { top, ...reading } = sniff.reading;
   return {
     source: String(source),

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { notFound } from '#/base/refusal.ts';
+import { isWithdrawn } from '#/capabilities/history/server/read-changes.ts';
+import { factsFor } from '#/capabilities/history/server/told-on-portal.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
@@ -30,6 +32,8 @@ interface Entry {
   request: string | null;
   version: number | null;
   payload: Row | null;
+  /** It came in by an import that was taken back since. */
+  withdrawn: boolean;
 }
 
 /** `GET /{plural}/{idOrNumber}/history`: who changed what, newest first. The portal has public entries only. */
@@ -41,7 +45,8 @@ export async function history({ ctx, params, query }: Call): Promise<Answer> {
   const limit = Math.min(asked.limit ?? 50, largestPage);
   const from = asked.cursor === undefined ? null : place(asked.cursor, id);
   const entries = await runRead<Entry>(ctx, {
-    sql: `select id, at, action, audience, actor, origin, request, version, payload from history
+    sql: `select id, at, action, audience, actor, origin, request, version, payload,
+        ${isWithdrawn('h')} as withdrawn from history h
       where item = $1 and ($2 or audience = 'everyone')
         and action <> all($6::text[])
         and ($3::timestamptz is null or (at, id) < ($3, $4::bigint))
@@ -72,10 +77,11 @@ export async function history({ ctx, params, query }: Call): Promise<Answer> {
  * The portal says what happened, not by which request, nor in which version, whose gaps would tell of others between;
  * and no field that staff alone may read, once or now.
  */
-function shown(ctx: Context, type: RecordType, { payload, request, origin, version, ...entry }: Entry): Row {
+function shown(ctx: Context, type: RecordType, { payload, request, origin, version, withdrawn, ...entry }: Entry): Row {
   const { changes, ...facts } = (payload ?? {}) as { changes?: Record<string, [unknown, unknown]> };
   const readableChanges = Object.entries(changes ?? {}).filter(([field]) => readable(ctx, type, field));
-  const open = { ...entry, changes: Object.fromEntries(readableChanges), facts, ...(payload ? {} : { erased: true }) };
+  const told = { changes: Object.fromEntries(readableChanges), facts: factsFor(ctx.face, facts) };
+  const open = { ...entry, ...told, ...(payload ? {} : { erased: true }), ...(withdrawn ? { withdrawn } : {}) };
   return ctx.face === 'portal' ? open : { ...open, origin, request, version };
 }
 

@@ -19,7 +19,7 @@ const file = (content: string) => ({
 });
 
 beforeAll(async () => {
-  web = await openWeb();
+  web = await openWeb({ ATTACHMENT_LIMIT_MB: '1', IMPORT_LIMIT_MB: '3' });
   lead = await web.keyOf('lead');
   administrator = await web.keyOf('administrator');
   auditor = await web.keyOf('auditor');
@@ -62,6 +62,18 @@ describe('an uploaded file', () => {
       ]);
       expect(answer.body).not.toContain('Secret');
     }
+  });
+
+  it('may be as large as imports may be, which is more than an attachment, and no larger', async () => {
+    const rows = (count: number) => csv + 'OLD-2,Another,Acme,2026-01-05T08:00:00Z,Closed\n'.repeat(count);
+    const sent = async (count: number) => (await lead('POST', '/imports/sources', file(rows(count)))).statusCode;
+    const megabyte = 1024 ** 2 / 49;
+    expect(await sent(2 * megabyte)).toBe(201);
+    const refused = await lead('POST', '/imports/sources', file(rows(4 * megabyte)));
+    expect([refused.statusCode, refused.json<{ detail: string }>().detail]).toEqual([
+      413,
+      expect.stringContaining('3 MB'),
+    ]);
   });
 
   it('is not an attachment of the same store', async () => {

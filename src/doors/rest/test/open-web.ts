@@ -68,7 +68,7 @@ export async function openWeb(settings: Record<string, string> = {}): Promise<Te
         headers: sent,
       };
       if (body !== undefined) {
-        options.payload = typeof body === 'string' ? body : JSON.stringify(body);
+        options.payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
         sent['content-type'] ??= 'application/json';
       }
       return web.app.inject(options);

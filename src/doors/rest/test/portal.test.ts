@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appendAll } from '#/capabilities/history/server/append.ts';
 import type { Answer, Page } from './logged.ts';
 import { logCase } from './logged.ts';
 import type { Caller, TestWeb } from './open-web.ts';
@@ -72,6 +73,45 @@ describe('the portal', () => {
     expect(outside).toContain('New title');
     expect(outside).not.toContain('plantedcanary');
     expect(JSON.parse(outside)).not.toHaveProperty('rows.0.request');
+  });
+});
+
+describe('the history of a case that came from another tool', () => {
+  it('tells the portal no name, word or column of that tool, by the same rule as the conversation', async () => {
+    const { record } = (await log('From another tool')).json<Answer>();
+    const id = String(record['id']);
+    const [item] = await web.desk.owner<{ customer: number }>('select customer from item where id = $1', [id]);
+    const payload = {
+      changes: { title: ['Before', 'From another tool'] },
+      reason: 'Told to everybody',
+      author: 'Old Agent',
+      recorded: 'Old word',
+      source: { assignedTo: 'Old Resolver' },
+    };
+    await web.desk.database.transaction({ kind: 'staff' }, (tx) =>
+      appendAll(tx, [
+        {
+          item: id,
+          customer: item?.customer ?? null,
+          kind: 'incident',
+          action: 'import',
+          audience: 'everyone',
+          at: new Date().toISOString(),
+          actor: null,
+          origin: 'import',
+          request: null,
+          version: 2,
+          payload,
+        },
+      ]),
+    );
+    const inside = (await agent('GET', `/incidents/${id}/history`)).body;
+    for (const word of ['Old Agent', 'Old word', 'Old Resolver']) expect(inside).toContain(word);
+    for (const who of [user, agent]) {
+      const outside = await who('GET', `/portal/incidents/${id}/history`);
+      expect(outside.body).not.toContain('Old');
+      if (who === user) expect(outside.body).toContain('Told to everybody');
+    }
   });
 });
 

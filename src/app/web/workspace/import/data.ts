@@ -6,7 +6,7 @@ import type {
   OfferedMapping,
   ToldMappingProblem,
 } from '#/capabilities/mapping/shared/answers.ts';
-import type { Outcome, ShownResult, ShownRun } from '#/capabilities/imports/shared/answers.ts';
+import type { Outcome, RefusalReason, ShownResult, ShownRun } from '#/capabilities/imports/shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { get, post } from '#/platform/web/api.ts';
 import type { CatalogueSource } from '#/platform/web/texts.ts';
@@ -29,11 +29,16 @@ export const useKinds = () =>
     staleTime: 60_000,
   });
 
-/** The newest runs; asked for again while one is under way. */
-export const useRuns = () =>
+/** Runs, the newest first, from behind one on; asked for again while one is under way. */
+export const useRuns = (before: string | null) =>
   useQuery({
-    queryKey: ['imports', 'runs'],
-    queryFn: ({ signal }) => get<{ rows: ShownRun[] }>('/imports/runs', { limit: 30 }, signal),
+    queryKey: ['imports', 'runs', before],
+    queryFn: ({ signal }) =>
+      get<{ rows: ShownRun[]; next: string | null }>(
+        '/imports/runs',
+        { limit: 30, ...(before === null ? {} : { before }) },
+        signal,
+      ),
     refetchInterval: ({ state }) => (state.data?.rows.some(isUnderWay) ? 2000 : false),
   });
 
@@ -56,6 +61,14 @@ export const useResults = (run: ShownRun, outcome: Outcome | '', after: number) 
         { outcome, after, limit: 50 },
         signal,
       ),
+  });
+
+/** Why cases of a run were refused. */
+export const useReasons = (run: ShownRun) =>
+  useQuery({
+    queryKey: ['imports', 'reasons', run.id, run.status],
+    enabled: !isUnderWay(run) && run.counts.refused > 0,
+    queryFn: ({ signal }) => get<{ rows: RefusalReason[] }>(`/imports/runs/${run.id}/reasons`, {}, signal),
   });
 
 /** A file that was uploaded before. */

@@ -5,6 +5,7 @@ import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useResults } from './data.ts';
+import { Turn } from './start-panel.tsx';
 
 const outcomes: readonly Outcome[] = ['refused', 'created', 'updated', 'unchanged'];
 
@@ -37,18 +38,10 @@ export function Results({ run }: { run: ShownRun }) {
       </label>
       {error ? <Failed error={error} retry={() => void refetch()} /> : null}
       {data ? <Rows rows={data.rows} real={!run.dry} /> : error ? null : <Waiting />}
-      <div className="import-line">
-        {pages.length > 1 ? (
-          <button type="button" className="quiet-button" onClick={() => setPages(pages.slice(0, -1))}>
-            {t('import.newer')}
-          </button>
-        ) : null}
-        {data && data.next !== null ? (
-          <button type="button" className="quiet-button" onClick={() => setPages([...pages, data.next ?? -1])}>
-            {t('import.older')}
-          </button>
-        ) : null}
-      </div>
+      <Turn
+        back={pages.length > 1 ? () => setPages(pages.slice(0, -1)) : null}
+        on={data && data.next !== null ? () => setPages([...pages, data.next ?? -1]) : null}
+      />
     </section>
   );
 }
@@ -70,9 +63,9 @@ function Rows({ rows, real }: { rows: readonly ShownResult[]; real: boolean }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ position, line, number, outcome, item, problem }) => (
+          {rows.map(({ position, line, number, outcome, item, problems }) => (
             <tr key={position}>
-              <td className="import-number">{problem?.line ?? line}</td>
+              <td className="import-number">{problems[0]?.line ?? line}</td>
               <td>
                 {real && item !== null && number !== null ? (
                   <Link to={`/incidents/${encodeURIComponent(number)}` as never}>{number}</Link>
@@ -81,7 +74,11 @@ function Rows({ rows, real }: { rows: readonly ShownResult[]; real: boolean }) {
                 )}
               </td>
               <td>{t(`import.outcome.${outcome}`)}</td>
-              <td>{problem?.text ?? ''}</td>
+              <td>
+                {problems.map(({ line: at, code, text }) => (
+                  <div key={`${at} ${code} ${text}`}>{text}</div>
+                ))}
+              </td>
             </tr>
           ))}
         </tbody>

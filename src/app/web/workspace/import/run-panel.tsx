@@ -10,6 +10,7 @@ import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { isUnderWay, useForget, useRun, useSource } from './data.ts';
 import { Results } from './results.tsx';
+import { Dropped, Reasons } from './refusals.tsx';
 import { Status } from './start-panel.tsx';
 
 interface Props {
@@ -27,7 +28,8 @@ export function RunPanel({ id, onRun, onAgain }: Props) {
   return (
     <>
       <Head run={run} onRun={onRun} onAgain={onAgain} />
-      {isUnderWay(run) || run.status === 'undone' ? null : <Results run={run} />}
+      {isUnderWay(run) ? null : <Reasons run={run} />}
+      {isUnderWay(run) ? null : <Results run={run} />}
     </>
   );
 }
@@ -57,17 +59,15 @@ function Head({ run, onRun, onAgain }: { run: ShownRun } & Omit<Props, 'id'>) {
         />
       ) : null}
       {run.error === null ? null : <p className="import-fault">{t('import.broke', { error: run.error })}</p>}
-      {counts.undo ? (
-        <p>{t('import.undo-result', { ...counts.undo })}</p>
-      ) : (
-        <ul className="import-counts">
-          {(['created', 'updated', 'unchanged', 'refused', 'events'] as const).map((name) => (
-            <li key={name} data-tone={name === 'refused' && counts.refused > 0 ? 'bad' : undefined}>
-              <b>{formats.number(counts[name])}</b> {t(`import.outcome.${name}`)}
-            </li>
-          ))}
-        </ul>
-      )}
+      {counts.undo ? <p>{t('import.undo-result', { ...counts.undo })}</p> : null}
+      <ul className="import-counts">
+        {(['created', 'updated', 'unchanged', 'refused', 'events'] as const).map((name) => (
+          <li key={name} data-tone={name === 'refused' && counts.refused > 0 ? 'bad' : undefined}>
+            <b>{formats.number(counts[name])}</b> {t(`import.outcome.${name}`)}
+          </li>
+        ))}
+      </ul>
+      <Dropped run={run} />
       {made.length > 0 && !counts.undo ? (
         <p className="import-quiet">
           {t('import.made')} {made.map(([kind, count]) => t(`import.made.${kind}`, { count })).join(', ')}
@@ -102,12 +102,19 @@ function Actions({ run, onRun, onAgain }: { run: ShownRun } & Omit<Props, 'id'>)
     }
   };
   const over = !isUnderWay(run);
+  const comesIn = run.counts.created + run.counts.updated;
+  const mostRefused = run.dry && run.counts.refused > run.position / 2;
   const real = run.controls && over && !run.dry && run.status !== 'undone';
   return (
     <>
       <div className="import-line">
-        {run.controls && onAgain && run.dry && run.status === 'done' && run.counts.created + run.counts.updated > 0 ? (
-          <Button loading={busy} onClick={() => void act('start')}>
+        {run.controls && onAgain && run.dry && run.status === 'done' && comesIn > 0 ? (
+          <Button
+            loading={busy}
+            // Where most of a file is refused, its mapping is what has to be looked at first.
+            variant={mostRefused ? 'default' : 'filled'}
+            onClick={() => void act('start')}
+          >
             {t('import.start')}
           </Button>
         ) : null}
@@ -116,19 +123,18 @@ function Actions({ run, onRun, onAgain }: { run: ShownRun } & Omit<Props, 'id'>)
             {t('import.cancel')}
           </button>
         )}
-        {over && run.position > 0 && run.status !== 'undone' ? (
+        {over && run.position > 0 ? (
           <a className="quiet-button" href={addressOf(`/imports/runs/${run.id}/report`)} download>
             {t('import.report')}
           </a>
         ) : null}
         {over && source.data && onAgain ? (
-          <button
-            type="button"
-            className="quiet-button"
+          <Button
+            variant={mostRefused ? 'filled' : 'default'}
             onClick={() => source.data && onAgain(source.data, run.mapping)}
           >
             {t('import.change-mapping')}
-          </button>
+          </Button>
         ) : null}
         {real && !asking ? (
           <button type="button" className="quiet-button" onClick={() => setAsking({ warning: null })}>
@@ -145,7 +151,7 @@ function Actions({ run, onRun, onAgain }: { run: ShownRun } & Omit<Props, 'id'>)
               loading={busy}
               onClick={() => void act('undo', asking.warning === null ? {} : { evenTouched: true })}
             >
-              {t('import.undo-yes')}
+              {t(asking.warning === null ? 'import.undo-yes' : 'import.undo-anyway')}
             </Button>
             <button type="button" className="quiet-button" onClick={() => setAsking(null)}>
               {t('import.undo-no')}

@@ -99,34 +99,42 @@ function Drop({ onSource }: { onSource(source: ImportSource): void }) {
 
 function Runs({ onRun }: Pick<Props, 'onRun'>) {
   const { t } = useText();
-  const { data, error, refetch } = useRuns();
+  // Where each page before this one began, so that one can go back.
+  const [pages, setPages] = useState<readonly (string | null)[]>([null]);
+  const { data, error, refetch } = useRuns(pages.at(-1) ?? null);
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting lines={3} />;
   if (data.rows.length === 0) return <Empty title={t('import.no-runs')}>{t('import.no-runs-why')}</Empty>;
   return (
-    <div className="import-scroll" role="group" aria-labelledby="import-runs" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('import.run.file')}</th>
-            <th scope="col">{t('import.run.status')}</th>
-            <th scope="col" className="import-number">
-              {t('import.outcome.created')}
-            </th>
-            <th scope="col" className="import-number">
-              {t('import.outcome.refused')}
-            </th>
-            <th scope="col">{t('import.run.when')}</th>
-            <th scope="col">{t('import.run.by')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.rows.map((run) => (
-            <RunRow key={run.id} run={run} onRun={onRun} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <div className="import-scroll" role="group" aria-labelledby="import-runs" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('import.run.file')}</th>
+              <th scope="col">{t('import.run.status')}</th>
+              <th scope="col" className="import-number">
+                {t('import.outcome.created')}
+              </th>
+              <th scope="col" className="import-number">
+                {t('import.outcome.refused')}
+              </th>
+              <th scope="col">{t('import.run.when')}</th>
+              <th scope="col">{t('import.run.by')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.rows.map((run) => (
+              <RunRow key={run.id} run={run} onRun={onRun} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Turn
+        back={pages.length > 1 ? () => setPages(pages.slice(0, -1)) : null}
+        on={data.next === null ? null : () => setPages([...pages, data.next])}
+      />
+    </>
   );
 }
 
@@ -152,6 +160,25 @@ function RunRow({ run, onRun }: { run: ShownRun } & Pick<Props, 'onRun'>) {
       </td>
       <td>{run.by?.name ?? t('import.run.system')}</td>
     </tr>
+  );
+}
+
+/** Leads to the page before and to the next one, where there are any. */
+export function Turn({ back, on }: { back: (() => void) | null; on: (() => void) | null }) {
+  const { t } = useText();
+  return (
+    <div className="import-line">
+      {back === null ? null : (
+        <button type="button" className="quiet-button" onClick={back}>
+          {t('import.newer')}
+        </button>
+      )}
+      {on === null ? null : (
+        <button type="button" className="quiet-button" onClick={on}>
+          {t('import.older')}
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ import type { RecordedClocks } from './import/clocks.ts';
 import { openClocks } from './import/clocks.ts';
 import { allStatuses } from './import/status-words.ts';
 import { suggest } from './import/suggest.ts';
-import { eventFields, walk } from './import/walk.ts';
+import { beginning, eventFields, walk } from './import/walk.ts';
 import { closeAfterDays } from './settle.ts';
 
 const required = ['title', 'customer'] as const;
@@ -58,8 +58,19 @@ export const incidentImport: ImportTarget = {
     row['customerKey'] = next?.key;
   },
   statusWords: allStatuses,
+  carryOver(before, row) {
+    const moved = row['group'] !== null && before['group'] !== null && row['group'] !== before['group'];
+    const reopened = endings.has(String(before['state'])) && !endings.has(String(row['state']));
+    Object.assign(row, {
+      reopenedCount: (before['reopenedCount'] as number) + (reopened ? 1 : 0),
+      reassignedCount: (before['reassignedCount'] as number) + (moved ? 1 : 0),
+      pingPong: before['pingPong'],
+    });
+  },
   suggest,
 };
+
+const endings = new Set(['resolved', 'closed', 'cancelled']);
 
 function prepare(
   filled: FilledCase,
@@ -84,16 +95,27 @@ function prepare(
       throw new CaseFault('level-not-in-matrix', { impact: String(row['impact']), urgency: String(row['urgency']) });
     return priority;
   };
-  const { row, entries } = walk(filled, priorityOf, clocks.hears);
+  // A priority that follows from impact and urgency is nobody's decision: it goes on following from them.
+  if (fields['priority'] === priorityOf(levelsAtTheEnd(filled))) delete fields['priority'];
+  if (fields['priority'] === undefined) fields['priorityReason'] = null;
+  const { row, entries, dropped } = walk(filled, priorityOf, clocks.hears);
   const handed = clocks.handOver();
   return {
     row,
     wall: row['customer'] as string,
     entries,
+    events: filled.events.length,
+    dropped,
     clocks: handed,
     timers: timersOf(row, reasons, clocks, switchOver),
     dueAt: nextDeadline(handed.map(({ clock }) => clock)),
   };
+}
+
+function levelsAtTheEnd({ fields, events }: FilledCase): Row {
+  const of = (field: 'impact' | 'urgency', otherwise: number) =>
+    events.findLast((event) => event.fields[field] !== undefined)?.fields[field] ?? fields[field] ?? otherwise;
+  return { impact: of('impact', beginning.impact), urgency: of('urgency', beginning.urgency) };
 }
 
 /** What goes on by itself from the switch-over on: closing what is resolved, reminding those who are waited for. */

@@ -67,7 +67,7 @@ export async function openClocks(ctx: Context, choice: string, switchOver: numbe
 
 /**
  * Thresholds that were passed before the switch-over never fire, and what was late by then is late without anybody
- * being told. Clocks that have ended ask for nothing.
+ * being told, then or later: a threshold that repeats is none for it either. Clocks that have ended ask for nothing.
  */
 function handOver(
   clock: StoredClock,
@@ -76,18 +76,19 @@ function handOver(
   now: number,
 ): { clock: StoredClock; next: number | null } {
   const { fold } = clock;
-  if (!agreement || fold.state !== 'running') return { clock, next: null };
+  const quiet = { ...clock, noNewsBefore: switchOver };
+  if (!agreement || fold.state !== 'running') return { clock: quiet, next: null };
   const known = Math.min(switchOver, now);
   const marked = known > fold.changedAt ? markBreach(fold, known) : fold;
   const at = Math.max(switchOver, fold.changedAt);
   const reading = readClock(fold, agreement.calendar, at);
   const used = fold.goalMs ? Math.floor((reading.elapsed * 100) / fold.goalMs) : reading.breachedAt === null ? 0 : 100;
-  // At the deadline itself the promise can still be kept, so that it stays watched until it is not.
+  // A deadline that is not known to be missed stays watched, one that falls between now and the switch-over too.
   const fired =
     at === fold.changedAt
       ? 0
-      : Math.max(clock.fired, reading.breachedAt === null ? Math.min(used, 99) : Math.max(used, 100));
-  const live = { ...clock, fold: marked, fired };
+      : Math.max(clock.fired, marked.breachedAt === null ? Math.min(used, 99) : Math.max(used, 100));
+  const live = { ...quiet, fold: marked, fired };
   return { clock: live, next: nextAt(live, agreement.calendar, agreement.thresholds) };
 }
 

@@ -121,7 +121,9 @@ describe('an import that is cut short', { timeout: 180_000 }, () => {
     });
     await first;
     await second;
-    expect(await counted('(select key from import_result group by key having count(*) > 1) twice')).toBe(0);
+    expect(
+      await counted(`(select key from import_result where run = '${id}' group by key having count(*) > 1) twice`),
+    ).toBe(0);
     await expectWhole(id);
   });
 

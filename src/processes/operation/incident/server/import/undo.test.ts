@@ -5,6 +5,7 @@ import { Refusal } from '#/base/refusal.ts';
 import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
 import { importOnce } from '#/capabilities/imports/server/import-once.ts';
 import { findRun } from '#/capabilities/imports/server/run-row.ts';
+import { readResultPage } from '#/capabilities/imports/server/report.ts';
 import { runImport } from '#/capabilities/imports/server/run.ts';
 import { beginUndo } from '#/capabilities/imports/server/undo.ts';
 import type { Database } from '#/platform/database/pools.ts';
@@ -32,7 +33,7 @@ const log = (cases: number, seed = 3) => [...generateIncidentLog({ seed, cases }
 /** Everything that the desk holds, by table: what has to be the same after an undo. */
 const tables = [
   'incident', 'item', 'clock', 'timer', 'support_group', 'service', 'location', 'organisation', 'person',
-  'note', 'outbox', 'notification', 'import_record', 'import_made', 'import_result', 'link', 'task',
+  'note', 'outbox', 'notification', 'import_record', 'import_made', 'import_event', 'link', 'task',
 ] as const; // prettier-ignore
 const everything = async () =>
   Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await counted(table)] as const)));
@@ -48,6 +49,10 @@ describe('taking an import back', () => {
     const made = Object.values(run.counts.made).reduce((sum, count) => sum + count, 0);
     expect(undone).toMatchObject({ status: 'undone', counts: { undo: { removed: 120 + made, restored: 0, kept: 0 } } });
     expect(await everything()).toEqual(before);
+    // Its report stays: what became of each case then, of which there is nothing to open any more.
+    const report = await readResultPage(at.desk.system(), run.id, { outcome: null, after: -1, limit: 500 });
+    expect(report.map(({ outcome, item }) => [outcome, item])).toEqual(report.map(() => ['created', null]));
+    expect(report).toHaveLength(120);
     const erased = await counted('history where payload is null and salt is null');
     expect(erased).toBe(run.counts.events + made);
     // What is new and readable says that records were removed, and why.

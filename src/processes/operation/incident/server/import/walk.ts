@@ -1,5 +1,6 @@
 import { isPingPong } from '#/processes/operation/incident/engine/ping-pong.ts';
 import { incident } from '#/processes/operation/incident/shared/incident.ts';
+import { givenTimes } from './given-times.ts';
 import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
 import type { FilledCase, FilledEvent, RecordedEntry } from '#/capabilities/mapping/server/target.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
@@ -34,17 +35,19 @@ export function walk(
   filled: FilledCase,
   priorityOf: (row: Row) => number,
   hears: Hears,
-): { row: Row; entries: RecordedEntry[] } {
-  const events = filled.events.length > 0 ? filled.events : milestones(filled);
+): { row: Row; entries: RecordedEntry[]; dropped: Record<string, string> } {
+  const events = filled.events.length > 0 ? withOpening(filled) : milestones(filled);
   const first = events[0];
   if (!first) throw new CaseFault('no-events');
+  const times = givenTimes(filled, events);
   const row: Row = {
     ...beginning,
     ...filled.fields,
-    openedAt: new Date(first.at).toISOString(),
+    openedAt: iso(times.opened ?? first.at),
+    priorityReason: filled.fields['priorityReason'] ?? null,
     custom: filled.fields['custom'] ?? {},
   };
-  // When it was resolved and closed is told by its events.
+  // When it was resolved and closed is told by its events, unless the source says it by itself.
   row['resolvedAt'] = row['closedAt'] = row['closeCode'] = null;
   const given = filled.fields['closeCode'] ?? null;
   const entries: RecordedEntry[] = [];
@@ -52,6 +55,9 @@ export function walk(
   let before: Row = {};
   for (const [nth, event] of events.entries()) {
     apply(row, event, nth === 0);
+    if (row['resolvedAt'] !== null && times.resolved !== null && nth >= times.since)
+      row['resolvedAt'] = iso(times.resolved);
+    if (row['closedAt'] !== null && times.closed !== null && nth >= times.since) row['closedAt'] = iso(times.closed);
     const calculated = priorityOf(row);
     row['calculatedPriority'] = calculated;
     row['priority'] = row['priorityReason'] ? filled.fields['priority'] : calculated;
@@ -60,7 +66,7 @@ export function walk(
       : null;
     hops.push(row['group'] as string | null);
     entries.push(...entriesOf(event, nth, before, row));
-    hears(event.at, row, event.state.state, event.state.answered === true, nth === 0);
+    hears(times.heard(nth), row, event.state.state, event.state.answered === true, nth === 0);
     before = { ...row };
   }
   const groups = hops.filter((group, nth) => group !== null && group !== hops[nth - 1]);
@@ -71,12 +77,28 @@ export function walk(
     pingPong: isPingPong(hops),
     majorCandidate: false,
     createdAt: row['openedAt'],
-    updatedAt: new Date(last.at).toISOString(),
+    updatedAt: iso(Math.max(last.at, times.heard(events.length - 1), times.closed ?? 0)),
   });
-  return { row, entries };
+  return { row, entries, dropped: times.dropped };
 }
 
-const beginning: Row = {
+const iso = (at: number) => new Date(at).toISOString();
+
+/**
+ * The events of a case whose first one ends it already: where the source says when it was opened, that is put in front,
+ * so that there is something to end.
+ */
+function withOpening({ fields, events }: FilledCase): readonly FilledEvent[] {
+  const [first] = events;
+  const opened = typeof fields['openedAt'] === 'string' ? Date.parse(fields['openedAt']) : null;
+  if (!first || opened === null || opened > first.at || !over.has(first.state.state)) return events;
+  const state = { state: first.fields['assignee'] ? 'assigned' : 'new' };
+  const opening = { ...first, at: opened, author: null, state, reason: null, recorded: '', facts: {} };
+  return [opening, ...events];
+}
+
+/** What a case is of which the source says nothing else. */
+export const beginning = {
   channel: 'import',
   impact: 3,
   urgency: 2,
@@ -84,7 +106,7 @@ const beginning: Row = {
   tags: [],
   group: null,
   assignee: null,
-};
+} as const;
 
 function apply(row: Row, event: FilledEvent, first: boolean): void {
   const from = row['state'] as string | undefined;
@@ -117,7 +139,8 @@ function entriesOf(event: FilledEvent, nth: number, before: Row, row: Row): Reco
   const told: Row = { recorded: event.recorded };
   if (event.author !== null) told['author'] = event.author;
   if (Object.keys(event.facts).length > 0) told['source'] = event.facts;
-  const common = { action: nth === 0 ? 'create' : 'import', at: new Date(event.at).toISOString(), version: nth + 1 };
+  const known = event.known ? { known: true } : {};
+  const common = { action: nth === 0 ? 'create' : 'import', at: iso(event.at), version: nth + 1, ...known };
   const open = Object.keys(changes).length > 0;
   const inner = nth === 0 ? [] : staffFields.filter((field) => !same(before[field], row[field]));
   const staff = Object.fromEntries(inner.map((field) => [field, [before[field] ?? null, row[field] ?? null]]));

@@ -28,12 +28,14 @@ export function CaseConversation({ type, answer }: CaseConversationProps) {
       return [[entry.id, { fields: ['solution'], shown: <Solution type={type} entry={entry} solution={solution} /> }]];
     }),
   );
+  // Of a case that came from another tool without its caller: whoever its history says began it.
+  const author = entries.find(({ action, actor }) => action === 'create' && actor.id === null)?.actor.name ?? null;
   const unsaid = standsSolved(record.state) && solutions.size === 0 && Boolean(record['solution']) && !isPending;
   return (
     <Conversation
       type={type}
       answer={answer}
-      report={<Report type={type} answer={answer} />}
+      report={<Report type={type} answer={answer} author={author} />}
       sideOf={(entry) => sideOf(entry, record)}
       behind={behind}
       end={unsaid ? <Standing type={type} answer={answer} /> : null}
@@ -41,7 +43,7 @@ export function CaseConversation({ type, answer }: CaseConversationProps) {
   );
 }
 
-function Report({ type, answer }: CaseConversationProps) {
+function Report({ type, answer, author }: CaseConversationProps & { author: string | null }) {
   const { t } = useText();
   const words = useWords();
   const formats = useFormats();
@@ -51,7 +53,7 @@ function Report({ type, answer }: CaseConversationProps) {
   return (
     <article className="message" data-kind="report">
       <header>
-        <strong>{names[String(record['requester'])]?.title ?? t('history.system')}</strong>
+        <strong>{names[String(record['requester'])]?.title ?? author ?? t('history.system')}</strong>
         <span className="message-kind">{channel ? words.value(channel, record['channel'], {}) : null}</span>
         <time dateTime={opened} title={formats.momentInFull(opened)}>
           {formats.relative(opened)}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { SourceKind } from '#/platform/tabular/open-source.ts';
+import type { Context } from '#/record/server/context.ts';
+import type { SourceCase } from '#/capabilities/mapping/shared/case.ts';
+import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
+import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { openFiller } from '#/capabilities/mapping/server/fill-case.ts';
+import { shapeOf } from '#/capabilities/mapping/server/read-cases.ts';
+import type { SourceItem } from '#/capabilities/mapping/server/read-cases.ts';
+import type { ImportTarget, Prepared } from '#/capabilities/mapping/server/target.ts';
+import type { Candidate, Ready } from './decide.ts';
+import { joinEvents, keepEvents } from './kept-events.ts';
+import type { Before } from './load-before.ts';
+import { problemsOf } from './problems-of.ts';
+import { joinRecorded, recordedEvents } from './recorded-events.ts';
+import { openRowKeys } from './row-key.ts';
+import type { SharedNumbers } from './shared-numbers.ts';
+import { usedColumns } from './used-columns.ts';
+
+/** What of a run makes candidates. */
+export interface Terms {
+  mapping: Mapping;
+  /** ISO 8601. */
+  switchOver: string;
+}
+
+/** Makes candidates of the cases of a source. */
+export interface Candidates {
+  /** The key of a row that has no number. To be asked for every item, in the order of the source. */
+  keyOf(item: SourceItem): string | null;
+  /** A case through the mapping and its process; what is wrong with it stops nothing but itself. */
+  of(item: SourceItem, rowKey: string | null): Promise<Candidate>;
+}
+
+/** Makes a mapping ready to make candidates of a source's cases. */
+export async function openCandidates(
+  ctx: Context,
+  target: ImportTarget,
+  { mapping, switchOver }: Terms,
+  kind: SourceKind,
+  shared: SharedNumbers,
+): Promise<Candidates> {
+  const shape = shapeOf(kind, mapping);
+  const filler = await openFiller(ctx, target, mapping, shape);
+  const prepare = await target.begin(ctx, { mapping, switchOver: Date.parse(switchOver) });
+  const used = usedColumns(mapping, shape);
+  const rowKey = openRowKeys();
+  const hasEvents = mapping.history !== undefined && shape !== 'cases';
+
+  const readyOf = async (source: SourceCase, number: string | null, before: Before | null): Promise<Ready> => {
+    const { filled, uses } = filler.fill(source, number);
+    // Of a record whose events were not kept, those in its history stand for them.
+    const byHistory = before !== null && before.kept === null;
+    if (byHistory) {
+      const events = recordedEvents(before.entries, target.eventFields, filler.statusOf, source.line);
+      joinRecorded(filled, events, before.row, uses.silent);
+    }
+    const prepared = await prepare(filled);
+    return {
+      prepared,
+      uses,
+      digest: digestOf(prepared),
+      kept: hasEvents && !byHistory ? keepEvents(source, used) : null,
+    };
+  };
+
+  return {
+    keyOf: (item) => (mapping.number || item.problem ? null : rowKey(item)),
+    async of(item, key) {
+      const candidate: Candidate = { line: item.line, key, ready: null, again: null, problems: [] };
+      if (item.problem) return { ...candidate, problems: [item.problem] };
+      try {
+        const number = filler.numberOf(item);
+        if (number !== null) candidate.key = number;
+        const times = number === null ? 0 : shared.timesOf(number);
+        if (times > 1) throw new CaseFault('number-shared', { count: times });
+        const again = (before: Before) =>
+          readyOf(before.kept ? joinEvents(item, before.kept, used) : item, number, before);
+        return { ...candidate, ready: await readyOf(item, number, null), again: hasEvents ? again : null };
+      } catch (error) {
+        return { ...candidate, problems: problemsOf(error, item.line) };
+      }
+    },
+  };
+}
+
+/** Digest of what a case becomes: equal when nothing of the source, the mapping or the names it uses has changed. */
+function digestOf({ row, wall, entries }: Prepared): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([row, wall, entries]))
+    .digest();
+}
