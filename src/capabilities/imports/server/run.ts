@@ -8,7 +8,7 @@ import type { BatchState } from './commit-batch.ts';
 import { outOfReach, reachOf } from './reach.ts';
 import type { Candidate } from '#/capabilities/recorded/server/decide.ts';
 import { openCandidates } from '#/capabilities/recorded/server/candidate.ts';
-import { readCases } from '#/capabilities/mapping/server/read-cases.ts';
+import { readCases } from '#/capabilities/sources/server/read-cases.ts';
 import { sharedNumbers } from '#/capabilities/recorded/server/shared-numbers.ts';
 import { beat, claimRun, endRun, expectCases, findRun, leaveRun, noCounts } from './run-row.ts';
 import type { Run } from './run-row.ts';

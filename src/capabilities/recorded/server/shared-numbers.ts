@@ -4,7 +4,7 @@ import { readRows } from '#/platform/tabular/read-rows.ts';
 import { BrokenCell } from '#/capabilities/mapping/shared/case.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { readTexts } from '#/capabilities/mapping/server/fill-field.ts';
-import { shapeOf } from '#/capabilities/mapping/server/read-cases.ts';
+import { shapeOf } from '#/capabilities/sources/server/read-cases.ts';
 
 /** Which numbers of a table with a row for each case stand in several rows. */
 export interface SharedNumbers {

@@ -87,8 +87,9 @@ function prepare(
   else delete fields['priority'];
   fields['requester'] ??= fields['affectedUser'] ?? null;
   fields['affectedUser'] ??= fields['requester'] ?? null;
+  const inMatrix = (row: Row) => lookUpPriority(cells, row['impact'] as number, row['urgency'] as number);
   const priorityOf = (row: Row) => {
-    const priority = lookUpPriority(cells, row['impact'] as number, row['urgency'] as number);
+    const priority = inMatrix(row);
     // Levels that the matrix does not have need none where the file itself says the priority.
     if (priority === null && row['priorityReason']) return fields['priority'] as number;
     if (priority === null)
@@ -96,7 +97,7 @@ function prepare(
     return priority;
   };
   // A priority that follows from impact and urgency is nobody's decision: it goes on following from them.
-  if (fields['priority'] === priorityOf(levelsAtTheEnd(filled))) delete fields['priority'];
+  if (fields['priority'] === inMatrix(levelsAtTheEnd(filled))) delete fields['priority'];
   if (fields['priority'] === undefined) fields['priorityReason'] = null;
   const { row, entries, dropped } = walk(filled, priorityOf, clocks.hears);
   const handed = clocks.handOver();

@@ -5,12 +5,12 @@ import { readRows } from '#/platform/tabular/read-rows.ts';
 import { readXes } from '#/platform/tabular/xes.ts';
 import { fold } from '#/base/words.ts';
 import { readingOf } from '#/platform/tabular/stated-reading.ts';
-import { BrokenCell } from '../shared/case.ts';
-import type { CaseProblem, SourceCase } from '../shared/case.ts';
+import { BrokenCell } from '#/capabilities/mapping/shared/case.ts';
+import type { CaseProblem, SourceCase } from '#/capabilities/mapping/shared/case.ts';
 import type { JsonValue, ProblemItem, RowItem } from '#/platform/tabular/items.ts';
-import type { Mapping } from '../shared/mapping.ts';
-import type { Tools } from './fill-field.ts';
-import { readTexts } from './fill-field.ts';
+import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import type { Tools } from '#/capabilities/mapping/server/fill-field.ts';
+import { readTexts } from '#/capabilities/mapping/server/fill-field.ts';
 
 /** A case, or a piece of the source that could not be read. */
 export type SourceItem = SourceCase | { line: number; problem: CaseProblem };
