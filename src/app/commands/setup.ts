@@ -55,11 +55,8 @@ export async function asCommand<T>(
   args: Pick<DelegatedArguments, 'say'>,
   work: (access: Access, ctx: Context) => Promise<T>,
 ): Promise<T> {
-  const parts = {
-    kit: buildKit(),
-    seed: seedBaseline,
-    warn: (line: string, facts: Record<string, unknown>) => args.say(`${line}: ${JSON.stringify(facts)}`),
-  };
+  const warn = (line: string, facts: Record<string, unknown>) => args.say(`${line}: ${JSON.stringify(facts)}`);
+  const parts = { kit: buildKit(warn), seed: seedBaseline, warn };
   try {
     return await withAccess(runtime, parts, work);
   } catch (error) {
