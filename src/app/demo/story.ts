@@ -135,6 +135,7 @@ async function moveClocks(stage: Stage, story: Story, one: Turn, before: Row | n
     before: before ? await stage.rules.view(ctx, before) : null,
     after: view,
     reason: one.action,
+    logged: before === null,
   });
   story.agreement = agreement;
   story.clocks = [...moved, ...story.clocks.filter(({ kind }) => !moved.some((clock) => clock.kind === kind))];

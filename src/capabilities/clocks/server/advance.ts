@@ -21,6 +21,8 @@ export interface Change {
   calendars?: ReadonlyMap<string, CompiledCalendar | null>;
   /** Clocks as they would be had they begun when the record did: for those that begin while it is under way. */
   lived?: readonly StoredClock[];
+  /** The record is made by this change, as it happens. */
+  logged?: boolean;
   /** The promise itself may be another one under the same name: everything is counted again. */
   again?: boolean;
 }
@@ -101,8 +103,8 @@ function stepsOf(rules: ClockRules, kind: ClockKind, clock: StoredClock | null, 
   const { before, after } = change;
   const steps = evaluate(conditions, clock?.fold.state ?? null, before, after);
   // What is done by the time that the record is made was promised and kept: it counts.
-  const done = before === null && clock === null && conditions.start(after, null) && conditions.stop?.(after, null);
-  return done && !conditions.cancel?.(after, null) ? ['start', 'stop'] : steps;
+  const done = change.logged && clock === null && conditions.stop?.(after, null) && !conditions.cancel?.(after, null);
+  return done ? ['start', 'stop'] : steps;
 }
 
 /** Nothing is promised any more: what was measured has happened, or the clock ends without a verdict. */

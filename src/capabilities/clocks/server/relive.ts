@@ -15,7 +15,15 @@ export function relive(
   let clocks: readonly StoredClock[] = [];
   let before: ClockView | null = null;
   for (const { at, view, reason } of moments) {
-    const moved = advance(rules, clocks, agreement, { item, customer, at, before, after: view, reason });
+    const moved = advance(rules, clocks, agreement, {
+      item,
+      customer,
+      at,
+      before,
+      after: view,
+      reason,
+      logged: before === null,
+    });
     clocks = [...moved, ...clocks.filter(({ kind }) => moved.every((clock) => clock.kind !== kind))];
     before = { ...view, answeredNow: false };
   }

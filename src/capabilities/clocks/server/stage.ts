@@ -39,7 +39,17 @@ async function move(commit: Commit, rule: ClockRules, answered: boolean): Promis
     lived = relive(rule, agreement, [...life, { at, view: after, reason }], { item, customer });
   }
   const calendars = await calendarsOf(ctx, rule, known);
-  const moved = advance(rule, known, agreement, { item, customer, at, before, after, reason, calendars, lived });
+  const moved = advance(rule, known, agreement, {
+    item,
+    customer,
+    at,
+    before,
+    after,
+    reason,
+    logged: !was,
+    calendars,
+    lived,
+  });
   if (moved.length === 0) return;
   const next = (clock: StoredClock) => agreement && nextAt(clock, agreement.calendar, agreement.thresholds);
   commit.writes.push(upsertClocks(moved.map((clock) => ({ clock, next: next(clock) }))));

@@ -53,16 +53,16 @@ async function importedWithout(ctx: Context, rows: readonly Row[]): Promise<Read
 }
 
 async function lifeOf(ctx: Context, row: Row, happened: readonly Happened[]): Promise<Moment[]> {
-  const users = [row['requester'], row['affectedUser']];
+  const users = new Set([row['requester'], row['affectedUser']]);
   const start = Date.parse(row['openedAt'] as string);
   let then: Row = { state: incident.start, pendingReason: null, pendingAsked: false };
-  const begun = spoken.has(row['channel'] as string) && !users.includes(row['loggedBy']);
+  const begun = spoken.has(row['channel'] as string) && !users.has(row['loggedBy']);
   const moments: Moment[] = [
     { at: start, view: { ...(await viewOf(ctx, then)), answeredNow: begun }, reason: 'create' },
   ];
   for (const { at, action, changes, actor } of happened) {
     for (const field of watched) if (changes?.[field]) then = { ...then, [field]: changes[field][1] };
-    const answered = changes === null && !users.includes(actor);
+    const answered = changes === null && !users.has(actor);
     if (changes === null && !answered) continue;
     const view = { ...(await viewOf(ctx, then)), answeredNow: answered };
     const moment = { at: Math.max(start, Date.parse(at)), view, reason: action };
