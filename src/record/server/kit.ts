@@ -14,6 +14,8 @@ export interface Behaviour {
   early?(commit: Commit, values: Commit['input']): void;
   /** What is wrong with a stored row that this action would refuse, by field, beyond its fields' own checks. */
   faults?(kit: Kit, row: Row): Record<string, Message>;
+  /** Fields that name rows which have to be sound as well, or nothing can go by this one. */
+  reliesOn?: readonly string[];
 }
 
 /** Something that many records can do: steps it adds, behaviours for them, and conditions for filters. */

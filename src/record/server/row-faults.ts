@@ -1,3 +1,4 @@
+import { message } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
 import { checkInput } from '#/record/shared/check.ts';
 import type { BrokenRow } from '#/record/shared/broken-row.ts';
@@ -42,19 +43,42 @@ export function isSound(kit: Kit, kind: string, row: Row): boolean {
   return false;
 }
 
-/** The rows in use that are broken, of every kind of configuration that the actor may read. */
+/**
+ * The rows in use that are broken, of every kind of configuration that the actor may read; those too that rely on a broken
+ * one.
+ */
 export async function brokenRows(ctx: Context): Promise<BrokenRow[]> {
   const configuration = await configurationOf(ctx);
   const broken: BrokenRow[] = [];
+  const relying: { type: RecordType; row: Row; fields: readonly string[] }[] = [];
   for (const type of ctx.kit.types.values()) {
-    const { name, configuration: isConfiguration, item, read } = type.definition;
-    if (!isConfiguration || (ctx.actor.kind === 'person' && !(read && holds(ctx.actor, read)))) continue;
+    const { name, configuration: isConfiguration, read } = type.definition;
+    if (!isConfiguration || !holds(ctx.actor, read)) continue;
+    const fields = type.behaviours['create']?.reliesOn ?? [];
     for (const row of await configuration.rows(name)) {
       const faults = rowFaults(ctx.kit, type, row);
-      if (Object.keys(faults).length === 0) continue;
-      const { id, number, [item.title]: title } = row as Record<string, string>;
-      broken.push({ kind: name, id: id ?? '', number: number ?? '', title: title ?? '', faults });
+      if (Object.keys(faults).length > 0) broken.push(named(type, row, faults));
+      else if (fields.length > 0) relying.push({ type, row, fields });
     }
   }
+  const byId = new Map(broken.map((one) => [one.id, one]));
+  for (const { type, row, fields } of relying) {
+    const faults = fields.flatMap((field) => {
+      const other = byId.get(row[field] as string);
+      return other ? [[field, message('field.broken-record', { name: other.title })] as const] : [];
+    });
+    if (faults.length > 0) broken.push(named(type, row, Object.fromEntries(faults)));
+  }
   return broken;
+}
+
+function named({ definition }: RecordType, row: Row, faults: BrokenRow['faults']): BrokenRow {
+  const { id, number } = row as Record<string, string>;
+  return {
+    kind: definition.name,
+    id: id ?? '',
+    number: number ?? '',
+    title: String(row[definition.item.title] ?? number),
+    faults,
+  };
 }
