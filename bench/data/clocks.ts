@@ -61,6 +61,7 @@ function clocksOf(row: Open, ground: Ground, terms: Calendars): { clock: StoredC
       fold: folded(events, calendar),
       events,
       fired: 0,
+      missedAt: null,
       computedOnImport: false,
       noNewsBefore: null,
     };

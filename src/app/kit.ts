@@ -4,13 +4,13 @@ import { loadActor } from '#/processes/foundation/server/access/actor.ts';
 import { ActorMemory } from '#/processes/foundation/server/access/memory.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import { createKit } from '#/record/server/kit.ts';
-import type { Kit } from '#/record/server/kit.ts';
+import type { Kit, Warn } from '#/record/server/kit.ts';
 import { stages } from './commit.ts';
 import { behaviours, capabilities, predicates, shapes } from './processes.server.ts';
 import { records } from './records.ts';
 
-/** The record kit with everything that the product consists of. */
-export function buildKit(): Kit {
+/** The record kit with everything that the product consists of; `warn` hears what should be mended. */
+export function buildKit(warn?: Warn): Kit {
   const kit = createKit({
     records,
     capabilities,
@@ -19,6 +19,7 @@ export function buildKit(): Kit {
     shapes,
     stages,
     customFields: customFieldsOf,
+    ...(warn ? { warn } : {}),
   });
   const memory = new ActorMemory();
   const epochs = new WeakMap<Runner, Promise<{ value: number }[]>>();

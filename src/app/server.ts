@@ -58,7 +58,7 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
   const log = openLog(config.logLevel);
   const metrics = openMetrics();
   const texts = loadTexts();
-  const kit = buildKit();
+  const kit = buildKit((line, facts) => log.warn(facts, line));
   const database = openDatabase({
     url: databaseUrl,
     secret,

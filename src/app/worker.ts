@@ -56,7 +56,7 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
   });
   keepFilesIn(db, path.join(runtime.config.dataFolder, 'files'));
   const parts = openParts(runtime, db);
-  const kit = buildKit();
+  const kit = buildKit((line, facts) => log('error', line, facts));
   const stopping = new AbortController();
   const base = (): Omit<Context, 'tx'> => ({
     db,

@@ -40,7 +40,12 @@ async function database(config: Config, say: (line: string) => void): Promise<Fi
   try {
     const runtime = await openRuntime(config, say);
     try {
-      return await checkDatabase(runtime.databaseUrl, runtime.secret);
+      const found = await checkDatabase(runtime.databaseUrl, runtime.secret);
+      // What is set up can be read only where everything under it is as it should be.
+      if (found.some(({ check, outcome }) => outcome === 'fail' || (check === 'migrations' && outcome !== 'ok')))
+        return found;
+      const { checkConfiguration } = await import('#/app/commands/broken-rows.ts');
+      return [...found, await checkConfiguration(runtime)];
     } finally {
       await runtime.close();
     }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { newId } from '#/platform/ids.ts';
 import { languages } from '#/processes/foundation/shared/person.ts';
 import { Refusal } from '#/base/refusal.ts';
+import { isZone } from '#/base/time.ts';
 import { migrate } from '#/platform/database/migrate.ts';
 import { Failure, errorMessage } from '#/platform/process/failure.ts';
 import { loadTexts } from '#/platform/text/load.ts';
@@ -28,7 +29,7 @@ export async function run(runtime: Runtime, args: DelegatedArguments): Promise<v
     password: await readPassword(requiredText(args, 'password-file')),
     language,
     ...country(args),
-    timeZone: textOf(args, 'time-zone') ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: textOf(args, 'time-zone') ?? zoneHere(),
   };
   await migrate({ url: runtime.databaseUrl, secret: runtime.secret, log: args.say });
   const made = await asCommand(runtime, args, (access) =>
@@ -39,6 +40,12 @@ export async function run(runtime: Runtime, args: DelegatedArguments): Promise<v
   }
   if (args.json) args.out(JSON.stringify({ ...made, email: input.email, address: runtime.config.publicUrl }));
   else args.out(`Set up. ${input.email} can sign in at ${runtime.config.publicUrl}`);
+}
+
+/** This machine's zone; UTC where it says none that is one, such as a bare offset. */
+function zoneHere(): string {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return isZone(timeZone) ? timeZone : 'UTC';
 }
 
 /** @throws UsageError */
@@ -55,11 +62,8 @@ export async function asCommand<T>(
   args: Pick<DelegatedArguments, 'say'>,
   work: (access: Access, ctx: Context) => Promise<T>,
 ): Promise<T> {
-  const parts = {
-    kit: buildKit(),
-    seed: seedBaseline,
-    warn: (line: string, facts: Record<string, unknown>) => args.say(`${line}: ${JSON.stringify(facts)}`),
-  };
+  const warn = (line: string, facts: Record<string, unknown>) => args.say(`${line}: ${JSON.stringify(facts)}`);
+  const parts = { kit: buildKit(warn), seed: seedBaseline, warn };
   try {
     return await withAccess(runtime, parts, work);
   } catch (error) {

@@ -11,6 +11,7 @@ import { equal } from '#/record/shared/equal.ts';
 import { administrative } from '#/record/server/commit/commit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import { toldAt } from '#/record/shared/define.ts';
+import { spoken } from '#/processes/operation/incident/shared/incident.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 
@@ -125,14 +126,16 @@ function entriesOf(stage: Stage, story: Story, one: Turn, before: Row | null, af
 async function moveClocks(stage: Stage, story: Story, one: Turn, before: Row | null, after: Row): Promise<void> {
   const ctx: Context = { ...stage.ctx, now: one.at };
   const agreement = await stage.rules.agreement(ctx, after);
-  const view = { ...(await stage.rules.view(ctx, after, null)), answeredNow: one.answer === true };
+  const answeredNow = one.answer === true || (before === null && spoken.has(after['channel'] as string));
+  const view = { ...(await stage.rules.view(ctx, after)), answeredNow };
   const moved = advance(stage.rules, story.clocks, agreement, {
     item: story.id,
     customer: story.customer,
     at: one.at,
-    before: before ? await stage.rules.view(ctx, before, null) : null,
+    before: before ? await stage.rules.view(ctx, before) : null,
     after: view,
     reason: one.action,
+    logged: before === null,
   });
   story.agreement = agreement;
   story.clocks = [...moved, ...story.clocks.filter(({ kind }) => !moved.some((clock) => clock.kind === kind))];
@@ -149,7 +152,8 @@ export function catchUp(story: Story, until: number): void {
       const next = timers(current.fold, agreement.calendar, thresholds, current.fired);
       const at = next && next.percent === 100 ? next.at + 1 : next?.at;
       if (!next || at === undefined || at > until) return current;
-      current = { ...current, fold: markBreach(current.fold, at), fired: next.percent };
+      const fold = markBreach(current.fold, at);
+      current = { ...current, fold, fired: next.percent, missedAt: current.missedAt ?? fold.breachedAt };
       if (next.percent <= 100) story.entries.push(firing(story, current, next.percent, at));
     }
   });

@@ -40,7 +40,7 @@ export interface BrowserDesk {
   open(options?: OpenOptions): Promise<Page>;
   /** Signs somebody in through the sign-in page, and waits until they are inside. */
   signIn(page: Page, who: Who): Promise<void>;
-  /** A case as staff log it, now: for the user, and it goes to the first group. */
+  /** A case as staff log it by a mail, now: for the user, and it goes to the first group. */
   logged(title: string, values?: Record<string, unknown>, by?: Who, now?: number): Promise<LoggedCase>;
   /** What axe-core finds wrong with the page as it stands (WCAG 2.2 A and AA, best practices): one line each. */
   axe(page: Page): Promise<string[]>;
@@ -148,7 +148,7 @@ export async function startDesk(settings: Record<string, string> = {}): Promise<
       return page;
     },
     async logged(title, values = {}, by = 'lead', now = Date.now()) {
-      const input = { title, affectedUser: desk.ids.user, ...values };
+      const input = { title, channel: 'email', affectedUser: desk.ids.user, ...values };
       const { id } = await desk.does(by, 'create', null, input, now);
       return { id, number: (await desk.incident(id))['number'] as string };
     },

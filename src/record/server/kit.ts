@@ -1,7 +1,8 @@
+import type { Message } from '#/base/refusal.ts';
 import type { FilterSchema, Predicate } from '#/engines/filter/schema.ts';
 import type { Fields } from '#/record/shared/field.ts';
 import type { RecordDefinition, Step } from '#/record/shared/define.ts';
-import type { Commit, Stage } from './commit/commit.ts';
+import type { Commit, Row, Stage } from './commit/commit.ts';
 import type { Context, Face } from './context.ts';
 import { filterSchema } from './filter-schema.ts';
 import { columnOf, columnsOf, tableOf } from './schema.ts';
@@ -11,6 +12,10 @@ export interface Behaviour {
   apply(commit: Commit): void | Promise<void>;
   /** Asks the database early what `apply` will need, so that it goes out with the first packet. Waits for nothing. */
   early?(commit: Commit, values: Commit['input']): void;
+  /** What is wrong with a stored row that this action would refuse, by field, beyond its fields' own checks. */
+  faults?(kit: Kit, row: Row): Record<string, Message>;
+  /** Fields that name rows which have to be sound as well, or nothing can go by this one. */
+  reliesOn?: readonly string[];
 }
 
 /** Something that many records can do: steps it adds, behaviours for them, and conditions for filters. */
@@ -44,7 +49,12 @@ export interface Kit {
   shapes: Readonly<Record<string, ShapeCheck>>;
   /** Customers' own fields of a kind of record. */
   customFields(ctx: Context, kind: string): Promise<Fields>;
+  /** Tells the log of something that should be mended, although the work goes on. */
+  warn: Warn;
 }
+
+/** Writes a line to the log, with its facts. */
+export type Warn = (line: string, facts: Record<string, unknown>) => void;
 
 export interface KitParts {
   records: readonly RecordDefinition[];
@@ -56,6 +66,7 @@ export interface KitParts {
   shapes: Readonly<Record<string, ShapeCheck>>;
   stages: readonly Stage[];
   customFields(ctx: Context, kind: string): Promise<Fields>;
+  warn?: Warn;
 }
 
 const headColumns = new Set([
@@ -103,7 +114,8 @@ export function createKit(parts: KitParts): Kit {
     byPlural.set(definition.plural, type);
   }
   if (unused.size > 0) throw new Error(`no step for ${[...unused].join(', ')}`);
-  return { types, byPlural, stages: parts.stages, shapes: parts.shapes, customFields: parts.customFields };
+  const { stages, shapes, customFields, warn = () => {} } = parts;
+  return { types, byPlural, stages, shapes, customFields, warn };
 }
 
 function readColumns(definition: RecordDefinition): RecordType['columns'] {

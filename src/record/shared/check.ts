@@ -2,6 +2,7 @@ import { readInstant } from '#/base/instant.ts';
 import { message } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
 import { textFault } from '#/base/text.ts';
+import { isZone } from '#/base/time.ts';
 import type { Field, Fields } from './field.ts';
 
 type Problem = { path: string; key: string; params?: Record<string, string | number> };
@@ -146,19 +147,11 @@ function isDate(value: unknown): value is string {
   return at !== null && new Date(at).toISOString().startsWith(value);
 }
 
-function isTimeZone(value: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).format(0) !== '';
-  } catch {
-    return false;
-  }
-}
-
 const formats: Record<NonNullable<Field['format']>, (value: string) => boolean> = {
   email: (value) => /^[^\s@<>",;:\\()[\]]+@[^\s@<>",;:\\()[\]]+\.[^\s@.]+$/.test(value),
   phone: (value) => /^\+?[\d ()/.x-]{3,40}$/.test(value),
   url: (value) => /^https?:\/\/\S+$/.test(value),
-  'time-zone': isTimeZone,
+  'time-zone': isZone,
   language: (value) => /^[a-z]{2}$/.test(value),
   country: (value) => /^[A-Z]{2}$/.test(value),
   code: (value) => /^[a-z][a-z0-9-]*$/.test(value),

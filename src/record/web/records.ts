@@ -57,7 +57,11 @@ export async function takeStep(
   input: Record<string, unknown>,
   version?: number,
 ): Promise<RecordAnswer> {
-  const answer = await post<RecordAnswer>(`/${plural}/${id}/${step}`, input, { version });
+  const answer = await post<RecordAnswer>(`/${plural}/${id}/${step}`, input, { version }).catch((problem: unknown) => {
+    // What was refused may hang on what stands beside the record, and has changed since it was read.
+    void queries.invalidateQueries({ queryKey: ['beside', id] });
+    throw problem;
+  });
   keepRecord(queries, plural, answer);
   void queries.invalidateQueries({ queryKey: ['beside', answer.record.id] });
   return answer;

@@ -3,8 +3,8 @@ import { explainClock } from '#/engines/stopwatch/explain.ts';
 import { findItem } from '#/capabilities/search/server/find-item.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Explanation } from '#/capabilities/clocks/shared/answers.ts';
-import type { CalendarOf } from './read-clocks.ts';
 import { promised, storedClocks } from './read-clocks.ts';
+import type { CalendarOf } from './rules.ts';
 
 /** Explains one clock of a record that the actor may see; on the portal only those that were promised to the user. */
 export async function explain(
@@ -19,7 +19,8 @@ export async function explain(
   const calendar = await calendarOf(ctx, clock.calendar);
   if (!calendar) throw notFound();
   const now = Math.max(ctx.now, clock.fold.changedAt);
-  const { spans, elapsed, breachedAt } = explainClock(clock.events, calendar, undefined, now);
+  const { spans, elapsed, breachedAt: late } = explainClock(clock.events, calendar, undefined, now);
+  const breachedAt = clock.missedAt ?? late;
   return {
     kind: clock.kind,
     spans: spans.map(({ from, to, ...span }) => ({

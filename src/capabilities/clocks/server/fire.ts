@@ -6,7 +6,7 @@ import type { Context } from '#/record/server/context.ts';
 import { announceClocks } from './announce.ts';
 import type { Agreement, ClockRules } from './rules.ts';
 import { clockColumns, fromRow, isNoNews, nextAt, upsertClocks, withDeadline } from './stored.ts';
-import type { StoredClock } from './stored.ts';
+import type { ClockRow, StoredClock } from './stored.ts';
 
 interface Fired {
   clock: StoredClock;
@@ -16,7 +16,7 @@ interface Fired {
   next: number | null;
 }
 
-type DueRow = Parameters<typeof fromRow>[0] & { record: string };
+type DueRow = ClockRow & { record: string };
 
 /**
  * Finds the thresholds and breaches that are due, in one batch: notes them on the clock, in history and in the
@@ -27,7 +27,7 @@ export async function fireClocks(base: Omit<Context, 'tx'>, rules: readonly Cloc
   return base.db.transaction({ kind: 'staff' }, async (tx) => {
     const ctx: Context = { ...base, tx };
     const rows = await tx.query<DueRow>({
-      sql: `select ${clockColumns}, i.kind as record
+      sql: `select ${clockColumns('c')}, i.kind as record
         from clock c join item i on i.id = c.item
         where c.next_at <= $1 order by c.next_at limit $2 for update of c skip locked`,
       parameters: [new Date(base.now).toISOString(), most],
@@ -52,7 +52,8 @@ type Terms = Pick<Agreement, 'calendar' | 'thresholds'>;
 
 function fireOne(clock: StoredClock, kind: string, policy: Terms, now: number): Fired {
   const percents: number[] = [];
-  let current = { ...clock, fold: markBreach(clock.fold, now) };
+  const fold = markBreach(clock.fold, now);
+  let current = { ...clock, fold, missedAt: clock.missedAt ?? fold.breachedAt };
   if (isNoNews(current)) return quiet(current, kind);
   for (;;) {
     const next = timers(current.fold, policy.calendar, withDeadline(policy.thresholds), current.fired);
@@ -60,7 +61,7 @@ function fireOne(clock: StoredClock, kind: string, policy: Terms, now: number): 
     percents.push(next.percent);
     current = { ...current, fired: next.percent };
   }
-  const breached = current.fold.breachedAt !== null && clock.fold.breachedAt === null;
+  const breached = fold.breachedAt !== null && clock.fold.breachedAt === null;
   return { clock: current, kind, percents, breached, next: nextAt(current, policy.calendar, policy.thresholds) };
 }
 

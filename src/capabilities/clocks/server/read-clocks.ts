@@ -1,15 +1,12 @@
-import type { CompiledCalendar } from '#/engines/calendar/compile.ts';
 import { markBreach } from '#/engines/stopwatch/fold.ts';
 import { readClock } from '#/engines/stopwatch/read.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
 import type { ClockFacts, ClockKind, PromisedBy } from '#/capabilities/clocks/shared/answers.ts';
+import type { CalendarOf } from './rules.ts';
 import { fromRow, selectClocks } from './stored.ts';
 import type { StoredClock } from './stored.ts';
-
-/** How a compiled calendar is come by: calendars are records of a process, which hands this in. */
-export type CalendarOf = (ctx: Context, id: string) => Promise<CompiledCalendar | null>;
 
 /** The clocks that the portal speaks of. */
 export const promised: ReadonlySet<string> = new Set<ClockKind>(['response', 'resolution']);
@@ -20,7 +17,7 @@ const iso = (at: number | null) => (at === null ? null : new Date(at).toISOStrin
 /** The stored clocks of a record, in a fixed order. */
 export async function storedClocks(ctx: Context, item: string): Promise<StoredClock[]> {
   const rows = await runRead(ctx, selectClocks(item));
-  const clocks = rows.map((row) => fromRow(row as Parameters<typeof fromRow>[0]));
+  const clocks = rows.map((row) => fromRow(row));
   return clocks.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
@@ -34,7 +31,7 @@ export async function readClocks(ctx: Context, item: string, calendarOf: Calenda
   const named = (id: string) => ({ id, name: names[id]?.title ?? null });
   return Promise.all(
     clocks.map(async (clock) => {
-      const { kind, fold, policy, calendar, computedOnImport } = clock;
+      const { kind, fold, policy, calendar, missedAt, computedOnImport } = clock;
       const compiled = await calendarOf(ctx, calendar);
       const reading = compiled ? readClock(fold, compiled, Math.max(ctx.now, fold.changedAt)) : fold;
       return {
@@ -48,8 +45,8 @@ export async function readClocks(ctx: Context, item: string, calendarOf: Calenda
         actual: reading.actual,
         budget: fold.goalMs,
         percent: fold.goalMs ? Math.floor((reading.elapsed * 100) / fold.goalMs) : null,
-        breachedAt: iso(reading.breachedAt),
-        met: reading.met,
+        breachedAt: iso(missedAt ?? reading.breachedAt),
+        met: missedAt === null ? reading.met : false,
         policy: named(policy),
         calendar: named(calendar),
         computedOnImport,
@@ -67,12 +64,15 @@ export async function readPromises(ctx: Context, item: string): Promise<Promised
 }
 
 /** One clock in a customer's terms. */
-export function promiseOf({ kind, fold }: Pick<StoredClock, 'kind' | 'fold'>, now: number): PromisedBy {
+export function promiseOf(
+  { kind, fold, missedAt }: Pick<StoredClock, 'kind' | 'fold' | 'missedAt'>,
+  now: number,
+): PromisedBy {
   const states = { running: 'running', paused: 'waiting', stopped: 'done', cancelled: 'done' } as const;
   return {
     kind: kind as PromisedBy['kind'],
     state: states[fold.state],
     due: iso(fold.due),
-    met: markBreach(fold, now).met,
+    met: missedAt === null ? markBreach(fold, now).met : false,
   };
 }

@@ -2,7 +2,7 @@ import { replayClock } from '#/engines/stopwatch/replay.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import { keepDue } from './keep-due.ts';
 import type { ClockRules } from './rules.ts';
-import { fromRow, nextAt, selectClocks, upsertClocks } from './stored.ts';
+import { clocksOf, nextAt, upsertClocks } from './stored.ts';
 import type { StoredClock } from './stored.ts';
 
 const recalledAt = 'recallAnswerAt';
@@ -19,16 +19,17 @@ export function recalledAnswer(commit: Commit): number | null {
 
 /** The clocks as they are without the answer at an instant. */
 export async function withoutAnswer(commit: Commit, rules: ClockRules, at: number): Promise<void> {
-  const known = (await commit.tx.query(selectClocks(commit.id))).map((row) => fromRow(row));
+  const known = await clocksOf(commit.tx, commit.id);
   const changed: { clock: StoredClock; next: number | null }[] = [];
   for (const clock of known) {
     const events = clock.events.filter((event) => !(event.at === at && event.reason === 'reply'));
     if (events.length === clock.events.length) continue;
     const policy = await rules.byPolicy(commit.ctx, clock.policy);
-    if (!policy) continue;
-    const fold = replayClock(events, policy.calendar);
+    const calendar = policy?.calendar ?? (await rules.calendarOf(commit.ctx, clock.calendar));
+    if (!calendar) continue;
+    const fold = replayClock(events, calendar);
     const replayed = { ...clock, events, fold };
-    changed.push({ clock: replayed, next: nextAt(replayed, policy.calendar, policy.thresholds) });
+    changed.push({ clock: replayed, next: policy && nextAt(replayed, calendar, policy.thresholds) });
   }
   if (changed.length === 0) return;
   commit.writes.push(upsertClocks(changed));

@@ -2,7 +2,7 @@ import { findItem } from '#/capabilities/search/server/find-item.ts';
 import { route } from '#/record/server/route.ts';
 import type { Route } from '#/record/server/route.ts';
 import { explain } from './explain.ts';
-import type { CalendarOf } from './read-clocks.ts';
+import type { CalendarOf } from './rules.ts';
 import { readClocks, readPromises } from './read-clocks.ts';
 
 const both = ['workspace', 'portal'] as const;

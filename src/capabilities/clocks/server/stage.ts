@@ -1,23 +1,12 @@
 import type { Commit, Stage } from '#/record/server/commit/commit.ts';
 import { advance } from './advance.ts';
+import { calendarsOf } from './calendars-of.ts';
 import { keepDue } from './keep-due.ts';
 import { recalledAnswer, withoutAnswer } from './recall.ts';
+import { beginsLate, relive } from './relive.ts';
 import type { ClockRules } from './rules.ts';
-import { fromRow, nextAt, selectClocks, upsertClocks } from './stored.ts';
+import { clocksOf, nextAt, upsertClocks } from './stored.ts';
 import type { StoredClock } from './stored.ts';
-
-/** Actions that a clock hears of although no column changes: a public answer by a person. */
-const heard = 'clockHears';
-
-/** Tells the clocks that this commit is a public answer of the desk. */
-export function answerNow(commit: Commit): void {
-  commit.notes[heard] = true;
-}
-
-/** Whether this commit is a public answer of the desk. */
-export function isAnswer(commit: Commit | null): boolean {
-  return commit?.notes[heard] === true;
-}
 
 /** The stage that moves clocks, for the kinds of record whose process gave rules. */
 export function clockStage(rules: readonly ClockRules[]): Stage {
@@ -30,28 +19,40 @@ export function clockStage(rules: readonly ClockRules[]): Stage {
       const recalled = recalledAnswer(commit);
       if (recalled !== null) return withoutAnswer(commit, rule, recalled);
       const changed = commit.notes['changed'] as string[];
-      if (commit.before && changed.length === 0 && !isAnswer(commit)) return;
-      await move(commit, rule);
+      const answered = rule.answers(commit);
+      if (commit.before && changed.length === 0 && !answered) return;
+      await move(commit, rule, answered);
     },
   };
 }
 
-async function move(commit: Commit, rule: ClockRules): Promise<void> {
-  const { ctx, before, after, id, customer, tx } = commit;
-  const agreement = await rule.agreement(ctx, after);
-  const known = before ? (await tx.query(selectClocks(id))).map((row) => fromRow(row)) : [];
+async function move(commit: Commit, rule: ClockRules, answered: boolean): Promise<void> {
+  const { ctx, before: was, after: row, id: item, customer, tx, action: reason } = commit;
+  const agreement = await rule.agreement(ctx, row);
+  const known = was ? await clocksOf(tx, item) : [];
+  const before = was ? await rule.view(ctx, was) : null;
+  const after = { ...(await rule.view(ctx, row)), answeredNow: answered };
+  const at = ctx.now;
+  let lived: readonly StoredClock[] = [];
+  if (agreement && was && beginsLate(rule, known, agreement, before, after)) {
+    const life = (await rule.lives({ ...ctx, tx }, [was])).get(item) ?? [];
+    lived = relive(rule, agreement, [...life, { at, view: after, reason }], { item, customer });
+  }
+  const calendars = await calendarsOf(ctx, rule, known);
   const moved = advance(rule, known, agreement, {
-    item: id,
+    item,
     customer,
-    at: ctx.now,
-    before: before ? await rule.view(ctx, before, null) : null,
-    after: await rule.view(ctx, after, commit),
-    reason: commit.action,
+    at,
+    before,
+    after,
+    reason,
+    logged: !was,
+    calendars,
+    lived,
   });
-  if (moved.length === 0 || !agreement) return;
-  commit.writes.push(
-    upsertClocks(moved.map((clock) => ({ clock, next: nextAt(clock, agreement.calendar, agreement.thresholds) }))),
-  );
+  if (moved.length === 0) return;
+  const next = (clock: StoredClock) => agreement && nextAt(clock, agreement.calendar, agreement.thresholds);
+  commit.writes.push(upsertClocks(moved.map((clock) => ({ clock, next: next(clock) }))));
   const all: StoredClock[] = [...moved, ...known.filter(({ kind }) => !moved.some((clock) => clock.kind === kind))];
   keepDue(commit, all);
 }

@@ -1,5 +1,6 @@
 import { rowsOf } from '#/platform/database/build.ts';
 import type { Statement } from '#/platform/database/build.ts';
+import type { Runner } from '#/platform/database/pools.ts';
 import type { CompiledCalendar } from '#/engines/calendar/compile.ts';
 import { timers } from '#/engines/stopwatch/timers.ts';
 import type { Threshold } from '#/engines/stopwatch/timers.ts';
@@ -17,35 +18,67 @@ export interface StoredClock {
   events: ClockEvent[];
   /** Percentage of the last threshold that fired since the clock began. */
   fired: number;
+  /** The first deadline that it missed: it stays, whatever becomes of the clock. */
+  missedAt: number | null;
   computedOnImport: boolean;
   /** Being late up to here is no news: the switch-over of the import that brought it. Epoch milliseconds. */
   noNewsBefore: number | null;
 }
 
-interface ClockRow extends Omit<StoredClock, 'computedOnImport' | 'noNewsBefore'> {
+/** A clock as it is read, by {@link clockColumns}. */
+export interface ClockRow extends Omit<StoredClock, 'computedOnImport' | 'missedAt' | 'noNewsBefore'> {
+  missed_at: string | null;
   computed_on_import: boolean;
   no_news_before: string | null;
 }
 
-/** What {@link fromRow} needs of the table `clock`, called `c`. */
-export const clockColumns = `c.item, c.kind, c.customer, c.policy, c.calendar, c.fold, c.events, c.fired,
-  c.computed_on_import, c.no_news_before`;
+/** The select list of a clock. */
+export const clockColumns = (alias: string): string =>
+  ['item', 'kind', 'customer', 'policy', 'calendar', 'fold', 'events', 'fired', 'missed_at', 'computed_on_import', 'no_news_before']
+    .map((column) => `${alias}.${column}`)
+    .join(', '); // prettier-ignore
 
 /** The statement that reads a record's clocks. */
 export function selectClocks(item: string): Statement<ClockRow> {
-  return {
-    sql: `select ${clockColumns} from clock c where c.item = $1`,
-    parameters: [item],
-  };
+  return { sql: `select ${clockColumns('c')} from clock c where c.item = $1`, parameters: [item] };
+}
+
+/** A record's clocks. */
+export async function clocksOf(tx: Runner, item: string): Promise<StoredClock[]> {
+  return (await tx.query(selectClocks(item))).map((row) => fromRow(row));
+}
+
+/** The clocks of many records, by id; locked until the transaction ends, if that is asked for. */
+export async function clocksOfMany(
+  tx: Runner,
+  items: readonly unknown[],
+  lock: boolean,
+): Promise<ReadonlyMap<string, StoredClock[]>> {
+  const rows = await tx.query<ClockRow>({
+    sql: `select ${clockColumns('c')} from clock c where c.item = any($1::uuid[])${lock ? ' order by item, kind for update' : ''}`,
+    parameters: [items],
+  });
+  return Map.groupBy(
+    rows.map((row) => fromRow(row)),
+    ({ item }) => item,
+  );
 }
 
 /** A row as a stored clock. */
-export function fromRow({ computed_on_import, no_news_before, ...row }: ClockRow): StoredClock {
-  return {
-    ...row,
-    computedOnImport: computed_on_import,
-    noNewsBefore: no_news_before === null ? null : Date.parse(no_news_before),
-  };
+export function fromRow({ computed_on_import, missed_at, no_news_before, ...row }: ClockRow): StoredClock {
+  const missedAt = missed_at === null ? row.fold.breachedAt : Date.parse(missed_at);
+  const noNewsBefore = no_news_before === null ? null : Date.parse(no_news_before);
+  return { ...row, missedAt, computedOnImport: computed_on_import, noNewsBefore };
+}
+
+/** Whether the promise was kept: false from a miss on, for good; null while nothing is decided. */
+export function verdictOf({ fold, missedAt }: Pick<StoredClock, 'fold' | 'missedAt'>): boolean | null {
+  return missedAt === null ? fold.met : false;
+}
+
+/** Whether a clock was late before it came here, which is told to nobody. */
+export function isNoNews({ fold, noNewsBefore }: StoredClock): boolean {
+  return noNewsBefore !== null && fold.breachedAt !== null && fold.breachedAt <= noNewsBefore;
 }
 
 /**
@@ -62,11 +95,6 @@ export function nextAt(
   if (!next) return null;
   // At the deadline itself the goal can still be met, so that the breach is found one millisecond later.
   return next.percent === 100 ? next.at + 1 : next.at;
-}
-
-/** Whether a clock was late before it came here, which is told to nobody. */
-export function isNoNews({ fold, noNewsBefore }: StoredClock): boolean {
-  return noNewsBefore !== null && fold.breachedAt !== null && fold.breachedAt <= noNewsBefore;
 }
 
 /** The deadline is always watched, whether or not anybody is to be told. */
@@ -94,6 +122,7 @@ const columns = {
   events: 'jsonb',
   fired: 'int',
   next_at: 'timestamptz',
+  missed_at: 'timestamptz',
   computed_on_import: 'boolean',
   no_news_before: 'timestamptz',
 };
@@ -101,8 +130,9 @@ const columns = {
 /** The statement that writes clocks, new or changed. `next` gives each its `next_at`. */
 export function upsertClocks(clocks: readonly { clock: StoredClock; next: number | null }[]): Statement<unknown> {
   const rows = clocks.map(({ clock, next }) => {
-    const { item, kind, customer, policy, calendar, fold, events, fired, computedOnImport, noNewsBefore } = clock;
-    const { goal, state, due, breachedAt, stoppedAt, met } = fold;
+    const { item, kind, customer, policy, calendar, fold, events, fired, missedAt, computedOnImport, noNewsBefore } =
+      clock;
+    const { goal, state, due, breachedAt, stoppedAt } = fold;
     return [
       item,
       kind,
@@ -115,11 +145,12 @@ export function upsertClocks(clocks: readonly { clock: StoredClock; next: number
       iso(due),
       iso(breachedAt),
       iso(stoppedAt),
-      met,
+      verdictOf(clock),
       JSON.stringify(fold),
       JSON.stringify(events),
       Math.min(fired, 1_000_000),
       iso(next),
+      iso(missedAt),
       computedOnImport,
       iso(noNewsBefore),
     ];
@@ -132,7 +163,8 @@ export function upsertClocks(clocks: readonly { clock: StoredClock; next: number
         target_amount = excluded.target_amount, target_unit = excluded.target_unit, running = excluded.running,
         due_at = excluded.due_at, breached_at = excluded.breached_at, stopped_at = excluded.stopped_at,
         met = excluded.met, fold = excluded.fold, events = excluded.events, fired = excluded.fired,
-        next_at = excluded.next_at, no_news_before = excluded.no_news_before`,
+        next_at = excluded.next_at, missed_at = excluded.missed_at,
+        no_news_before = excluded.no_news_before`,
     parameters,
   };
 }

@@ -13,6 +13,13 @@ export interface NewNote {
   held?: boolean;
 }
 
+const inPublic = new WeakSet<Commit>();
+
+/** Whether a commit says something to everybody whom its record concerns. */
+export function saidInPublic(commit: Commit): boolean {
+  return inPublic.has(commit);
+}
+
 /**
  * Adds a note to the record of a commit: a reply that the user reads, or an internal note. A reply from the
  * workspace is held for ten seconds, in which it can be recalled. Returns its id.
@@ -47,6 +54,7 @@ export function addNote(commit: Commit, note: NewNote): string {
   if (!held || note.audience === 'staff') commit.announcements.push({ name: 'note.added', data });
   else commit.announcements.push({ name: 'note.held', data: { note: id } });
   commit.notes['note'] = id;
+  if (note.audience === 'everyone') inPublic.add(commit);
   return id;
 }
 

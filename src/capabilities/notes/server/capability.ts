@@ -1,6 +1,5 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import { recallAnswer } from '#/capabilities/clocks/server/recall.ts';
-import { answerNow } from '#/capabilities/clocks/server/stage.ts';
 import { faceOf } from '#/capabilities/notifications/server/people.ts';
 import { isId } from '#/platform/ids.ts';
 import { longText, refs, required, text } from '#/record/shared/field.ts';
@@ -39,7 +38,6 @@ export const notes: Capability = {
     reply: {
       apply(commit) {
         addNote(commit, { audience: 'everyone', body: commit.input['body'] as string });
-        if (commit.ctx.face === 'workspace' && commit.ctx.actor.kind === 'person') answerNow(commit);
       },
     },
     note: {

@@ -126,6 +126,7 @@ export const expected: readonly [string, Expectation][] = [
   ...configuration(access, '!xxxx00+x', '!xxxx00++', '!xxxx00ss'),
   ...configuration(rules, desksRules),
   ['GET /custom-fields/kinds', staff],
+  ['GET /broken-rows', staff],
   ['POST /priority-matrices/dry-run', desksRules],
   ['POST /assignment-rules/dry-run', desksRules],
   ['POST /clock-policies/dry-run', desksRules],

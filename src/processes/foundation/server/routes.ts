@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { bodyOf, numberOf, textOf } from '#/capabilities/search/server/query.ts';
+import { brokenRows } from '#/record/server/row-faults.ts';
 import { route } from '#/record/server/route.ts';
 import type { Route } from '#/record/server/route.ts';
 import { endSessionsOf, sessionsOf } from './account/sessions-of.ts';
@@ -127,6 +128,14 @@ export const foundationRoutes: readonly Route[] = [
       const { texts } = bodyOf(body) as { texts: string[] };
       return { names: await namesInTexts(ctx, params['kind'] ?? '', texts) };
     },
+  }),
+  route({
+    ...common,
+    method: 'GET',
+    path: '/broken-rows',
+    rule: { permission: 'configuration.read' },
+    summary: 'What is set up and broken, so that nothing can go by it, with what is wrong by field.',
+    handle: async (ctx) => ({ rows: await brokenRows(ctx) }),
   }),
   route({
     ...common,

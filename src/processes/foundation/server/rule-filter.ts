@@ -1,4 +1,5 @@
 import { message, Refusal } from '#/base/refusal.ts';
+import type { Message } from '#/base/refusal.ts';
 import { formatFilter, namesOf, parseFilter, resolveNames } from '#/engines/filter/filter.ts';
 import type { Filter, FilterProblem } from '#/engines/filter/filter.ts';
 import { visit } from '#/engines/filter/parts-of.ts';
@@ -93,6 +94,12 @@ async function idsOf(
   return found;
 }
 
+/** The first problem of a filter, in words. */
+function wordsOf([problem]: readonly FilterProblem[]): Message {
+  if (!problem) return message('filter.unexpected-end');
+  return message(problem.params['suggestion'] ? `${problem.code}-near` : problem.code, problem.params);
+}
+
 /**
  * Checks the filter of a rule when the rule is saved, and stores it with ids in the place of names: one that cannot be
  * read would hold for nothing, silently. `kindOf` says which kind of record the rule is about.
@@ -108,10 +115,15 @@ export function keepFilter(kindOf: (row: Row) => string): Behaviour {
       if (!type) return;
       const read = await readKeptFilter({ ...ctx, tx }, type, text);
       if (read.ok) return set(commit, 'where', read.text);
-      const [problem] = read.problems;
-      const words =
-        problem && message(problem.params['suggestion'] ? `${problem.code}-near` : problem.code, problem.params);
-      throw new Refusal('invalid', 'refusal.invalid', words ? { where: words } : {}, { problems: read.problems });
+      throw new Refusal('invalid', 'refusal.invalid', { where: wordsOf(read.problems) }, { problems: read.problems });
+    },
+    faults(kit, row): Record<string, Message> {
+      const text = row['where'];
+      const type = kit.types.get(kindOf(row));
+      if (typeof text !== 'string' || text.trim() === '') return {};
+      if (!type) return { where: message('filter.malformed', { path: 'where' }) };
+      const read = parseFilter(text, { ...type.filters, text: false });
+      return read.ok ? {} : { where: wordsOf(read.problems) };
     },
   };
 }

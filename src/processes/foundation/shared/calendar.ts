@@ -17,6 +17,11 @@ export interface CalendarVersion {
   exceptions: { date: string; intervals: OpenInterval[]; name?: string }[];
 }
 
+/** Whether a calendar is open again and again from its last version on: some exceptions alone come to an end. */
+export function hasHours(versions: readonly CalendarVersion[]): boolean {
+  return versions.at(-1)?.week.some((day) => day.length > 0) === true;
+}
+
 /** Working hours. The zone is the calendar's; nobody's viewpoint moves a deadline. */
 export const calendar = defineRecord({
   name: 'calendar',

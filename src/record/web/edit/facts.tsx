@@ -10,6 +10,7 @@ import type { RecordAnswer, Row } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
 import { StaleDialog } from './stale-dialog.tsx';
 import { useEdit } from './use-edit.ts';
+import { WantingDialog } from './wanting-dialog.tsx';
 import './facts.css';
 
 /** What is chosen from a list needs no second press to be saved. */
@@ -34,7 +35,7 @@ interface AllFactsProps extends FactsProps {
 export function Facts({ type, answer, shown, quiet, byStep, onStep }: AllFactsProps) {
   const { record, names } = answer;
   const custom = useCustomFields(type.name);
-  const { save, stale, insist, settle } = useEdit(type, answer);
+  const { save, stale, insist, settle, wanting, complete, forgo } = useEdit(type, answer);
   const built = shown
     .flatMap((name) => fieldOf(type, name) ?? [])
     .filter((field) => !quiet.has(field.name) || hasValue(field, record));
@@ -55,6 +56,7 @@ export function Facts({ type, answer, shown, quiet, byStep, onStep }: AllFactsPr
         ))}
       </dl>
       <StaleDialog stale={stale} names={names} onInsist={(mine) => void insist(mine)} onSettle={settle} />
+      <WantingDialog wanting={wanting} onComplete={complete} onForgo={forgo} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { changeOf, valueIn, withValue } from '#/record/web/custom-fields.ts';
+import { fieldOf } from '#/record/web/definitions.tsx';
 import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
 import { editRecord, keepRecord, recordKey } from '#/record/web/records.ts';
 import type { RecordAnswer, Row } from '#/record/web/records.ts';
@@ -21,6 +22,13 @@ export interface Stale {
   version: number;
 }
 
+/** A save that needs another field as well: which one, and why. */
+export interface Wanting {
+  save: Save;
+  field: FieldShape;
+  why: string;
+}
+
 interface Save {
   shape: FieldShape;
   value: unknown;
@@ -29,6 +37,8 @@ interface Save {
   version: number;
   /** What is known of a record that was just chosen. */
   chosen?: Names | undefined;
+  /** What else the record needs with it. */
+  also?: Readonly<Record<string, unknown>>;
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? '') === JSON.stringify(b ?? '');
@@ -41,6 +51,7 @@ export function useEdit(type: TypeShape, answer: RecordAnswer) {
   const edited = useEdited(type);
   const { plural } = type;
   const [stale, setStale] = useState<Stale | null>(null);
+  const [wanting, setWanting] = useState<Wanting | null>(null);
   const { id, number } = answer.record;
 
   const show = (change: (before: RecordAnswer) => RecordAnswer) => {
@@ -50,7 +61,7 @@ export function useEdit(type: TypeShape, answer: RecordAnswer) {
   };
 
   const attempt = async (save: Save): Promise<string | null> => {
-    const { shape, value, seen, version, chosen = {} } = save;
+    const { shape, value, seen, version, chosen = {}, also } = save;
     const field = shape.name;
     const label = shape.label || words.label(type, field);
     show((before) => ({
@@ -59,7 +70,7 @@ export function useEdit(type: TypeShape, answer: RecordAnswer) {
       names: { ...before.names, ...chosen },
     }));
     try {
-      const saved = await editRecord(queries, plural, id, changeOf(field, value), version);
+      const saved = await editRecord(queries, plural, id, { ...changeOf(field, value), ...also }, version);
       const undo = () =>
         void attempt({ shape, value: seen ?? null, seen: value, version: saved.record.version }).then(
           (why) => why && toast({ text: why, tone: 'bad' }),
@@ -72,6 +83,11 @@ export function useEdit(type: TypeShape, answer: RecordAnswer) {
       const current =
         problem instanceof Problem && problem.status === 412 ? (problem.current as Row | undefined) : null;
       show((before) => ({ ...before, record: withValue(before.record, field, seen) }));
+      const other = also ? null : otherWanted(type, problem, field);
+      if (other) {
+        setWanting({ save, ...other });
+        return null;
+      }
       if (!current) return refusal(problem, field);
       keepRecord(queries, plural, { ...answer, record: current });
       void queries.invalidateQueries({ queryKey: recordKey(plural, number) });
@@ -98,5 +114,22 @@ export function useEdit(type: TypeShape, answer: RecordAnswer) {
       return attempt({ shape, value: mine, seen: theirs, version });
     },
     settle: () => setStale(null),
+    wanting,
+    /** Saves with what was asked for besides; the message where that is refused. */
+    complete: async ({ save, field }: Wanting, value: unknown): Promise<string | null> => {
+      const why = await attempt({ ...save, also: { [field.name]: value } });
+      if (why === null) setWanting(null);
+      return why;
+    },
+    forgo: () => setWanting(null),
   };
+}
+
+/** The one field besides the one that was edited that the server asks for, where it can be given with it. */
+function otherWanted(type: TypeShape, problem: unknown, edited: string): Omit<Wanting, 'save'> | null {
+  const refused = Object.entries(problem instanceof Problem ? problem.fields : {});
+  const [only] = refused;
+  if (!only || refused.length > 1 || only[0] === edited || !type.edit?.includes(only[0])) return null;
+  const field = fieldOf(type, only[0]);
+  return field ? { field, why: only[1] } : null;
 }

@@ -28,6 +28,8 @@ export interface StepOffer {
   keys: Readonly<Record<string, string>>;
   /** Whether a step that may be taken has a button and a key. */
   shown(name: string): boolean;
+  /** What a step asks for of this record as it stands: what it never needs is left out. */
+  asks?(step: StepShape): StepShape;
   /** What came of a step, in words. */
   said(step: StepShape, now: RecordAnswer): string;
 }
@@ -48,11 +50,14 @@ export function useSteps(type: TypeShape, answer: RecordAnswer, offer: StepOffer
   const queries = useQueryClient();
   const { t } = useText();
   const [asking, setAsking] = useState<Steps['asking']>(null);
-  const { order, keys, shown, said } = offer;
+  const { order, keys, shown, said, asks = (step) => step } = offer;
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   const offered = type.steps
     .filter(({ name }) => answer.steps.includes(name) && shown(name))
+    .map((step) => asks(step))
     .toSorted((a, b) => rank(a.name) - rank(b.name));
+  // What an open dialog asks for follows what comes to be known of the record meanwhile.
+  const open = asking && { ...asking, step: offered.find(({ name }) => name === asking.step.name) ?? asking.step };
 
   const takeNow = async (step: StepShape) => {
     try {
@@ -69,7 +74,7 @@ export function useSteps(type: TypeShape, answer: RecordAnswer, offer: StepOffer
   return {
     offered,
     keys,
-    asking,
+    asking: open,
     begin(name, given = none, asked = {}) {
       const step = offered.find((candidate) => candidate.name === name);
       if (!step) return;

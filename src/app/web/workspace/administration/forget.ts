@@ -9,6 +9,7 @@ export function useForgetSettings(): (type: TypeShape) => void {
       void queries.invalidateQueries({ queryKey: [key, plural] });
     }
     void queries.invalidateQueries({ queryKey: ['admin-person'] });
+    void queries.invalidateQueries({ queryKey: ['broken-rows'] });
     // Other kinds name this one; what they are called may have changed.
     void queries.invalidateQueries({ queryKey: ['record'], refetchType: 'none' });
   };

@@ -10,6 +10,7 @@ import { useListing } from '#/record/web/list/use-listing.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useSearchParts } from '#/record/web/url.ts';
 import { Condition } from '#/processes/foundation/web/condition.tsx';
+import { BrokenNotice } from './broken-notice.tsx';
 import { aboutOf, isCondition } from './form-fields.ts';
 import { ListHead, useHref } from './list-head.tsx';
 
@@ -30,6 +31,7 @@ export function ListPage({ type }: { type: TypeShape }) {
   return (
     <div className="admin-list">
       <ListHead type={type} />
+      <BrokenNotice type={type} />
       <div className="list-tools">
         <FilterBar
           type={type}

@@ -5,6 +5,7 @@ import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
+import { BrokenNotice } from './broken-notice.tsx';
 import { fixedFields } from './form-fields.ts';
 import { HistoryPanel } from './history-panel.tsx';
 import { RecordEditor } from './record-editor.tsx';
@@ -44,6 +45,7 @@ export function OpenRecord({ type, answer }: { type: TypeShape; answer: RecordAn
         ) : null}
         <RecordSteps type={type} answer={answer} />
       </header>
+      <BrokenNotice type={type} id={record.id} />
       <div className="admin-columns">
         <div>
           <section className="admin-panel" aria-label={type.label}>

@@ -9,22 +9,27 @@ import type { CalendarVersion } from '#/processes/foundation/shared/calendar.ts'
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
+import type { Kit } from '#/record/server/kit.ts';
+import { isSound } from '#/record/server/row-faults.ts';
 import type { Target, Threshold } from '../shared/clock-policy.ts';
 
-/** A policy made ready for use: its filter parsed, its calendar compiled. */
+/**
+ * A policy made ready for use: its filter parsed, its calendar compiled. Without a calendar it is broken, or its calendar
+ * is: it holds for its cases, and promises nothing.
+ */
 export interface Policy {
   id: string;
   name: string;
   kind: string;
   filter: Filter | null;
   calendarId: string;
-  calendar: CompiledCalendar;
+  calendar: CompiledCalendar | null;
   targets: readonly Target[];
   thresholds: readonly Threshold[];
   respectHours: boolean;
 }
 
-/** Every policy in use, in order. A policy whose filter can no longer be read holds for nothing. */
+/** Every policy in use, in order. */
 export async function policies(ctx: Context): Promise<readonly Policy[]> {
   const configuration = await configurationOf(ctx);
   return configuration.derive('clock-policies', async () =>
@@ -32,32 +37,45 @@ export async function policies(ctx: Context): Promise<readonly Policy[]> {
   );
 }
 
-/** Makes policy rows ready for use, with the hours of the calendar rows. */
+/**
+ * Makes policy rows ready for use, with the hours of the calendar rows that they name. A policy whose filter can no longer
+ * be read holds for nothing.
+ */
 export function preparePolicies(ctx: Context, rows: readonly Row[], calendarRows: readonly Row[]): Policy[] {
-  const calendars = new Map<string, CompiledCalendar>();
-  for (const row of calendarRows) calendars.set(row['id'] as string, compileRow(row));
-  const ready: Policy[] = [];
-  for (const row of rows) {
-    const filter = readFilter(ctx, row['kind'] as string, row['where'] as string | null);
-    const calendar = calendars.get(row['calendar'] as string);
-    if (filter === undefined || !calendar) continue;
-    ready.push({
-      id: row['id'] as string,
-      name: row['name'] as string,
-      kind: row['kind'] as string,
-      filter,
-      calendarId: row['calendar'] as string,
-      calendar,
-      targets: row['targets'] as Target[],
-      thresholds: row['thresholds'] as Threshold[],
-      respectHours: row['respectHours'] as boolean,
-    });
-  }
-  return ready;
+  const { kit } = ctx;
+  const byId = new Map(calendarRows.map((row) => [row['id'], row]));
+  const calendars = new Map<unknown, CompiledCalendar | null>();
+  const calendarFor = (id: unknown): CompiledCalendar | null => {
+    if (!calendars.has(id)) calendars.set(id, compileSound(kit, byId.get(id)));
+    return calendars.get(id) ?? null;
+  };
+  return rows.flatMap((row): Policy[] => {
+    const filter = readFilter(kit, row['kind'] as string, row['where'] as string | null);
+    const sound = isSound(kit, 'clock-policy', row);
+    if (filter === undefined) return [];
+    return [
+      {
+        id: row['id'] as string,
+        name: row['name'] as string,
+        kind: row['kind'] as string,
+        filter,
+        calendarId: row['calendar'] as string,
+        calendar: sound ? calendarFor(row['calendar']) : null,
+        targets: row['targets'] as Target[],
+        thresholds: row['thresholds'] as Threshold[],
+        respectHours: row['respectHours'] as boolean,
+      },
+    ];
+  });
+}
+
+/** A calendar row as an interval table; null, with a line in the log, where it is broken or there is none. */
+export function compileSound(kit: Kit, row: Row | undefined): CompiledCalendar | null {
+  return row && isSound(kit, 'calendar', row) ? compileRow(row) : null;
 }
 
 /** A calendar row as an interval table. */
-export function compileRow(row: Row): CompiledCalendar {
+function compileRow(row: Row): CompiledCalendar {
   return compileCalendar(
     (row['versions'] as CalendarVersion[]).map((version) => ({
       from: Date.parse(version.from),
@@ -71,9 +89,9 @@ export function compileRow(row: Row): CompiledCalendar {
   );
 }
 
-function readFilter(ctx: Context, kind: string, text: string | null): Filter | null | undefined {
+function readFilter(kit: Kit, kind: string, text: string | null): Filter | null | undefined {
   if (!text?.trim()) return null;
-  const schema = ctx.kit.types.get(kind)?.filters;
+  const schema = kit.types.get(kind)?.filters;
   if (!schema) return undefined;
   const parsed = parseFilter(text, { ...schema, text: false });
   return parsed.ok ? parsed.filter : undefined;
@@ -104,8 +122,10 @@ export function chooseAgreement(ctx: Context, among: readonly Policy[], kind: st
   return null;
 }
 
-/** A policy's promise at a priority. */
-export function agreementOf(policy: Policy, priority: number): Agreement {
+/** A policy's promise at a priority; null where it is broken. */
+export function agreementOf(policy: Policy, priority: number): Agreement | null {
+  const { calendar } = policy;
+  if (!calendar) return null;
   const goals: Agreement['goals'] = {};
   for (const target of policy.targets) {
     if (target.priority === priority) goals[target.clock] = { amount: target.amount, unit: target.unit };
@@ -113,7 +133,7 @@ export function agreementOf(policy: Policy, priority: number): Agreement {
   return {
     policy: policy.id,
     calendarId: policy.calendarId,
-    calendar: policy.calendar,
+    calendar,
     goals,
     thresholds: engineThresholds(policy.thresholds),
   };

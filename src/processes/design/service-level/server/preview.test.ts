@@ -20,9 +20,13 @@ beforeAll(async () => {
   ordinary = rows.find((row) => row['order'] === 1000) ?? {};
   calendar = (await configuration.find('calendar', ordinary['calendar'] as string)) ?? {};
   for (let nth = 0; nth < 4; nth += 1) {
-    await desk.does('agent', 'create', null, { title: `Case ${nth}`, affectedUser: desk.ids.user });
+    await desk.does('agent', 'create', null, { title: `Case ${nth}`, channel: 'email', affectedUser: desk.ids.user });
   }
-  const { id } = await desk.does('agent', 'create', null, { title: 'Solved', affectedUser: desk.ids.user });
+  const { id } = await desk.does('agent', 'create', null, {
+    title: 'Solved',
+    channel: 'email',
+    affectedUser: desk.ids.user,
+  });
   await desk.does('agent', 'resolve', id, { closeCode: 'fixed', solution: 'Done.' });
 }, 60_000);
 afterAll(() => desk.drop());

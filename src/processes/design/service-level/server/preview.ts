@@ -1,4 +1,4 @@
-import { movedClocks } from '#/capabilities/clocks/server/recount.ts';
+import { movedClocks } from '#/capabilities/clocks/server/moved-page.ts';
 import type { ClockRules } from '#/capabilities/clocks/server/rules.ts';
 import { Refusal } from '#/base/refusal.ts';
 import { Parameters, quote } from '#/platform/database/build.ts';
@@ -59,7 +59,9 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
     const fresh: Row = { id: proposal.id ?? 'proposed', thresholds: [], targets: [], ...values };
     return [...rows, fresh].toSorted((a, b) => Number(a['order'] ?? 0) - Number(b['order'] ?? 0));
   };
-  const among = preparePolicies(ctx, await overlay('clock-policy', 'active'), await overlay('calendar', 'all'));
+  // What is only proposed is nothing to be mended.
+  const quiet = { ...ctx, kit: { ...ctx.kit, warn: () => {} } };
+  const among = preparePolicies(quiet, await overlay('clock-policy', 'active'), await overlay('calendar', 'all'));
   return ctx.db.transaction({ kind: 'staff' }, async (tx) => {
     const [count] = await tx.query<{ running: number }>({
       sql: `select count(*) as running from clock where running in ('running', 'paused')`,
@@ -86,12 +88,12 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
         continue;
       }
       sizes.push({
-        by: Math.abs((after.fold.due ?? 0) - (before.fold.due ?? 0)),
+        by: Math.abs((after.fold.due ?? 0) - (before?.fold.due ?? 0)),
         example: {
           number: row['number'] as string,
           title: row['title'] as string,
           clock: after.kind,
-          from: iso(before.fold.due),
+          from: iso(before?.fold.due ?? null),
           to: iso(after.fold.due),
         },
       });

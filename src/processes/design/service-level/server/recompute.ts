@@ -1,7 +1,7 @@
 import { announceClocks } from '#/capabilities/clocks/server/announce.ts';
 import { writeDues } from '#/capabilities/clocks/server/keep-due.ts';
-import { beginning, movedPage } from '#/capabilities/clocks/server/recount.ts';
-import type { Page } from '#/capabilities/clocks/server/recount.ts';
+import { beginning, movedPage } from '#/capabilities/clocks/server/moved-page.ts';
+import type { Page } from '#/capabilities/clocks/server/moved-page.ts';
 import type { ClockRules } from '#/capabilities/clocks/server/rules.ts';
 import { nextAt, upsertClocks } from '#/capabilities/clocks/server/stored.ts';
 import { appendEntries } from '#/capabilities/history/server/append.ts';
@@ -10,8 +10,8 @@ import type { Context } from '#/record/server/context.ts';
 import { chooseAgreement, policies } from './policies.ts';
 
 /**
- * Brings the clocks that run under the agreements as they are now: after a policy, a calendar or the matrix changed.
- * Each moved clock says so in its record's history. Some records at a time, in a transaction of their own: nobody who
+ * Brings the clocks that run under the agreements as they are now: after a policy, a calendar or what
+ * their conditions hang on changed. Each moved clock says so in its record's history. Some records at a time, in a transaction of their own: nobody who
  * works on one of them waits for the others, and cut short it goes on with those that are left. Returns how many moved.
  */
 export async function recomputeClocks(ctx: Context, rules: ClockRules): Promise<number> {
@@ -42,7 +42,7 @@ async function writeMoved(ctx: Context, tx: Runner, kind: string, { moved, clock
       upsertClocks(
         moved.map(({ after, agreement }) => ({
           clock: after,
-          next: nextAt(after, agreement.calendar, agreement.thresholds),
+          next: agreement && nextAt(after, agreement.calendar, agreement.thresholds),
         })),
       ),
     ),
@@ -60,7 +60,7 @@ async function writeMoved(ctx: Context, tx: Runner, kind: string, { moved, clock
           origin: 'job',
           request: null,
           version: null,
-          payload: { clock: after.kind, due: [before.fold.due, after.fold.due] },
+          payload: { clock: after.kind, due: [before?.fold.due ?? null, after.fold.due] },
         })),
       ),
     ),

@@ -5,7 +5,7 @@ import { systemActor } from '#/record/server/context.ts';
 import type { RequestInfo } from '#/record/server/context.ts';
 import type { Kit } from '#/record/server/kit.ts';
 import type { LinkMessage } from '#/processes/foundation/server/account/types.ts';
-import type { Warn } from './actor.ts';
+import type { Warn } from '#/record/server/kit.ts';
 import type { Involvement } from './predicates.ts';
 import { ActorMemory } from './memory.ts';
 

@@ -1,8 +1,9 @@
+import { isZone } from '#/base/time.ts';
 import { formatFilter } from '#/engines/filter/filter.ts';
 import type { Filter } from '#/engines/filter/filter.ts';
 import type { Runner, Wall } from '#/platform/database/pools.ts';
 import type { Actor } from '#/record/server/context.ts';
-import type { Kit } from '#/record/server/kit.ts';
+import type { Kit, Warn } from '#/record/server/kit.ts';
 import type { SignedContext } from '#/processes/foundation/server/account/types.ts';
 import type { ActorRows, HeldRole } from './actor-rows.ts';
 import { readActorRows, readKeys, readTrees } from './actor-rows.ts';
@@ -14,9 +15,6 @@ export interface LoadedActor {
   profile: SignedContext['profile'];
   rows: ActorRows;
 }
-
-/** Told of grants that cannot be read. */
-export type Warn = (line: string, facts: Record<string, unknown>) => void;
 
 /**
  * Loads what a person may do, as of now: memberships → roles → grants, groups, and the attributes that filters call
@@ -35,12 +33,14 @@ export async function loadActor(runner: Runner, kit: Kit, person: string, warn: 
   const staff = roles.some((role) => role.workspace && role.organisation_kind === 'unit');
   const keys = unique([...own, ...contactOf].map(({ customer_key }) => customer_key)).toSorted((a, b) => a - b);
   const { id, name, email, language, time_zone, location } = rows.person;
+  // What is no zone was stored before zones were checked, or by hand.
+  const timeZone = time_zone !== null && isZone(time_zone) ? time_zone : 'UTC';
   const actor: Actor = {
     kind: 'person',
     person: id,
     name,
     language: language ?? 'en',
-    timeZone: time_zone ?? 'UTC',
+    timeZone,
     workspace: staff,
     wall: staff ? { kind: 'staff' } : wallOf(keys),
     grants: grantsOf(kit, roles, warn),
@@ -55,7 +55,7 @@ export async function loadActor(runner: Runner, kit: Kit, person: string, warn: 
       servesKeys: serves.map((organisation) => organisation.customer_key),
       servesAll: groups.some((group) => group.serves.length === 0),
       location,
-      timeZone: time_zone ?? 'UTC',
+      timeZone,
     },
     scopes: null,
   };

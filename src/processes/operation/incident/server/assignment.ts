@@ -6,6 +6,7 @@ import { configurationOf, isInUse } from '#/record/server/configuration.ts';
 import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
+import { soundRows } from '#/record/server/row-faults.ts';
 import { isPingPong, leastLoaded } from '../engine/ping-pong.ts';
 
 /** An assignment rule made ready for use. */
@@ -20,7 +21,7 @@ export interface Rule {
 async function rules(ctx: Context): Promise<readonly Rule[]> {
   const configuration = await configurationOf(ctx);
   return configuration.derive('assignment-rules', async () =>
-    prepareRules(ctx, await configuration.rows('assignment-rule')),
+    prepareRules(ctx, await soundRows(ctx, 'assignment-rule')),
   );
 }
 

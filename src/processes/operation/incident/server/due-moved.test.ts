@@ -18,7 +18,13 @@ afterAll(() => desk.drop());
 
 /** A case of priority 2, in working hours: a first answer within 30 minutes. */
 const log = () =>
-  desk.does('agent', 'create', null, { title: 'No mail', affectedUser: desk.ids.user, impact: 1, urgency: 2 });
+  desk.does('agent', 'create', null, {
+    title: 'No mail',
+    channel: 'email',
+    affectedUser: desk.ids.user,
+    impact: 1,
+    urgency: 2,
+  });
 const at = (minutes: number) => new Date(tuesday + minutes * minute).toISOString();
 const due = async (id: string) => (await desk.incident(id))['dueAt'];
 

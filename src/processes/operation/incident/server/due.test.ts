@@ -34,7 +34,7 @@ const log = (now = tuesday, more: Record<string, unknown> = {}) =>
     'agent',
     'create',
     null,
-    { title: 'No mail', affectedUser: desk.ids.user, impact: 1, urgency: 1, ...more },
+    { title: 'No mail', channel: 'email', affectedUser: desk.ids.user, impact: 1, urgency: 1, ...more },
     now,
   );
 const at = (minutes: number) => new Date(tuesday + minutes * minute).toISOString();
@@ -47,7 +47,7 @@ const passTo = async (now: number) => {
   await fireTimers(desk.system(now), timers);
 };
 
-const solved = { closeCode: 'fixed', solution: 'Restarted it.', cause: 'A full disk.' };
+const solved = { closeCode: 'fixed', solution: 'Restarted it.', cause: 'A full disk.', missReason: 'ours' };
 
 describe('when a case is due next', () => {
   it('is its earliest deadline at every step of its life', async () => {
@@ -58,9 +58,9 @@ describe('when a case is due next', () => {
       ['taken: the same', at(15), () => desk.does('agent', 'take', id, {}, tuesday + 5 * minute)],
       ['answered: the next message', at(70), () => desk.does('agent', 'reply', id, { body: 'We look' }, tuesday + 10 * minute)],
       ['waiting for the user: nothing', null, () => desk.does('agent', 'wait', id, wait, tuesday + 20 * minute)],
-      ['answered by the user an hour later: the next message, which waited', at(130), () => desk.does('user', 'reply', id, { body: 'All' }, tuesday + 80 * minute)],
-      ['waiting for a supplier, which rests no clock: the same', at(130), () => desk.does('agent', 'wait', id, { reason: reasons.get('supplier') }, tuesday + 90 * minute)],
-      ['late and not met yet: still that', at(130), () => passTo(tuesday + 140 * minute)],
+      ['answered by the user an hour later: the next message after the question, which waited', at(140), () => desk.does('user', 'reply', id, { body: 'All' }, tuesday + 80 * minute)],
+      ['waiting for a supplier, which rests no clock: the same', at(140), () => desk.does('agent', 'wait', id, { reason: reasons.get('supplier') }, tuesday + 90 * minute)],
+      ['late and not met yet: still that', at(140), () => passTo(tuesday + 145 * minute)],
       ['solved: nothing', null, () => desk.does('agent', 'resolve', id, solved, tuesday + 150 * minute)],
       ['reopened: something again', expect.any(String) as unknown as string, () => desk.does('user', 'reopen', id, { message: 'Again' }, tuesday + 160 * minute)],
       ['solved again: nothing', null, () => desk.does('agent', 'resolve', id, solved, tuesday + 170 * minute)],
@@ -85,7 +85,7 @@ describe('when a case is due next', () => {
     expect(await due(id)).toBe(at(61));
     await desk.does('agent', 'recall', id, { note: reply.notes['note'] }, tuesday + minute + 5000);
     expect(await due(id)).toBe(at(15));
-    await desk.does('agent', 'edit', id, { impact: 3, urgency: 2 }, tuesday + 2 * minute);
+    await desk.does('agent', 'edit', id, { impact: 3, urgency: 2, loweredReason: 'One person' }, tuesday + 2 * minute);
     // Four hours of working time by now, with the noon break in them.
     expect(await due(id)).toBe(at(270));
     await desk.does('agent', 'cancel', id, { reason: 'By mistake' }, tuesday + 3 * minute);
@@ -165,7 +165,7 @@ describe('when a case is due next', () => {
       impact: 1,
       urgency: 2,
     });
-    await perform(watching, 'incident', 'edit', id, { urgency: 3 });
+    await perform(watching, 'incident', 'edit', id, { urgency: 3, loweredReason: 'It can wait' });
     expect(sent.filter((sql) => /(insert into|update) "incident"/.test(sql))).toHaveLength(2);
     expect(await wrong()).toEqual([]);
   });
@@ -218,13 +218,13 @@ const steps: readonly (readonly [who: Who, action: string, input: () => Record<s
   ['agent', 'wait', () => ({ reason: reasons.get('until-date'), until: at(7 * 1440), userAsked: true })],
   ['agent', 'resume', () => ({})],
   ['agent', 'edit', () => ({ impact: 1, urgency: 1 })],
-  ['agent', 'edit', () => ({ impact: 3, urgency: 3, title: 'No mail at all' })],
+  ['agent', 'edit', () => ({ impact: 3, urgency: 3, title: 'No mail at all', loweredReason: 'One person' })],
   ['lead', 'override-priority', () => ({ priority: 1, reason: 'The director waits' })],
-  ['lead', 'release-priority', () => ({})],
+  ['lead', 'release-priority', () => ({ loweredReason: 'The director is served' })],
   ['agent', 'resolve', () => solved],
   ['user', 'reopen', () => ({ message: 'Not fixed' })],
   ['user', 'confirm', () => ({})],
-  ['agent', 'cancel', () => ({ reason: 'By mistake' })],
+  ['agent', 'cancel', () => ({ reason: 'By mistake', missReason: 'user' })],
 ];
 
 describe('whatever happens', () => {

@@ -5,6 +5,7 @@ import { nextDeadline } from '#/capabilities/clocks/server/stored.ts';
 import type { FilledCase, ImportTarget, Prepared } from '#/capabilities/mapping/server/target.ts';
 import { policies } from '#/processes/design/service-level/server/api.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
+import { soundRows } from '#/record/server/row-faults.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import { lookUpPriority } from '../engine/priority.ts';
 import type { RecordedClocks } from './import/clocks.ts';
@@ -33,7 +34,7 @@ export const incidentImport: ImportTarget = {
   },
   async begin(ctx, { mapping, switchOver }) {
     const configuration = await configurationOf(ctx);
-    const [matrix] = await configuration.rows('priority-matrix');
+    const [matrix] = await soundRows(ctx, 'priority-matrix');
     const reasons = new Map(
       (await configuration.rows('pending-reason', 'all')).map((row) => [row['id'] as string, row]),
     );

@@ -22,7 +22,13 @@ afterAll(async () => {
 });
 
 const log = (input: Record<string, unknown> = {}, now = tuesday) =>
-  desk.does('agent', 'create', null, { title: 'Printer is jammed', affectedUser: desk.ids.user, ...input }, now);
+  desk.does(
+    'agent',
+    'create',
+    null,
+    { title: 'Printer is jammed', channel: 'email', affectedUser: desk.ids.user, ...input },
+    now,
+  );
 
 async function refusal(work: Promise<unknown>): Promise<Refusal> {
   try {
@@ -113,8 +119,8 @@ describe('steps', () => {
     await desk.does('lead', 'override-priority', id, { priority: 1, reason: 'The director waits' });
     await desk.does('agent', 'edit', id, { urgency: 1 });
     expect(await desk.incident(id)).toMatchObject({ priority: 1, calculatedPriority: 3 });
-    await desk.does('lead', 'release-priority', id);
-    expect(await desk.incident(id)).toMatchObject({ priority: 3, priorityReason: null });
+    await desk.does('lead', 'release-priority', id, { loweredReason: 'Served' });
+    expect(await desk.incident(id)).toMatchObject({ priority: 3, priorityReason: null, loweredReason: 'Served' });
   });
 
   it('clears an assignee outside the new group, counts hops and flags ping-pong', async () => {

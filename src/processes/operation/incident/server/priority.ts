@@ -1,11 +1,11 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
-import { configurationOf } from '#/record/server/configuration.ts';
+import { soundRows } from '#/record/server/row-faults.ts';
 import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import { lookUpPriority } from '../engine/priority.ts';
 
-/** The cells of the matrix in force: the first in use, by order. */
+/** The cells of the matrix in force: the first of those that can be worked by, by order. */
 export const cellsInForce = (matrices: readonly Row[]): readonly (readonly number[])[] =>
   (matrices[0]?.['cells'] as number[][] | undefined) ?? [];
 
@@ -15,7 +15,7 @@ export const cellsInForce = (matrices: readonly Row[]): readonly (readonly numbe
  */
 export async function calculatePriority(commit: Commit): Promise<void> {
   const { after } = commit;
-  const cells = cellsInForce(await (await configurationOf(commit.ctx)).rows('priority-matrix'));
+  const cells = cellsInForce(await soundRows(commit.ctx, 'priority-matrix'));
   const impact = after['impact'] as number;
   const urgency = after['urgency'] as number;
   const priority = lookUpPriority(cells, impact, urgency);

@@ -91,7 +91,7 @@ describe('when something that everybody may know changed last', () => {
         false,
       ],
       ['another priority', 'lead', 'override-priority', { priority: 1, reason: 'The director' }, true],
-      ['solved', 'agent', 'resolve', { closeCode: 'fixed', solution: 'Restarted it.' }, true],
+      ['solved', 'agent', 'resolve', { closeCode: 'fixed', solution: 'Restarted it.', missReason: 'ours' }, true],
       ['reopened', 'user', 'reopen', { message: 'Again' }, true],
     ];
     let [last, minutes] = [at(0), 0];
@@ -193,7 +193,7 @@ const steps: readonly (readonly [who: Who, action: string, input: Input])[] = [
   ['agent', 'resume', () => ({})],
   ['agent', 'edit', () => ({ impact: 1, urgency: 1 })],
   ['agent', 'edit', () => ({ impact: 2 })],
-  ['colleague', 'edit', () => ({ impact: 3, urgency: 3, title: 'No mail at all' })],
+  ['colleague', 'edit', () => ({ impact: 3, urgency: 3, title: 'No mail at all', loweredReason: 'One person' })],
   ['agent', 'edit', () => ({ cause: `Disk ${newId()}`, tags: ['disk'] })],
   ['agent', 'edit', () => ({ title: 'Slow mail' })],
   ['agent', 'edit', () => ({ custom: { floor: newId(), wing: 'B' } })],
@@ -208,11 +208,11 @@ const steps: readonly (readonly [who: Who, action: string, input: Input])[] = [
   ['agent', 'add-watcher', () => ({ person: desk.ids.neighbour })],
   ['user', 'follow', () => ({})],
   ['lead', 'override-priority', () => ({ priority: 1, reason: 'The director waits' })],
-  ['lead', 'release-priority', () => ({})],
-  ['agent', 'resolve', () => ({ closeCode: 'fixed', solution: 'Restarted it.', cause: 'A full disk.' })],
+  ['lead', 'release-priority', () => ({ loweredReason: 'Served' })],
+  ['agent', 'resolve', () => ({ closeCode: 'fixed', solution: 'Restarted it.', cause: 'A full disk.', missReason: 'ours' })],
   ['user', 'reopen', () => ({ message: 'Not fixed' })],
   ['user', 'confirm', () => ({})],
-  ['agent', 'cancel', () => ({ reason: 'By mistake' })],
+  ['agent', 'cancel', () => ({ reason: 'By mistake', missReason: 'user' })],
 ]; // prettier-ignore
 
 describe('whatever happens', () => {

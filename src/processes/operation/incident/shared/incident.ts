@@ -17,6 +17,10 @@ import {
 import { defineRecord } from '#/record/shared/define.ts';
 
 export const channels = ['portal', 'phone', 'email', 'chat', 'walk-in', 'monitoring', 'import', 'api'] as const;
+/** Channels on which the desk speaks with the user while it logs the case. */
+export const spoken: ReadonlySet<string> = new Set(['phone', 'chat', 'walk-in']);
+/** Why a promise was missed. */
+export const missReasons = ['ours', 'supplier', 'user', 'wrong-priority', 'no-capacity'] as const;
 export const closeCodes = [
   'fixed',
   'workaround',
@@ -33,6 +37,7 @@ const closing = {
   closeCode: required(choice(closeCodes)),
   solution: required(longText({ max: 20_000 })),
   cause: longText({ max: 20_000 }),
+  missReason: choice(missReasons),
 };
 
 /** An unplanned interruption of a service, or a reduction of its quality (ITIL v3 service operation). */
@@ -62,6 +67,8 @@ export const incident = defineRecord({
     priority: computed(required(level(5, { initial: 4 }))),
     calculatedPriority: staffOnly(computed(required(level(5, { initial: 4 })))),
     priorityReason: staffOnly(computed(text({ max: 500 }))),
+    /** Why it is less urgent, or less bad, than it was said to be: asked for whenever the priority goes down. */
+    loweredReason: staffOnly(text({ max: 500 })),
     group: ref('group', { column: 'support_group', byStep: true, duty: true }),
     assignee: ref('person', { byStep: true, duty: true }),
     pendingReason: computed(ref('pending-reason')),
@@ -70,6 +77,8 @@ export const incident = defineRecord({
     closeCode: choice(closeCodes, { byStep: true }),
     solution: longText({ search: 'C', max: 20_000, byStep: true }),
     cause: staffOnly(longText({ search: 'D', max: 20_000 })),
+    /** Asked for where a promise was missed, when the case is resolved or cancelled. */
+    missReason: staffOnly(choice(missReasons)),
     /** Somebody else's case, it may be: its reporter reads that it is a duplicate, and not of what. */
     duplicateOf: staffOnly(computed(ref('incident', { tree: true }))),
     openedAt: computed(required(instant())),
@@ -136,7 +145,12 @@ export const incident = defineRecord({
       may: 'incident.override',
       input: { priority: required(level(5)), reason: required(text({ max: 500 })) },
     },
-    'release-priority': { from: ['new', 'assigned', 'in-progress', 'pending'], to: null, may: 'incident.override' },
+    'release-priority': {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: null,
+      may: 'incident.override',
+      input: { loweredReason: text({ max: 500 }) },
+    },
     /** The system's own: whoever has it leaves, and somebody else goes on. */
     'hand-over': {
       from: ['new', 'assigned', 'in-progress', 'pending'],
@@ -157,7 +171,11 @@ export const incident = defineRecord({
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: 'cancelled',
       may: 'incident.work',
-      input: { reason: required(longText({ max: 5000 })), duplicateOf: ref('incident') },
+      input: {
+        reason: required(longText({ max: 5000 })),
+        duplicateOf: ref('incident'),
+        missReason: choice(missReasons),
+      },
     },
   },
   customer: 'own',

@@ -1,5 +1,6 @@
 import type { ClockRules } from '#/capabilities/clocks/server/rules.ts';
 import { clockColumns, fromRow, nextAt, upsertClocks } from '#/capabilities/clocks/server/stored.ts';
+import type { ClockRow } from '#/capabilities/clocks/server/stored.ts';
 import type { Context } from '#/record/server/context.ts';
 
 const page = 500;
@@ -16,8 +17,8 @@ export async function rescheduleClocks(ctx: Context, rules: ClockRules, policy: 
   let moved = 0;
   let last = { item: '00000000-0000-0000-0000-000000000000', kind: '' };
   for (;;) {
-    const rows = await tx.query<Parameters<typeof fromRow>[0] & { next: string | null }>({
-      sql: `select ${clockColumns}, c.next_at as next
+    const rows = await tx.query<ClockRow & { next: string | null }>({
+      sql: `select ${clockColumns('c')}, c.next_at as next
         from clock c join item i on i.id = c.item and i.kind = $2
         where c.policy = $1 and c.running = 'running' and (c.item, c.kind) > ($3, $4)
         order by c.item, c.kind limit ${page} for update of c`,

@@ -1,3 +1,4 @@
+import { isZone } from '#/base/time.ts';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { post } from '#/platform/web/api.ts';
@@ -68,7 +69,9 @@ function SetupForm({ token }: { token: string }) {
     setError(null);
     try {
       const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-      await post('/setup', { token, ...values, email: values.email.trim(), language, timeZone });
+      // A browser may know no zone of its machine, or a bare offset: the server's choice is better then.
+      const zone = isZone(timeZone) ? { timeZone } : {};
+      await post('/setup', { token, ...values, email: values.email.trim(), language, ...zone });
       await signIn(values.email.trim(), values.password);
       location.replace('/work');
     } catch (problem) {

@@ -2,6 +2,7 @@ import { linkRecords } from '#/capabilities/links/server/link-records.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
 import { mustGoOn } from '../duplicates.ts';
+import { keepMissReason } from '../missed.ts';
 import { settle } from '../settle.ts';
 
 /** The case ends without a solution: a mistake, or a duplicate, which is then linked to the case that goes on. */
@@ -15,6 +16,7 @@ export const cancel: Behaviour = {
       linkRecords(commit, { target: other, kind: 'duplicates' });
     }
     set(commit, 'closeCode', other ? 'duplicate' : 'withdrawn');
+    await keepMissReason(commit);
     commit.told['reason'] = input['reason'];
     await settle(commit);
     commit.announcements.push({ name: 'incident.cancelled', data: { duplicateOf: other ?? null } });

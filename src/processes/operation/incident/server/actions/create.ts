@@ -1,5 +1,4 @@
 import { message, Refusal } from '#/base/refusal.ts';
-import { answerNow } from '#/capabilities/clocks/server/stage.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
@@ -36,7 +35,6 @@ export const create: Behaviour = {
       }
       requireCause(commit);
       set(commit, 'state', 'resolved');
-      answerNow(commit);
     }
     await settle(commit);
     commit.announcements.push({ name: 'incident.logged' });

@@ -1,13 +1,14 @@
 import { message, Refusal } from '#/base/refusal.ts';
-import { configurationOf } from '#/record/server/configuration.ts';
+import { soundRows } from '#/record/server/row-faults.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { keepLoweredReason } from '../missed.ts';
 import { calculatePriority } from '../priority.ts';
 
 /** Sets the priority by hand, with a reason; it stays until it is released (INC-01). */
 export const overridePriority: Behaviour = {
   async apply(commit) {
-    const [matrix] = await (await configurationOf(commit.ctx)).rows('priority-matrix');
+    const [matrix] = await soundRows(commit.ctx, 'priority-matrix');
     if (matrix?.['allowOverride'] === false) throw new Refusal('step-refused', 'incident.override-locked');
     set(commit, 'priority', commit.input['priority']);
     set(commit, 'priorityReason', commit.input['reason']);
@@ -20,5 +21,6 @@ export const releasePriority: Behaviour = {
     if (!commit.before?.['priorityReason']) throw new Refusal('step-refused', message('incident.not-overridden'));
     set(commit, 'priorityReason', null);
     await calculatePriority(commit);
+    keepLoweredReason(commit);
   },
 };

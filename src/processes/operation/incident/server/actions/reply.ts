@@ -1,22 +1,18 @@
 import { addNote } from '#/capabilities/notes/server/add-note.ts';
-import { answerNow } from '#/capabilities/clocks/server/stage.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
 import { settle } from '../settle.ts';
 
 /**
- * A public answer. The desk's stops the response clock. The user's ends a wait for them; on a resolved case it asks
+ * A public message. The user's ends a wait for them; on a resolved case it asks
  * "fixed or not?" and by itself reopens nothing (INC-05, INC-15).
  */
 export const reply: Behaviour = {
   async apply(commit) {
     const { ctx, before, input } = commit;
     addNote(commit, { audience: 'everyone', body: input['body'] as string });
-    if (ctx.face === 'workspace') {
-      if (ctx.actor.kind === 'person') answerNow(commit);
-      return;
-    }
+    if (ctx.face === 'workspace') return;
     if (before?.['state'] === 'resolved') commit.notes['asks'] = 'fixed-or-not';
     if (before?.['state'] !== 'pending') return;
     const reason = await (await configurationOf(ctx)).find('pending-reason', before['pendingReason'] as string | null);

@@ -1,8 +1,8 @@
 import { message, Refusal } from '#/base/refusal.ts';
-import { answerNow } from '#/capabilities/clocks/server/stage.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { keepMissReason } from '../missed.ts';
 import { settle } from '../settle.ts';
 
 /** From this priority upwards a cause must be named (INC-14). */
@@ -20,12 +20,12 @@ export function requireCause(commit: Commit): void {
 /** The solution is told to the user; the case closes by itself unless they say that it does not work. */
 export const resolve: Behaviour = {
   async apply(commit) {
-    const { input, ctx } = commit;
+    const { input } = commit;
     requireCause(commit);
     for (const field of ['closeCode', 'solution', 'cause']) {
       if (input[field] !== undefined) set(commit, field, input[field]);
     }
-    if (ctx.actor.kind === 'person') answerNow(commit);
+    await keepMissReason(commit);
     await settle(commit);
     await warnOfTasks(commit);
     commit.announcements.push({ name: 'incident.resolved' });

@@ -88,7 +88,7 @@ function handOver(
     at === fold.changedAt
       ? 0
       : Math.max(clock.fired, marked.breachedAt === null ? Math.min(used, 99) : Math.max(used, 100));
-  const live = { ...quiet, fold: marked, fired };
+  const live = { ...quiet, fold: marked, fired, missedAt: clock.missedAt ?? marked.breachedAt };
   return { clock: live, next: nextAt(live, agreement.calendar, agreement.thresholds) };
 }
 
@@ -101,7 +101,7 @@ async function readViews(ctx: Context): Promise<(row: Row) => ClockView> {
   const waits = [null, ...reasons].flatMap((pendingReason) =>
     [false, true].map((pendingAsked) => ({ state: 'pending', pendingReason, pendingAsked }) as Row),
   );
-  for (const row of [...states, ...waits]) views.set(key(row), await incidentClocks.view(ctx, row, null));
+  for (const row of [...states, ...waits]) views.set(key(row), await incidentClocks.view(ctx, row));
   return (row) => {
     const view = views.get(key(row));
     if (!view) throw new Error(`no view of ${key(row)}`);
@@ -114,7 +114,7 @@ async function readAgreements(ctx: Context, choice: string): Promise<(row: Row, 
   if (choice === 'none' || !type) return () => null;
   const all = (await policies(ctx)).filter(({ kind }) => kind === 'incident');
   const candidates = choice === 'by-rules' ? all : all.filter(({ id }) => id === choice);
-  const known = new Map<string, Agreement>();
+  const known = new Map<string, Agreement | null>();
   const holds = (policy: Policy, row: Row, now: number) =>
     choice !== 'by-rules' ||
     policy.filter === null ||
@@ -124,7 +124,7 @@ async function readAgreements(ctx: Context, choice: string): Promise<(row: Row, 
     if (!policy) return null;
     const place = `${policy.id} ${String(row['priority'])}`;
     let agreement = known.get(place);
-    if (!agreement) known.set(place, (agreement = agreementOf(policy, row['priority'] as number)));
+    if (agreement === undefined) known.set(place, (agreement = agreementOf(policy, row['priority'] as number)));
     return agreement;
   };
 }

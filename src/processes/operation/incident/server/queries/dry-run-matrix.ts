@@ -1,4 +1,4 @@
-import { configurationOf } from '#/record/server/configuration.ts';
+import { soundRows } from '#/record/server/row-faults.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import { lookUpPriority } from '#/processes/operation/incident/engine/priority.ts';
@@ -22,7 +22,7 @@ export interface MatrixDryRun extends Listed<number | null> {
  * same look-up that logging a case uses. Changes nothing.
  */
 export async function dryRunMatrix(ctx: Context, proposal: Proposal): Promise<MatrixDryRun> {
-  const now = cellsInForce(await (await configurationOf(ctx)).rows('priority-matrix'));
+  const now = cellsInForce(await soundRows(ctx, 'priority-matrix'));
   const then = cellsInForce(await proposedRows(ctx, 'priority-matrix', proposal));
   return ctx.db.transaction({ kind: 'staff' }, async (tx) => {
     const cases = await newestCases(ctx, tx);

@@ -31,10 +31,18 @@ beforeAll(async () => {
   await follow(desk, tuesday);
 });
 afterAll(() => desk.drop());
-afterEach(() => desk.owner('delete from notification; delete from timer; delete from clock'));
+afterEach(() =>
+  desk.owner(`delete from notification; delete from timer; delete from clock; update incident set state = 'closed'`),
+);
 
 const logged = (input: Record<string, unknown>, now = nine) =>
-  desk.does('agent', 'create', null, { title: 'No mail', affectedUser: desk.ids.user, service: owner, ...input }, now);
+  desk.does(
+    'agent',
+    'create',
+    null,
+    { title: 'No mail', channel: 'email', affectedUser: desk.ids.user, service: owner, ...input },
+    now,
+  );
 
 /** Lets the clocks and everything behind them move on to an instant; says who was told what of the clocks by it. */
 async function passTo(now: number): Promise<string[]> {
@@ -125,6 +133,7 @@ describe('thresholds of clocks', () => {
     const made = { ...desk.system(nine), request: { id: 'x', origin: 'demo' as const } };
     const { id } = await perform(made, 'incident', 'create', null, {
       title: 'Made up',
+      channel: 'email',
       affectedUser: desk.ids.user,
       impact: 2,
       urgency: 2,

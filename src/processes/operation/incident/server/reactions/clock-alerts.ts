@@ -76,7 +76,7 @@ async function runs(ctx: Context, { item, clock }: Alert): Promise<boolean> {
 }
 
 function waitUntil({ respectHours, calendar }: Policy, { priority }: Circle, now: number): number | null {
-  if (!respectHours || priority === 1 || isOpen(calendar, now)) return null;
+  if (!respectHours || !calendar || priority === 1 || isOpen(calendar, now)) return null;
   return nextOpening(calendar, now);
 }
 

@@ -1,8 +1,10 @@
+import { useClocks } from '#/capabilities/clocks/web/use-clocks.ts';
 import { useSession } from '#/platform/web/session.ts';
-import type { TypeShape } from '#/record/web/definitions.tsx';
+import type { StepShape, TypeShape } from '#/record/web/definitions.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { useSteps } from '#/record/web/steps/use-steps.ts';
 import type { Steps } from '#/record/web/steps/use-steps.ts';
+import { asked } from './asked.ts';
 import { useResult } from './use-result.ts';
 
 /** Steps that the conversation's composer takes, and those that are taken elsewhere than by a button. */
@@ -40,11 +42,13 @@ export function useCaseSteps(type: TypeShape, answer: RecordAnswer): Steps {
   const { session } = useSession();
   const { stepped } = useResult(type);
   const { record } = answer;
+  const { data: clocks = [] } = useClocks(record.id);
   const mine = session !== null && record['assignee'] === session.person.id;
   const shown = (name: string) => {
     if (elsewhere.has(name)) return false;
     if (name === 'release-priority') return Boolean(record['priorityReason']);
     return name !== 'take' || !mine || record.state !== 'in-progress';
   };
-  return useSteps(type, answer, { order, keys: stepKeys, shown, said: stepped });
+  const asks = (step: StepShape) => asked(step, record, clocks, Date.now());
+  return useSteps(type, answer, { order, keys: stepKeys, shown, said: stepped, asks });
 }

@@ -56,8 +56,8 @@ describe('two agents at one case', { timeout: 120_000 }, () => {
     await urgency.waitFor();
     await at.desk.does('colleague', 'edit', id, { title: 'Renamed meanwhile' }, Date.now());
     await urgency.click();
-    await page.getByRole('combobox', { name: 'Urgency' }).selectOption('3');
-    await expect.poll(() => at.desk.incident(id)).toMatchObject({ urgency: 3, title: 'Renamed meanwhile' });
+    await page.getByRole('combobox', { name: 'Urgency' }).selectOption('1');
+    await expect.poll(() => at.desk.incident(id)).toMatchObject({ urgency: 1, title: 'Renamed meanwhile' });
     await page.getByRole('button', { name: 'Renamed meanwhile' }).waitFor();
   });
 });

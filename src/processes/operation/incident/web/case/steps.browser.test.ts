@@ -67,6 +67,48 @@ describe('what an agent does with a case', { timeout: 120_000 }, () => {
     expect(await third.getByRole('button', { name: /as a duplicate of/ }).count()).toBe(0);
   });
 
+  it('says why a promise was missed where one was, and is asked nothing more where none was', async () => {
+    const day = 86_400_000;
+    const late = await at.logged('Late', {}, 'lead', Date.now() - 30 * day);
+    const inTime = await at.logged('In time');
+    const page = await opened(inTime.number);
+    await page.keyboard.press('s');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('How it was solved').selectOption('fixed');
+    await dialog.getByLabel('Solution').fill('Restarted it.');
+    expect(await dialog.getByLabel('Why a promise was missed').count()).toBe(0);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => at.desk.incident(inTime.id)).toMatchObject({ state: 'resolved', missReason: null });
+    const second = await opened(late.number);
+    await second.getByText('Late', { exact: true }).first().waitFor();
+    await second.keyboard.press('s');
+    const asking = second.getByRole('dialog');
+    await asking.getByLabel('How it was solved').selectOption('fixed');
+    await asking.getByLabel('Solution').fill('Restarted it.');
+    const why = asking.getByLabel('Why a promise was missed');
+    await why.waitFor();
+    await second.keyboard.press('Control+Enter');
+    await expect.poll(() => asking.getByText(/mandatory|required|fill/i).count()).toBeGreaterThan(0);
+    await why.selectOption('supplier');
+    await second.keyboard.press('Control+Enter');
+    await expect.poll(() => at.desk.incident(late.id)).toMatchObject({ state: 'resolved', missReason: 'supplier' });
+    expect(await at.axe(second)).toEqual([]);
+  });
+
+  it('says why a priority goes down, in the same go; the change goes with it', async () => {
+    const { id, number } = await at.logged('Lowered', { impact: 2, urgency: 2 });
+    const page = await opened(number);
+    await page.getByRole('button', { name: /^Urgency/ }).click();
+    await page.getByRole('combobox', { name: 'Urgency' }).selectOption('3');
+    const dialog = page.getByRole('dialog', { name: /goes down from 3 to 4/ });
+    await dialog.getByRole('textbox', { name: 'Why the priority was lowered' }).fill('It can wait until Monday');
+    await page.keyboard.press('Control+Enter');
+    await expect
+      .poll(() => at.desk.incident(id))
+      .toMatchObject({ urgency: 3, priority: 4, loweredReason: 'It can wait until Monday' });
+    await page.getByText('It can wait until Monday').waitFor();
+  });
+
   it('is told what was done without the word covering what is written', async () => {
     const { number } = await at.logged('Covered');
     const page = await opened(number);
