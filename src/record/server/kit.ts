@@ -11,6 +11,8 @@ export interface Behaviour {
   apply(commit: Commit): void | Promise<void>;
   /** Asks the database early what `apply` will need, so that it goes out with the first packet. Waits for nothing. */
   early?(commit: Commit, values: Commit['input']): void;
+  /** What follows, besides its fields, where the step is taken back: `before` is with it, `after` without. */
+  undo?(commit: Commit): void | Promise<void>;
 }
 
 /** Something that many records can do: steps it adds, behaviours for them, and conditions for filters. */

@@ -98,15 +98,26 @@ export const incident = defineRecord({
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: 'assigned',
       may: 'incident.work',
+<<<<<<< HEAD
       input: { group: required(ref('group')), assignee: ref('person', { duty: true }), note: longText({ max: 5000 }) },
+=======
+      undoable: true,
+      input: { group: required(ref('group')), assignee: ref('person'), note: longText({ max: 5000 }) },
+>>>>>>> 4884ba4 (A step that stays in the house is taken back as if it had not been taken, and so is a change of many; what somebody has gone on from stays, and says so)
     },
     /** The agent takes it for themselves. */
-    take: { from: ['new', 'assigned', 'in-progress', 'pending'], to: 'in-progress', may: 'incident.work' },
-    start: { from: ['new', 'assigned', 'pending'], to: 'in-progress', may: 'incident.work' },
+    take: {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: 'in-progress',
+      may: 'incident.work',
+      undoable: true,
+    },
+    start: { from: ['new', 'assigned', 'pending'], to: 'in-progress', may: 'incident.work', undoable: true },
     wait: {
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: 'pending',
       may: 'incident.work',
+      undoable: true,
       input: {
         reason: required(ref('pending-reason')),
         until: instant(),
@@ -115,7 +126,7 @@ export const incident = defineRecord({
         attachments: attachedFiles,
       },
     },
-    resume: { from: ['pending'], to: 'in-progress', may: 'incident.work' },
+    resume: { from: ['pending'], to: 'in-progress', may: 'incident.work', undoable: true },
     resolve: {
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: 'resolved',
@@ -134,8 +145,10 @@ export const incident = defineRecord({
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: null,
       may: 'incident.override',
+      undoable: true,
       input: { priority: required(level(5)), reason: required(text({ max: 500 })) },
     },
+<<<<<<< HEAD
     'release-priority': { from: ['new', 'assigned', 'in-progress', 'pending'], to: null, may: 'incident.override' },
     /** The system's own: whoever has it leaves, and somebody else goes on. */
     'hand-over': {
@@ -144,6 +157,13 @@ export const incident = defineRecord({
       may: 'system',
       hidden: true,
       input: { group: ref('group'), assignee: ref('person', { duty: true }) },
+=======
+    'release-priority': {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: null,
+      may: 'incident.override',
+      undoable: true,
+>>>>>>> 4884ba4 (A step that stays in the house is taken back as if it had not been taken, and so is a change of many; what somebody has gone on from stays, and says so)
     },
     /** The system's own: reminds the user, and gives up after the last time. */
     remind: {
