@@ -98,12 +98,8 @@ export const incident = defineRecord({
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: 'assigned',
       may: 'incident.work',
-<<<<<<< HEAD
-      input: { group: required(ref('group')), assignee: ref('person', { duty: true }), note: longText({ max: 5000 }) },
-=======
       undoable: true,
-      input: { group: required(ref('group')), assignee: ref('person'), note: longText({ max: 5000 }) },
->>>>>>> 4884ba4 (A step that stays in the house is taken back as if it had not been taken, and so is a change of many; what somebody has gone on from stays, and says so)
+      input: { group: required(ref('group')), assignee: ref('person', { duty: true }), note: longText({ max: 5000 }) },
     },
     /** The agent takes it for themselves. */
     take: {
@@ -148,8 +144,12 @@ export const incident = defineRecord({
       undoable: true,
       input: { priority: required(level(5)), reason: required(text({ max: 500 })) },
     },
-<<<<<<< HEAD
-    'release-priority': { from: ['new', 'assigned', 'in-progress', 'pending'], to: null, may: 'incident.override' },
+    'release-priority': {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: null,
+      may: 'incident.override',
+      undoable: true,
+    },
     /** The system's own: whoever has it leaves, and somebody else goes on. */
     'hand-over': {
       from: ['new', 'assigned', 'in-progress', 'pending'],
@@ -157,13 +157,6 @@ export const incident = defineRecord({
       may: 'system',
       hidden: true,
       input: { group: ref('group'), assignee: ref('person', { duty: true }) },
-=======
-    'release-priority': {
-      from: ['new', 'assigned', 'in-progress', 'pending'],
-      to: null,
-      may: 'incident.override',
-      undoable: true,
->>>>>>> 4884ba4 (A step that stays in the house is taken back as if it had not been taken, and so is a change of many; what somebody has gone on from stays, and says so)
     },
     /** The system's own: reminds the user, and gives up after the last time. */
     remind: {
