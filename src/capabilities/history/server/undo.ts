@@ -3,6 +3,7 @@ import { integer } from '#/record/shared/field.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
+import { checkReferences } from '#/record/server/references.ts';
 import { isEdit, whyNotUndone } from '#/capabilities/history/shared/undoable.ts';
 import { takeBack } from '#/capabilities/clocks/server/recall.ts';
 import { findChange } from './find-change.ts';
@@ -32,6 +33,10 @@ async function undo(commit: Commit): Promise<void> {
   const stepped = !isEdit(change) || 'state' in changes;
   if (stepped) await refuseWhereWorkedOn(commit, change);
   const fields: Row = Object.fromEntries(Object.entries(changes).map(([field, [from]]) => [field, from]));
+  // Nobody is given work back who cannot work any more.
+  const duties = Object.entries(type.definition.fields).filter(([, { duty }]) => duty);
+  const unable = await checkReferences(ctx, Object.fromEntries(duties), fields, before);
+  if (Object.keys(unable).length > 0) throw new Refusal('invalid', 'refusal.invalid', unable);
   for (const [field, value] of Object.entries(fields)) set(commit, field, value);
   commit.input = fields;
   commit.remarks['undoes'] = change.id;

@@ -8,7 +8,6 @@ import { useDraft } from '#/platform/web/draft.ts';
 import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { leaveControl } from '#/record/web/actions.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
@@ -116,6 +115,8 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, onSolve, re
     if (text === '') return setFailure(t(`composer.${mode}-missing`));
     setBusy(true);
     setFailure(null);
+    // At once: what is typed next is meant for the list, however long the sending takes.
+    area.current?.blur();
     try {
       const input = {
         body: text,
@@ -128,13 +129,15 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, onSolve, re
       const before = draft.value;
       draft.clear();
       onTyping(false);
-      area.current?.blur();
-      leaveControl();
       const sent = taken.result?.note;
       if (mode === 'note' || !sent) toast({ text: t(`composer.${mode}-sent`), tone: 'good' });
       else toast({ text: t('composer.reply-sent'), tone: 'good', undo: { run: () => void recall(sent, before) } });
     } catch (problem) {
-      setFailure(problemText(problem, t));
+      const why = problemText(problem, t);
+      setFailure(why);
+      // Whoever has gone on to another record hears of it there; the text is a draft of this one still.
+      if (area.current) area.current.focus();
+      else toast({ text: `${record.number}: ${why}`, tone: 'bad' });
     } finally {
       setBusy(false);
     }
@@ -179,6 +182,7 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, onSolve, re
         <span className="composer-readers" id="composer-readers">
           {mode === 'reply' ? t('composer.to', { name }) : t('composer.only-colleagues')}
         </span>
+        <output className="composer-state">{body === '' ? '' : t(`draft.${draft.state}`)}</output>
       </div>
       <textarea
         ref={area}
@@ -248,10 +252,10 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, onSolve, re
             />
           </div>
         ) : null}
-        <output className="composer-state">{body === '' ? '' : t(`draft.${draft.state}`)}</output>
         {mode === 'reply' && onAsk ? (
           <Button
             size="xs"
+            px={8}
             variant="default"
             disabled={sending.length > 0}
             onClick={() => onAsk({ message: body, files }, reply.clear)}
@@ -260,12 +264,13 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, onSolve, re
           </Button>
         ) : null}
         {mode === 'reply' && onSolve ? (
-          <Button size="xs" variant="default" disabled={sending.length > 0} onClick={onSolve}>
+          <Button size="xs" px={8} variant="default" disabled={sending.length > 0} onClick={onSolve}>
             {t('composer.solve')}
           </Button>
         ) : null}
         <Button
           size="xs"
+          px={8}
           loading={busy}
           color={mode === 'note' ? 'note' : undefined}
           onClick={() => void send()}

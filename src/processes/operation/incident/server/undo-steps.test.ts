@@ -116,4 +116,13 @@ describe('a step that is taken back', () => {
     await undo('agent', id, tuesday + 2 * minute);
     expect((await desk.incident(id)).state).toBe('new');
   });
+
+  it('gives nobody work back who cannot work any more', async () => {
+    const id = await logged();
+    await desk.does('lead', 'assign', id, { group: desk.ids.desk, assignee: desk.ids.colleague }, tuesday + minute);
+    await desk.does('lead', 'assign', id, { group: desk.ids.desk, assignee: desk.ids.agent }, tuesday + 2 * minute);
+    await desk.does('administrator', 'person.retire', desk.ids.colleague, { handOver: 'keep' }, tuesday + 3 * minute);
+    await expect(undo('lead', id, tuesday + 4 * minute)).rejects.toMatchObject({ code: 'invalid' });
+    expect((await desk.incident(id)).assignee).toBe(desk.ids.agent);
+  });
 });

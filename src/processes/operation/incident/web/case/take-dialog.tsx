@@ -33,7 +33,7 @@ export function TakeDialog({ type, answer, steps }: TakeDialogProps) {
       closeButtonProps={{ 'aria-label': t('web.close') }}
     >
       <p>
-        {t('take.since', { name, since: formats.relative(since) })}{' '}
+        {t('take.since', { name, since: formats.when(since) })}{' '}
         {[words.state(type, record.state), reason].filter(Boolean).join(' · ')}
       </p>
       <div className="form-end">
