@@ -29,6 +29,7 @@ import { clockPredicates } from '#/capabilities/clocks/server/predicates.ts';
 import { clockRoutes } from '#/capabilities/clocks/server/routes.ts';
 import { draftRoutes } from '#/capabilities/drafts/server/routes.ts';
 import { dutyRoutes } from '#/capabilities/duties/server/routes.ts';
+import { bulkRoutes } from '#/capabilities/bulk/server/routes.ts';
 import { historyRoutes } from '#/capabilities/history/server/routes.ts';
 import { importRoutes } from '#/capabilities/imports/server/routes.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
@@ -93,6 +94,7 @@ export const importTargets: readonly ImportTarget[] = [incidentImport];
 /** Routes that are not derived from a record type. */
 export const routes: readonly Route[] = [
   ...attachmentRoutes,
+  ...bulkRoutes,
   ...clockRoutes(calendarOf),
   ...customFieldRoutes,
   ...draftRoutes,

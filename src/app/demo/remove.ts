@@ -12,6 +12,7 @@ const personal = [
   ['api_key', 'person'],
   ['item_access', 'person'],
   ['draft', 'person'],
+  ['bulk_run', 'person'],
   ['notification', 'person'],
   ['saved_view', 'person'],
 ] as const;

@@ -42,7 +42,7 @@ describe('undoing an edit', () => {
     expect(actions.map(({ action }) => action)).toContain('undo');
   });
 
-  it('refuses what somebody changed since, what is too old, and what was no edit', async () => {
+  it('refuses what somebody changed since, what is too old, and what told people', async () => {
     const { id } = await log();
     await desk.does('agent', 'edit', id, { title: 'First' });
     const entry = await lastEdit(id);
@@ -52,14 +52,12 @@ describe('undoing an edit', () => {
     expect(Object.keys(moved.fields)).toEqual(['title']);
     const old = await refusal(desk.does('agent', 'undo', id, { entry: await lastEdit(id) }, tuesday + 31 * day));
     expect(old.text.key).toBe('history.too-old');
-    await desk.does('agent', 'take', id);
+    await desk.does('agent', 'resolve', id, { closeCode: 'fixed', solution: 'Turned it up.', cause: 'It was low.' });
     const [step] = await desk.owner<{ id: string }>(
-      `select id from history where item = $1 and action = 'take' limit 1`,
+      `select id from history where item = $1 and action = 'resolve' limit 1`,
       [id],
     );
-    expect((await refusal(desk.does('agent', 'undo', id, { entry: Number(step?.id) }))).text.key).toBe(
-      'history.only-edits',
-    );
+    expect((await refusal(desk.does('agent', 'undo', id, { entry: Number(step?.id) }))).text.key).toBe('history.told');
   });
 });
 

@@ -1,5 +1,5 @@
 import { useMemo, useState, useSyncExternalStore } from 'react';
-import { DraftStore } from './draft-store.ts';
+import { draftStore } from './draft-store.ts';
 import type { DraftBody, DraftSnapshot } from './draft-store.ts';
 
 export type { DraftBody, DraftState } from './draft-store.ts';
@@ -9,6 +9,10 @@ export interface Draft<T> extends DraftSnapshot<T> {
   change(part: Partial<T>): void;
   /** Forgets it: after it was sent, or thrown away. */
   clear(): void;
+  /** Keeps this text (or a third one) instead of what another window has written. */
+  insist(value?: T): void;
+  /** Goes on with what another window has written. */
+  takeOther(): void;
 }
 
 /**
@@ -18,9 +22,10 @@ export interface Draft<T> extends DraftSnapshot<T> {
 export function useDraft<T extends DraftBody>(context: string, empty: T, face: '' | '/portal' = ''): Draft<T> {
   const [start] = useState(empty);
   const store = useMemo(
-    () => new DraftStore<T>(`${face}/drafts/${encodeURIComponent(context)}`, context, start),
+    () => draftStore<T>(`${face}/drafts/${encodeURIComponent(context)}`, context, start),
     [context, face, start],
   );
   const now = useSyncExternalStore(store.subscribe, store.snapshot);
-  return { ...now, change: store.change, clear: store.clear };
+  const { change, clear, insist, takeOther } = store;
+  return { ...now, change, clear, insist, takeOther };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { shareStream } from './live-share.ts';
+import { patiently } from './live-state.ts';
 import type { LiveMessage } from './live-stream.ts';
 import { checkSession, sessionNow, subscribeToSession } from './session.ts';
 
@@ -76,9 +77,11 @@ function turnOff(): void {
   stop = null;
 }
 
+const arriving = patiently((open) => tell({ type: 'state', open }));
+
 function hear(message: LiveMessage): void {
   if (message.type === 'event') return eventsOf(message.name, message.data).forEach(tell);
-  tell({ type: 'state', open: message.type !== 'closed' });
+  arriving(message.type !== 'closed');
   if (message.type === 'again') tell({ type: 'again' });
 }
 

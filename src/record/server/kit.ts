@@ -16,6 +16,8 @@ export interface Behaviour {
   faults?(kit: Kit, row: Row): Record<string, Message>;
   /** Fields that name rows which have to be sound as well, or nothing can go by this one. */
   reliesOn?: readonly string[];
+  /** What follows, besides its fields, where the step is taken back: `before` is with it, `after` without. */
+  undo?(commit: Commit): void | Promise<void>;
 }
 
 /** Something that many records can do: steps it adds, behaviours for them, and conditions for filters. */

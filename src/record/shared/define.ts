@@ -12,6 +12,8 @@ export interface Step {
   may: string;
   /** What the step asks for, on top of the record. */
   input?: Fields;
+  /** What it does stays in the house, so that it can be taken back: the record is then as if it had not been taken. */
+  undoable?: boolean;
   /** Steps that only the system takes are never offered as buttons. */
   hidden?: boolean;
   /**

@@ -6,7 +6,7 @@ export interface Action {
   label: string;
   /** The heading that it stands under. */
   group: string;
-  /** `j`, `?`, `mod+k` (Ctrl, or Command on a Mac), `mod+enter`. Single keys are silent inside fields. */
+  /** `j`, `?`, `mod+k` (Ctrl, or Command on a Mac), `mod+enter`. Single keys are silent in fields and on controls. */
   keys?: string;
   run(): void;
   /** Left out of the palette: moving about a list is no errand. */
@@ -84,6 +84,36 @@ export function pressedKeys(
 }
 
 const typing = 'input, textarea, select, [contenteditable=""], [contenteditable="true"]';
+/** What a press of Enter or Space means something to by itself. What is only reached by pointer stands inside a list. */
+const control = ['a[href]', 'button', 'summary', '[role="button"]']
+  .map((one) => `${one}:not([tabindex="-1"])`)
+  .join(', ');
+/** Keys that belong to the control that has the focus, always. */
+const ofControls = new Set(['enter', 'space', ' ']);
+
+/** Whether somebody goes from control to control by Tab: then the control that has the focus is what they are at. */
+let walked = false;
+
+/**
+ * Whether a single key that is pressed here is a shortcut: not in a field; on a button or link neither, unless it was
+ * only pressed with the pointer, and then not Enter or Space, which press it again.
+ */
+function isFree(target: Element | null, key: string): boolean {
+  if (target?.closest(typing)) return false;
+  const pressed = target?.closest(control);
+  return !pressed || (!ofControls.has(key) && !walked);
+}
+
+/** Takes the focus out of what was used up (a box that was sent, the button of a dialog that has closed): keys are free. */
+export function leaveControl(): void {
+  // A dialog gives the focus back as it closes, a frame later.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const { activeElement } = document;
+      if (activeElement instanceof HTMLElement && !activeElement.closest('[role="dialog"]')) activeElement.blur();
+    }),
+  );
+}
 
 /** Runs the action that a key press means; mounted once by the shell. */
 export function useKeyboard(): void {
@@ -93,14 +123,13 @@ export function useKeyboard(): void {
       // Held down, only moving about goes on.
       if (event.repeat && !['j', 'k'].includes(event.key)) return;
       const target = event.target instanceof Element ? event.target : null;
-      const inField = target?.closest(typing) != null;
       // A dialog that has just opened counts before the focus is in it: a quick typist is there first.
       const inDialog =
         target?.closest('[role="dialog"], [role="menu"], [role="listbox"]') != null ||
         document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
       for (const keys of pressedKeys(event)) {
         const single = !keys.includes('mod+') && !keys.includes('alt+');
-        if (single && (inField || inDialog || !shortcutsOn())) continue;
+        if (single && (inDialog || !shortcutsOn() || !isFree(target, keys))) continue;
         const action = all.find((candidate) => candidate.keys === keys);
         if (!action) continue;
         if (inDialog && keys !== 'mod+k') continue;
@@ -109,8 +138,20 @@ export function useKeyboard(): void {
         return;
       }
     };
+    const walk = ({ key }: KeyboardEvent) => {
+      if (key === 'Tab') walked = true;
+    };
+    const point = () => {
+      walked = false;
+    };
     document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
+    document.addEventListener('keydown', walk, true);
+    document.addEventListener('pointerdown', point, true);
+    return () => {
+      document.removeEventListener('keydown', press);
+      document.removeEventListener('keydown', walk, true);
+      document.removeEventListener('pointerdown', point, true);
+    };
   }, []);
 }
 

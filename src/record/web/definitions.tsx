@@ -33,6 +33,8 @@ export interface StepShape {
   label: string;
   from: readonly string[];
   to: string | null;
+  /** It stays in the house, and can be taken back. */
+  undoable: boolean;
   input: readonly FieldShape[];
 }
 

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useText } from '#/platform/web/texts.ts';
+import { useActions } from './actions.ts';
 import { Icon } from './parts/icon.tsx';
 import './toasts.css';
 
@@ -48,12 +49,19 @@ function subscribe(listener: () => void): () => void {
 export function Toasts() {
   const toasts = useSyncExternalStore(subscribe, () => shown);
   const { t } = useText();
+  const run = () => {
+    const newest = toasts.findLast(({ undo }) => undo);
+    if (!newest) return;
+    remove(newest.key);
+    newest.undo?.run();
+  };
+  useActions([{ id: 'undo', label: t('record.undo-last'), keys: 'z', group: t('record.lately'), quiet: true, run }]);
   return (
     <div className="toasts" role="status" aria-live="polite">
       {toasts.map(({ key, text, tone = 'plain', undo }) => (
         <div key={key} className="toast" data-tone={tone}>
           <Icon name={tone === 'bad' ? 'warning' : 'check'} />
-          <span>{text}</span>
+          <span title={text}>{text}</span>
           {undo ? (
             <button
               type="button"

@@ -2,6 +2,7 @@ import { languageOf, languages, startTexts } from '#/platform/web/texts.ts';
 import type { CatalogueSource, Language } from '#/platform/web/texts.ts';
 import { recordTexts } from '#/record/web/texts.ts';
 import { attachmentTexts } from '#/capabilities/attachments/web/texts.ts';
+import { bulkTexts } from '#/capabilities/bulk/web/texts.ts';
 import { clockTexts } from '#/capabilities/clocks/web/texts.ts';
 import { historyTexts } from '#/capabilities/history/web/texts.ts';
 import { linkTexts } from '#/capabilities/links/web/texts.ts';
@@ -22,6 +23,7 @@ const workspaceTexts: CatalogueSource = {
 
 const capabilityTexts: readonly CatalogueSource[] = [
   attachmentTexts,
+  bulkTexts,
   clockTexts,
   historyTexts,
   linkTexts,

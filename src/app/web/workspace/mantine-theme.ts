@@ -52,6 +52,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   headings: { fontFamily: 'var(--font)' },
   components: {
+    // The next key is pressed as soon as a dialog is done with: nothing that fades away may still take it.
+    Modal: { defaultProps: { transitionProps: { duration: 0 } } },
     // A dialog's head is no banner of the page.
     ModalHeader: { defaultProps: { component: 'div' } },
   },

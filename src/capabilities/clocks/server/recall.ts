@@ -1,38 +1,63 @@
 import { replayClock } from '#/engines/stopwatch/replay.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
-import { keepDue } from './keep-due.ts';
 import type { ClockRules } from './rules.ts';
-import { clocksOf, nextAt, upsertClocks } from './stored.ts';
+import { clocksOf } from './stored.ts';
 import type { StoredClock } from './stored.ts';
+import { writeClocks } from './write-clocks.ts';
 
-const recalledAt = 'recallAnswerAt';
+const takenBack = 'takenBackFromClocks';
+
+/** A moment of a clock that is to be as if it had not been. */
+export interface Moment {
+  /** Epoch milliseconds. */
+  at: number;
+  /** The action that the clock heard of. */
+  reason: string;
+}
+
+/** Tells the clocks that what an action did at an instant is taken back: they are as if it had not been taken. */
+export function takeBack(commit: Commit, at: number, reason: string): void {
+  commit.notes[takenBack] = { at, reason } satisfies Moment;
+}
 
 /** Tells the clocks that the answer given at an instant was taken back before anybody saw it. */
-export function recallAnswer(commit: Commit, at: number): void {
-  commit.notes[recalledAt] = at;
-}
+export const recallAnswer = (commit: Commit, at: number): void => takeBack(commit, at, 'reply');
 
-/** The instant of an answer that this commit takes back, or null. */
-export function recalledAnswer(commit: Commit): number | null {
-  return (commit.notes[recalledAt] as number | undefined) ?? null;
-}
+/** What this commit takes back, or null. */
+export const momentTakenBack = (commit: Commit): Moment | null =>
+  (commit.notes[takenBack] as Moment | undefined) ?? null;
 
-/** The clocks as they are without the answer at an instant. */
-export async function withoutAnswer(commit: Commit, rules: ClockRules, at: number): Promise<void> {
-  const known = await clocksOf(commit.tx, commit.id);
-  const changed: { clock: StoredClock; next: number | null }[] = [];
-  for (const clock of known) {
-    const events = clock.events.filter((event) => !(event.at === at && event.reason === 'reply'));
-    if (events.length === clock.events.length) continue;
-    const policy = await rules.byPolicy(commit.ctx, clock.policy);
-    const calendar = policy?.calendar ?? (await rules.calendarOf(commit.ctx, clock.calendar));
-    if (!calendar) continue;
-    const fold = replayClock(events, calendar);
-    const replayed = { ...clock, events, fold };
-    changed.push({ clock: replayed, next: policy && nextAt(replayed, calendar, policy.thresholds) });
+/** The clocks of a record, those among them replayed that heard of a moment: without it. */
+export async function withoutMoment(
+  commit: Commit,
+  rules: ClockRules,
+  { at, reason }: Moment,
+): Promise<{ all: StoredClock[]; changed: ReadonlySet<StoredClock> }> {
+  const changed = new Set<StoredClock>();
+  const all: StoredClock[] = [];
+  for (const clock of await clocksOf(commit.tx, commit.id)) {
+    const events = clock.events.filter((event) => !(event.at === at && event.reason === reason));
+    const heard = events.length < clock.events.length;
+    const calendar = heard ? await calendarOf(commit, rules, clock) : null;
+    // A clock that began with it has nothing that it could go back to.
+    if (!calendar || events[0]?.type !== 'start') {
+      all.push(clock);
+      continue;
+    }
+    const replayed = { ...clock, events, fold: replayClock(events, calendar) };
+    changed.add(replayed);
+    all.push(replayed);
   }
-  if (changed.length === 0) return;
-  commit.writes.push(upsertClocks(changed));
-  const all = known.map((clock) => changed.find((entry) => entry.clock.kind === clock.kind)?.clock ?? clock);
-  keepDue(commit, all);
+  return { all, changed };
+}
+
+/** What a clock counts by: its policy's calendar, or its own where the policy is gone. */
+async function calendarOf({ ctx }: Commit, rules: ClockRules, clock: StoredClock) {
+  return (await rules.byPolicy(ctx, clock.policy))?.calendar ?? (await rules.calendarOf(ctx, clock.calendar));
+}
+
+/** Writes the clocks of a record as they are without the answer at an instant. */
+export async function withoutAnswer(commit: Commit, rules: ClockRules, moment: Moment): Promise<void> {
+  const { all, changed } = await withoutMoment(commit, rules, moment);
+  await writeClocks(commit, rules, [...changed], all, null);
 }

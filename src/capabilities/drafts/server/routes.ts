@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { bodyOf } from '#/capabilities/search/server/query.ts';
+import { bodyOf, textOf } from '#/capabilities/search/server/query.ts';
 import { route } from '#/record/server/route.ts';
 import type { Route } from '#/record/server/route.ts';
 import { discardDraft } from './discard.ts';
@@ -31,9 +31,14 @@ export const draftRoutes: readonly Route[] = [
     faces: both,
     rule: 'signed-in',
     repeatable: true,
-    summary: 'Keeps what has been typed; the last one to write wins.',
-    body: Type.Object({ body: Type.Unknown() }, { additionalProperties: false }),
-    handle: (ctx, { params, body }) => saveDraft(ctx, params['context'], bodyOf(body)['body']),
+    summary:
+      'Keeps what has been typed over the draft that was `seen` (its `at`; null: none). Over a newer one that was not seen nothing is saved: 409, with the newer one as `current`.',
+    body: Type.Object(
+      { body: Type.Unknown(), seen: Type.Optional(Type.Union([Type.String({ format: 'date-time' }), Type.Null()])) },
+      { additionalProperties: false },
+    ),
+    handle: (ctx, { params, body }) =>
+      saveDraft(ctx, params['context'], bodyOf(body)['body'], (bodyOf(body)['seen'] as string | undefined) ?? null),
   }),
   route({
     method: 'DELETE',
@@ -41,7 +46,8 @@ export const draftRoutes: readonly Route[] = [
     faces: both,
     rule: 'signed-in',
     repeatable: true,
-    summary: 'Throws a draft away: it was sent, or is not wanted any more.',
-    handle: (ctx, { params }) => discardDraft(ctx, params['context']),
+    summary: 'Throws a draft away: it was sent, or is not wanted any more. With `seen` only the draft of that instant.',
+    query: Type.Object({ seen: Type.Optional(Type.String({ format: 'date-time' })) }),
+    handle: (ctx, { params, query }) => discardDraft(ctx, params['context'], textOf(query['seen']) ?? null),
   }),
 ];

@@ -1,38 +1,27 @@
-import { message, Refusal } from '#/base/refusal.ts';
-import { integer, required } from '#/record/shared/field.ts';
+import { Refusal } from '#/base/refusal.ts';
+import { integer } from '#/record/shared/field.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
-import { whyNotUndone } from '#/capabilities/history/shared/undoable.ts';
-
-interface Edit {
-  id: number;
-  action: string;
-  at: string;
-  payload: { changes?: Record<string, [unknown, unknown]> } | null;
-}
+import { checkReferences } from '#/record/server/references.ts';
+import { isEdit, whyNotUndone } from '#/capabilities/history/shared/undoable.ts';
+import { takeBack } from '#/capabilities/clocks/server/recall.ts';
+import { findChange } from './find-change.ts';
+import { refuseWhereWorkedOn } from './worked-on.ts';
 
 /**
- * Undoes an edit of fields: a compensating change, never a deletion. Refuses what is older than 30 days, what was no
- * edit (a step may have told people), and fields that somebody has changed since; those are named.
+ * Undoes a change: of fields, or a step that stays in the house. A compensating change, never a deletion: history says
+ * both. Every field that it changed is what it was before, the state and its clocks among them, as if the step had not
+ * been taken. Refuses what is older than 30 days, what was told outside, and what somebody has gone on from since.
  */
 async function undo(commit: Commit): Promise<void> {
-  const { ctx, before, tx, id, type } = commit;
-  const edits = await tx.query<Edit>({
-    // One edit may have two entries: what everyone sees, and what staff alone sees.
-    sql: `select e.id, e.action, e.at, e.payload from history h
-      join history e on e.item = h.item and e.at = h.at and e.version is not distinct from h.version
-        and e.action = h.action
-      where h.id = $1 and h.item = $2 order by e.id`,
-    parameters: [commit.input['entry'], id],
-  });
-  const [first] = edits;
-  if (!first) throw new Refusal('invalid', 'refusal.invalid', { entry: message('history.no-such-entry') });
-  const changes = Object.assign({}, ...edits.map(({ payload }) => payload?.changes)) as Record<
-    string,
-    [unknown, unknown]
-  >;
-  const standing = whyNotUndone({ ...first, changes }, before ?? {}, ctx.now);
+  const { before, type, ctx } = commit;
+  const change = await findChange(commit);
+  const { action, at, changes, undone } = change;
+  // What an undo took back is done again by taking that back.
+  const what = undone ?? action;
+  const steps = Object.entries(type.steps).flatMap(([name, step]) => (step.undoable ? [name] : []));
+  const standing = whyNotUndone(change, before ?? {}, ctx.now, steps);
   if (standing && standing.fields.length > 0) {
     throw new Refusal(
       'conflict',
@@ -41,14 +30,23 @@ async function undo(commit: Commit): Promise<void> {
     );
   }
   if (standing) throw new Refusal('step-refused', standing.why);
+  const stepped = !isEdit(change) || 'state' in changes;
+  if (stepped) await refuseWhereWorkedOn(commit, change);
   const fields: Row = Object.fromEntries(Object.entries(changes).map(([field, [from]]) => [field, from]));
+  // Nobody is given work back who cannot work any more.
+  const duties = Object.entries(type.definition.fields).filter(([, { duty }]) => duty);
+  const unable = await checkReferences(ctx, Object.fromEntries(duties), fields, before);
+  if (Object.keys(unable).length > 0) throw new Refusal('invalid', 'refusal.invalid', unable);
   for (const [field, value] of Object.entries(fields)) set(commit, field, value);
   commit.input = fields;
-  commit.remarks['undoes'] = first.id;
-  await type.behaviours['edit']?.apply(commit);
+  commit.remarks['undoes'] = change.id;
+  if (!stepped) return type.behaviours['edit']?.apply(commit);
+  commit.remarks['undone'] = what;
+  takeBack(commit, Date.parse(at), action);
+  await type.behaviours[what]?.undo?.(commit);
 }
 
-/** Every record's edits can be undone. */
+/** Every record's edits can be undone, and the steps that its definition says. */
 export const undoing: Capability = {
   name: 'undo',
   everywhere: true,
@@ -58,7 +56,8 @@ export const undoing: Capability = {
       to: null,
       may: definition.edit,
       hidden: true,
-      input: { entry: required(integer({ min: 1 })) },
+      // The entry of the history, or the version that the change made: one of the two.
+      input: { entry: integer({ min: 1 }), version: integer({ min: 1 }) },
     },
   }),
   behaviours: { undo: { apply: undo } },

@@ -9,17 +9,19 @@ const edit = { action: 'edit', at, changes: { title: ['No sound', 'Louder'], tag
 describe('a change', () => {
   it('can be undone for thirty days, an undo among them', () => {
     const record = { title: 'Louder', tags: [], urgency: 1 };
-    expect(whyNotUndone(edit, record, now + 30 * day)).toBeNull();
-    expect(whyNotUndone({ ...edit, action: 'undo' }, record, now)).toBeNull();
-    expect(whyNotUndone(edit, record, now + 30 * day + 1)?.why).toEqual({
+    expect(whyNotUndone(edit, record, now + 30 * day, [])).toBeNull();
+    expect(whyNotUndone({ ...edit, action: 'undo' }, record, now, [])).toBeNull();
+    expect(whyNotUndone(edit, record, now + 30 * day + 1, [])?.why).toEqual({
       key: 'history.too-old',
       params: { days: 30 },
     });
   });
 
-  it('stays where somebody has changed a value since, or where it was a step', () => {
-    const moved = whyNotUndone(edit, { title: 'Quieter', tags: ['x'] }, now);
+  it('stays where somebody has changed a value since, or where it was a step that told people', () => {
+    const moved = whyNotUndone(edit, { title: 'Quieter', tags: ['x'] }, now, []);
     expect([moved?.why.key, moved?.fields]).toEqual(['history.changed-since', ['title', 'tags']]);
-    expect(whyNotUndone({ ...edit, action: 'take' }, { title: 'Louder' }, now)?.why.key).toBe('history.only-edits');
+    const take = { ...edit, action: 'take' };
+    expect(whyNotUndone(take, { title: 'Louder', tags: [] }, now, ['wait'])?.why.key).toBe('history.told');
+    expect(whyNotUndone(take, { title: 'Louder', tags: [] }, now, ['take'])).toBeNull();
   });
 });

@@ -21,19 +21,21 @@ export interface Standing {
   fields: readonly string[];
 }
 
-/** Whether a change is one of fields alone; a step may have told people, and is led back by another step. */
+/** Whether a change is one of fields alone. */
 export const isEdit = ({ action }: Pick<RecordedChange, 'action'>): boolean => action === 'edit' || action === 'undo';
 
 /**
  * Why a change of a record cannot be undone at `now` (epoch milliseconds), or null when it can: the one rule that the
- * server holds to and that pages show beforehand. Whether the person may edit the record is asked elsewhere.
+ * server holds to and that pages show beforehand. Whether the person may edit the record is asked elsewhere, and so is
+ * whether somebody has worked on it since a step. `undoable`: the steps that stay in the house.
  */
 export function whyNotUndone(
   change: RecordedChange,
   record: Readonly<Record<string, unknown>>,
   now: number,
+  undoable: readonly string[],
 ): Standing | null {
-  if (!isEdit(change)) return { why: message('history.only-edits'), fields: [] };
+  if (!isEdit(change) && !undoable.includes(change.action)) return { why: message('history.told'), fields: [] };
   if (now - Date.parse(change.at) > undoDays * DAY)
     return { why: message('history.too-old', { days: undoDays }), fields: [] };
   const fields = Object.entries(change.changes)

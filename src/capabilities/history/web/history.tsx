@@ -23,6 +23,7 @@ export function History({ type, answer }: { type: TypeShape; answer: RecordAnswe
   const known: Names = Object.assign({}, names, ...(data?.pages.map((page) => page.names) ?? []));
   const all = data?.pages.flatMap((page) => page.entries) ?? [];
   const entries = all.filter((entry) => entry.type === 'change');
+  const steps = type.steps.flatMap(({ name, undoable }) => (undoable ? [name] : []));
   const undone = new Set(all.flatMap(({ action, facts }) => (action === 'undo' ? [facts?.['undoes']] : [])));
   return (
     <Section title={t('history.title')}>
@@ -32,7 +33,7 @@ export function History({ type, answer }: { type: TypeShape; answer: RecordAnswe
       <ol className="history">
         {entries.map((entry) => {
           const { id, action, at, changes = {} } = entry;
-          const standing = whyNotUndone({ action, at, changes }, record, now);
+          const standing = whyNotUndone({ action, at, changes }, record, now, steps);
           const when = formats.moment(at);
           return (
             <li key={id}>
@@ -41,7 +42,7 @@ export function History({ type, answer }: { type: TypeShape; answer: RecordAnswe
                 <time dateTime={at} title={formats.momentInFull(at)}>
                   {formats.relative(at)}
                 </time>
-                {answer.may.edit && isEdit(entry) ? (
+                {answer.may.edit && (isEdit(entry) || steps.includes(action)) ? (
                   standing === null ? (
                     <button
                       type="button"

@@ -5,6 +5,7 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { del } from '#/platform/web/api.ts';
 import { useDraft } from '#/platform/web/draft.ts';
+import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
@@ -14,7 +15,7 @@ import { takeStep } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
 import { ComposerFiles } from './composer-files.tsx';
-import { blankMessage } from './message-draft.ts';
+import { blankMessage, bothMessages } from './message-draft.ts';
 import type { Attached } from '#/capabilities/attachments/web/attached.ts';
 import type { MessageDraft, Question } from './message-draft.ts';
 import { useAttach } from '#/capabilities/attachments/web/use-attach.ts';
@@ -25,6 +26,10 @@ export type Mode = 'reply' | 'note';
 export interface ComposerHandle {
   /** Puts the cursor into a reply or a note. */
   write(mode: Mode): void;
+  /** What stands in the reply, and is not sent. */
+  reply(): string;
+  /** Takes the words out of the reply: they were sent in another way. Files stay. */
+  used(): void;
 }
 
 interface ComposerProps {
@@ -35,11 +40,13 @@ interface ComposerProps {
   onTyping(typing: boolean): void;
   /** Begins to wait for the user, with the text and the files as the question; `asked` is called once it is. */
   onAsk?: (question: Question, asked: () => void) => void;
+  /** Begins to solve the record with the text as the solution. */
+  onSolve?: () => void;
   ref?: Ref<ComposerHandle>;
 }
 
 /** Words to the user, or among colleagues: two drafts that cannot be mistaken for each other. */
-export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: ComposerProps) {
+export function Composer({ type, answer, recipient, onTyping, onAsk, onSolve, ref }: ComposerProps) {
   const { t } = useText();
   const { record, steps } = answer;
   const [chosen, setMode] = useState<Mode>('reply');
@@ -61,6 +68,8 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: Comp
   const typingTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   useImperativeHandle(ref, () => ({
+    reply: () => latest.current.reply.body.trim(),
+    used: () => (latest.current.reply.files.length > 0 ? reply.change({ body: '' }) : reply.clear()),
     write(next) {
       // At once: the next letter may come within the same frame, and it is a word, not a shortcut.
       flushSync(() => steps.includes(next) && setMode(next));
@@ -106,6 +115,8 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: Comp
     if (text === '') return setFailure(t(`composer.${mode}-missing`));
     setBusy(true);
     setFailure(null);
+    // At once: what is typed next is meant for the list, however long the sending takes.
+    area.current?.blur();
     try {
       const input = {
         body: text,
@@ -122,7 +133,11 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: Comp
       if (mode === 'note' || !sent) toast({ text: t(`composer.${mode}-sent`), tone: 'good' });
       else toast({ text: t('composer.reply-sent'), tone: 'good', undo: { run: () => void recall(sent, before) } });
     } catch (problem) {
-      setFailure(problemText(problem, t));
+      const why = problemText(problem, t);
+      setFailure(why);
+      // Whoever has gone on to another record hears of it there; the text is a draft of this one still.
+      if (area.current) area.current.focus();
+      else toast({ text: `${record.number}: ${why}`, tone: 'bad' });
     } finally {
       setBusy(false);
     }
@@ -132,10 +147,7 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: Comp
       await takeStep(queries, type.plural, record.id, 'recall', { note: sent });
       // Something else may have been begun since.
       const since = latest.current.reply;
-      reply.change({
-        body: [before.body, since.body].filter(Boolean).join('\n\n'),
-        files: [...before.files, ...since.files],
-      });
+      reply.change(bothMessages(before, since));
       setMode('reply');
       toast({ text: t('composer.recalled') });
       area.current?.focus();
@@ -170,6 +182,7 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: Comp
         <span className="composer-readers" id="composer-readers">
           {mode === 'reply' ? t('composer.to', { name }) : t('composer.only-colleagues')}
         </span>
+        <output className="composer-state">{body === '' ? '' : t(`draft.${draft.state}`)}</output>
       </div>
       <textarea
         ref={area}
@@ -192,6 +205,7 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: Comp
           }
         }}
       />
+      <OtherDraft draft={draft} said={({ body: words }) => words} both={bothMessages} button="quiet-button" />
       <ComposerFiles
         files={files}
         sending={sending}
@@ -238,10 +252,10 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: Comp
             />
           </div>
         ) : null}
-        <output className="composer-state">{body === '' ? '' : t(`draft.${draft.state}`)}</output>
         {mode === 'reply' && onAsk ? (
           <Button
             size="xs"
+            px={8}
             variant="default"
             disabled={sending.length > 0}
             onClick={() => onAsk({ message: body, files }, reply.clear)}
@@ -249,8 +263,14 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, ref }: Comp
             {t('composer.ask')}
           </Button>
         ) : null}
+        {mode === 'reply' && onSolve ? (
+          <Button size="xs" px={8} variant="default" disabled={sending.length > 0} onClick={onSolve}>
+            {t('composer.solve')}
+          </Button>
+        ) : null}
         <Button
           size="xs"
+          px={8}
           loading={busy}
           color={mode === 'note' ? 'note' : undefined}
           onClick={() => void send()}

@@ -14,3 +14,13 @@ export interface Question {
   message: string;
   files: readonly Attached[];
 }
+
+/** Two drafts of one message in one: the other's words first. */
+export function bothMessages(theirs: MessageDraft, mine: MessageDraft): MessageDraft {
+  const once = <T extends { id: string }>(all: readonly T[]) => [...new Map(all.map((one) => [one.id, one])).values()];
+  return {
+    body: [theirs.body, mine.body].filter(Boolean).join('\n\n'),
+    files: once([...theirs.files, ...mine.files]),
+    mentions: once([...theirs.mentions, ...mine.mentions]),
+  };
+}

@@ -54,6 +54,7 @@ export async function removeRecords(
 /** What hangs on the registry row of a record and goes with it: table → column that names the record. */
 const common: readonly Belonging[] = [
   ['notification', 'item'],
+  ['bulk_row', 'item'],
   ['mail', 'item'],
   ['timer', 'item'],
   ['clock', 'item'],

@@ -24,7 +24,8 @@ interface TaskRowProps {
 /** One task: its tick, its words, whose it is, and its place among the others. */
 export function TaskRow({ task, names, place, count, mayEdit, tasks, onMove }: TaskRowProps) {
   const { t } = useText();
-  const [giving, setGiving] = useState(false);
+  /** The task as it was when it was asked whose it is to be. */
+  const [giving, setGiving] = useState<Task | null>(null);
   const whose = useRef<HTMLButtonElement>(null);
   const { title, assignee, group, doneAt } = task;
   const who = names[assignee ?? group ?? '']?.title;
@@ -53,7 +54,7 @@ export function TaskRow({ task, names, place, count, mayEdit, tasks, onMove }: T
     );
   };
   const close = () => {
-    setGiving(false);
+    setGiving(null);
     requestAnimationFrame(() => whose.current?.focus());
   };
   return (
@@ -68,16 +69,16 @@ export function TaskRow({ task, names, place, count, mayEdit, tasks, onMove }: T
         disabled={!mayEdit}
         onChange={({ target }) => tasks.tick(task, target.checked)}
       />
-      <TaskTitle task={task} mayEdit={mayEdit} onRename={(next) => void tasks.rename(task, next)} />
+      <TaskTitle task={task} mayEdit={mayEdit} onRename={(next, opened) => void tasks.rename(opened, next)} />
       {mayEdit ? (
         <button
           type="button"
           ref={whose}
           id={`task-${task.id}-whose`}
           className="task-who"
-          aria-expanded={giving}
+          aria-expanded={giving !== null}
           aria-label={t('tasks.give', { title, name: who ?? t('tasks.nobody') })}
-          onClick={() => setGiving(!giving)}
+          onClick={() => setGiving(giving ? null : task)}
         >
           <Icon name="person" size={12} />
           {who ?? t('tasks.nobody')}
@@ -102,7 +103,7 @@ export function TaskRow({ task, names, place, count, mayEdit, tasks, onMove }: T
           onGive={(next, known) => {
             tasks.know(known);
             close();
-            void tasks.give(task, next);
+            void tasks.give(giving, next);
           }}
           onClose={close}
         />

@@ -3,10 +3,15 @@ import { useText } from '#/platform/web/texts.ts';
 import type { Task } from '#/capabilities/tasks/shared/task.ts';
 
 /** The words of a task; a press on them edits them where they stand: Enter saves, Escape leaves. */
-export function TaskTitle(props: { task: Task; mayEdit: boolean; onRename(title: string): void }) {
+export function TaskTitle(props: {
+  task: Task;
+  mayEdit: boolean /** `opened`: the task as it was when its words were opened. */;
+  onRename(title: string, opened: Task): void;
+}) {
   const { task, mayEdit, onRename } = props;
   const { t } = useText();
   const [typed, setTyped] = useState<string | null>(null);
+  const [opened, setOpened] = useState(task);
   const button = useRef<HTMLButtonElement>(null);
   const back = useRef(false);
   useEffect(() => {
@@ -18,7 +23,7 @@ export function TaskTitle(props: { task: Task; mayEdit: boolean; onRename(title:
     if (typed === null) return;
     const next = typed.trim();
     setTyped(null);
-    if (next !== '' && next !== task.title) onRename(next);
+    if (next !== '' && next !== opened.title) onRename(next, opened);
   };
   if (!mayEdit) return <span className="task-title">{words}</span>;
   if (typed === null) {
@@ -29,7 +34,10 @@ export function TaskTitle(props: { task: Task; mayEdit: boolean; onRename(title:
         id={`task-${task.id}-title`}
         className="task-title"
         title={t('tasks.rename')}
-        onClick={() => setTyped(task.title)}
+        onClick={() => {
+          setOpened(task);
+          setTyped(task.title);
+        }}
       >
         {words}
       </button>

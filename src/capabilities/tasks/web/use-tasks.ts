@@ -104,7 +104,7 @@ export function useTasks(id: string) {
       const label = t('tasks.task');
       const again = (seen: number) => void rename({ ...task, title: theirs.title }, title, seen);
       const shape = shapeOf('title', label, 'text');
-      setStale({ shape, label, mine: title, theirs: theirs.title, version: theirs.version, again });
+      setStale({ shape, label, mine: title, theirs: theirs.title, version: theirs.version, by: null, again });
     });
     if (!done) return;
     const back = () => void rename({ ...task, title }, task.title, versionIn(done, task.id));
@@ -119,7 +119,15 @@ export function useTasks(id: string) {
       const label = t('tasks.whose');
       const again = (seen: number) => void give({ ...task, ...theirs }, whose, seen);
       const shape = shapeOf('whose', label, 'ref');
-      setStale({ shape, label, mine: whoseOf(whose), theirs: whoseOf(theirs), version: theirs.version, again });
+      setStale({
+        shape,
+        label,
+        mine: whoseOf(whose),
+        theirs: whoseOf(theirs),
+        version: theirs.version,
+        by: null,
+        again,
+      });
     });
     if (!done) return;
     const name = done.names[whoseOf(whose) ?? '']?.title;

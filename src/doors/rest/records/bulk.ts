@@ -11,6 +11,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { readable } from '#/record/server/read/columns.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
+import { beginRun, keepRow } from '#/capabilities/bulk/server/keep-run.ts';
 import { expected } from '../database-errors.ts';
 import { runOnce } from '../idempotency.ts';
 import type { Keyed } from '../idempotency.ts';
@@ -27,7 +28,7 @@ export const bulkBody = Type.Object({
   preview: Type.Boolean({ description: 'Say what would happen, and change nothing' }),
 });
 
-interface RowResult {
+export interface RowResult {
   id: string;
   ok: boolean;
   number?: string;
@@ -66,17 +67,22 @@ export function bulk(texts: Texts) {
     }
     const attempt = (row: Context, id: string) => attemptRow(row, type, { action, id, input, preview }, texts);
     const rows: RowResult[] = [];
+    const key = `${keyed?.scope} ${keyed?.key}`;
+    const kind = type.definition.name;
+    const run = preview ? null : await beginRun(ctx, { kind, action, input, key });
     for (const id of ids) {
       ctx.request.signal?.throwIfAborted();
-      const run = preview
+      const result = preview
         ? previewRow(ctx, id, attempt)
-        : commitRow(ctx, id, attempt, { ...(keyed as Keyed), key: `${keyed?.key}:${id}` });
+        : commitRow(ctx, id, run ?? '', attempt, { ...(keyed as Keyed), key: `${keyed?.key}:${id}` });
       rows.push(
-        await run.catch((error: unknown) => refusedRow(id, expected(ctx.kit, error), texts, String(request.id), ctx)),
+        await result.catch((error: unknown) =>
+          refusedRow(id, expected(ctx.kit, error), texts, String(request.id), ctx),
+        ),
       );
     }
     const names = await lookUpNames(ctx, [...referencesIn(type, rows)]);
-    return { body: { preview, rows, names, done: rows.filter(({ ok }) => ok).length } };
+    return { body: { preview, run, rows, names, done: rows.filter(({ ok }) => ok).length } };
   };
 }
 
@@ -133,15 +139,22 @@ async function previewRow(ctx: Context, id: string, attempt: Attempt): Promise<R
   }
 }
 
-async function commitRow(ctx: Call['ctx'], id: string, attempt: Attempt, keyed: Keyed): Promise<RowResult> {
-  const answer = await runOnce(ctx, keyed, async (row) => ({
-    text: JSON.stringify(await attempt(row, id)),
-    shows: [id],
-  }));
+async function commitRow(
+  ctx: Call['ctx'],
+  id: string,
+  run: string,
+  attempt: Attempt,
+  keyed: Keyed,
+): Promise<RowResult> {
+  const answer = await runOnce(ctx, keyed, async (row) => {
+    const result = await attempt(row, id);
+    if ((result.changed ?? []).length > 0) await row.tx?.query(keepRow(run, id, result.version ?? 0));
+    return { text: JSON.stringify(result), shows: [id] };
+  });
   return JSON.parse(answer.text ?? '{}') as RowResult;
 }
 
-function refusedRow(id: string, error: unknown, texts: Texts, request: string, ctx: Context): RowResult {
+export function refusedRow(id: string, error: unknown, texts: Texts, request: string, ctx: Context): RowResult {
   const { problem, unexpected } = problemOf(error, {
     texts,
     language: ctx.actor.language,

@@ -61,11 +61,12 @@ function definitionOf(ctx: Context, type: RecordType, texts: Texts) {
       label: say(wordKeys.state(name, state), state),
     })),
     start,
-    steps: steps.map(([step, { from, to, input = {} }]) => ({
+    steps: steps.map(([step, { from, to, undoable, input = {} }]) => ({
       name: step,
       label: say(wordKeys.step(name, step), step),
       from,
       to,
+      undoable: undoable === true,
       input: shown(input, Object.keys(input)),
     })),
     item: { title: item.title },

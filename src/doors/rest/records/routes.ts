@@ -9,6 +9,7 @@ import { exported, exportQuery } from './export.ts';
 import { get } from './get.ts';
 import { history, historyQuery } from './history.ts';
 import { list, listQuery } from './list.ts';
+import { undoBulk } from './undo-bulk.ts';
 
 /**
  * The routes that every record type has, once for each face. They are few however many types there are: the type is
@@ -98,6 +99,16 @@ export function recordRoutes(texts: Texts, face: Face): DoorRoute[] {
       perMinute: 30,
       summary: 'Change many',
       handle: bulk(texts),
+    });
+    routes.push({
+      ...common,
+      method: 'POST',
+      path: at('/bulk-runs/:id/undo'),
+      rule: { permission: 'bulk.run' },
+      effect: 'natural',
+      perMinute: 30,
+      summary: 'Take a change of many back',
+      handle: undoBulk(texts),
     });
   }
   return routes.map((declared) => route(declared));

@@ -157,6 +157,8 @@ export const expected: readonly [string, Expectation][] = [
   ['POST /incidents', '!xxxx++xx'],
   ['PATCH /incidents/{id}', caseWork],
   ['POST /incidents/bulk', '!xxxx++xx'],
+  ['GET /bulk-runs', '!xxxx++xx'],
+  ['POST /bulk-runs/{id}/undo', '!xxxx++xx'],
   ['GET /people/{id}/context', staff],
   ['GET /groups/{id}/members', staff],
   ['GET /search', staff],

@@ -162,6 +162,32 @@ describe('many at once', () => {
   });
 });
 
+describe('a change of many', () => {
+  it('is taken back, each record as far as nobody has gone on from it, and only by whoever made it', async () => {
+    const lead = await web.keyOf('lead');
+    const made = (await Promise.all([log('Back one'), log('Back two')])).map((answer) => answer.json<Answer>().record);
+    const [one, two] = made.map(({ id }) => id);
+    const body = { ids: [one, two], action: 'take', preview: false };
+    const { run } = (await lead('POST', '/incidents/bulk', { body })).json<{ run: string }>();
+    type Runs = { rows: { id: string; action: string; changed: number; undone: number }[] };
+    expect((await lead('GET', '/bulk-runs')).json<Runs>().rows[0]).toMatchObject({ id: run, changed: 2, undone: 0 });
+    expect((await agent('GET', '/bulk-runs')).json<Runs>().rows).toEqual([]);
+    expect((await agent('POST', `/bulk-runs/${run}/undo`, { body: {} })).statusCode).toBe(404);
+    await lead('POST', `/incidents/${one}/cancel`, { body: { reason: 'A test' } });
+    type Undone = { done: number; rows: { id: string; ok: boolean; state?: string; detail?: string }[] };
+    const undone = (await lead('POST', `/bulk-runs/${run}/undo`, { body: {} })).json<Undone>();
+    expect(undone.done).toBe(1);
+    expect(undone.rows.find(({ id }) => id === two)).toMatchObject({ ok: true, state: 'new' });
+    expect(undone.rows.find(({ id }) => id === one)?.detail).toBeTruthy();
+    const again = (await lead('POST', `/bulk-runs/${run}/undo`, { body: {} })).json<Undone>();
+    expect(again.rows.map(({ id, ok }) => [id, ok])).toEqual([[one, false]]);
+    expect((await lead('GET', '/bulk-runs')).json<Runs>().rows[0]).toMatchObject({ id: run, changed: 2, undone: 1 });
+    // A preview is no run.
+    await lead('POST', '/incidents/bulk', { body: { ...body, preview: true } });
+    expect((await lead('GET', '/bulk-runs')).json<Runs>().rows[0]?.id).toBe(run);
+  });
+});
+
 describe('an export', () => {
   it('streams CSV, JSON lines and a workbook of what the caller sees', async () => {
     const lead = await web.keyOf('lead');

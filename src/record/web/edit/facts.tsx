@@ -11,6 +11,7 @@ import { useWords } from '#/record/web/words.ts';
 import { StaleDialog } from './stale-dialog.tsx';
 import { useEdit } from './use-edit.ts';
 import { WantingDialog } from './wanting-dialog.tsx';
+import type { Opened } from './use-edit.ts';
 import './facts.css';
 
 /** What is chosen from a list needs no second press to be saved. */
@@ -35,7 +36,7 @@ interface AllFactsProps extends FactsProps {
 export function Facts({ type, answer, shown, quiet, byStep, onStep }: AllFactsProps) {
   const { record, names } = answer;
   const custom = useCustomFields(type.name);
-  const { save, stale, insist, settle, wanting, complete, forgo } = useEdit(type, answer);
+  const { save, open, stale, insist, settle, wanting, complete, forgo } = useEdit(type, answer);
   const built = shown
     .flatMap((name) => fieldOf(type, name) ?? [])
     .filter((field) => !quiet.has(field.name) || hasValue(field, record));
@@ -50,7 +51,7 @@ export function Facts({ type, answer, shown, quiet, byStep, onStep }: AllFactsPr
             answer={answer}
             field={field}
             byStep={byStep}
-            onSave={save}
+            edits={{ save, open }}
             onStep={onStep}
           />
         ))}
@@ -68,14 +69,14 @@ function hasValue({ name }: FieldShape, record: Row): boolean {
 
 interface FactProps extends FactsProps {
   field: FieldShape;
-  onSave: ReturnType<typeof useEdit>['save'];
+  edits: Pick<ReturnType<typeof useEdit>, 'save' | 'open'>;
 }
 
-function Fact({ type, answer, field, byStep, onSave, onStep }: FactProps) {
+function Fact({ type, answer, field, byStep, edits, onStep }: FactProps) {
   const { t } = useText();
   const words = useWords();
   const { record, names, may, steps } = answer;
-  const [typed, setTyped] = useState<{ value: unknown; problem?: string } | null>(null);
+  const [typed, setTyped] = useState<{ value: unknown; opened: Opened; problem?: string } | null>(null);
   const { name } = field;
   const label = field.label || words.label(type, name);
   const given = valueIn(record, name);
@@ -85,12 +86,13 @@ function Fact({ type, answer, field, byStep, onSave, onStep }: FactProps) {
     may.edit &&
     (type.edit?.includes(name) === true || (name.startsWith('custom.') && !type.frozen.includes(record.state)));
 
-  const finish = async (next: unknown, row?: Row) => {
+  const finish = async (next: unknown, opened: Opened, row?: Row) => {
     setTyped(null);
-    if (JSON.stringify(next ?? '') === JSON.stringify(given ?? '')) return;
-    const problem = await onSave(field, next === '' ? null : next, row ? nameOfRow(field.to ?? '', row) : {});
+    if (JSON.stringify(next ?? '') === JSON.stringify(opened.seen ?? '')) return;
+    const chosen = row ? nameOfRow(field.to ?? '', row) : {};
+    const problem = await edits.save(field, next === '' ? null : next, opened, chosen);
     // Refused: the field is open again with what was typed.
-    if (problem !== null) setTyped({ value: next, problem });
+    if (problem !== null) setTyped({ value: next, opened, problem });
   };
 
   return (
@@ -102,7 +104,7 @@ function Fact({ type, answer, field, byStep, onSave, onStep }: FactProps) {
             className="fact-form"
             onSubmit={(event) => {
               event.preventDefault();
-              void finish(typed.value);
+              void finish(typed.value, typed.opened);
             }}
             onKeyDown={(event) => {
               if (event.key !== 'Escape') return;
@@ -117,8 +119,8 @@ function Fact({ type, answer, field, byStep, onSave, onStep }: FactProps) {
               autoFocus
               error={typed.problem}
               onChange={(next, row) => {
-                if (chosenAtOnce.has(field.kind)) void finish(next, row);
-                else setTyped({ value: next });
+                if (chosenAtOnce.has(field.kind)) void finish(next, typed.opened, row);
+                else setTyped({ value: next, opened: typed.opened });
               }}
             />
             <div className="form-end">
@@ -137,7 +139,7 @@ function Fact({ type, answer, field, byStep, onSave, onStep }: FactProps) {
             type="button"
             className="fact-value"
             aria-label={t('record.edit-fact', { field: label, value: said || t('record.nothing') })}
-            onClick={() => (step ? onStep(step) : setTyped({ value: given }))}
+            onClick={() => (step ? onStep(step) : setTyped({ value: given, opened: edits.open(field) }))}
           >
             {said || <span className="fact-empty">{t('record.nothing')}</span>}
           </button>

@@ -26,7 +26,11 @@ export function StaleDialog({ stale, names, onInsist, onSettle }: StaleDialogPro
     >
       {stale ? (
         <div className="stale">
-          <p>{t('stale.text', { field: stale.label })}</p>
+          <p>
+            {stale.by === null
+              ? t('stale.text', { field: stale.label })
+              : t('stale.text-by', { field: stale.label, name: stale.by })}
+          </p>
           <dl>
             <dt>{t('stale.theirs')}</dt>
             <dd>{said(stale.theirs)}</dd>

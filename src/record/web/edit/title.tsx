@@ -5,33 +5,39 @@ import type { RecordAnswer } from '#/record/web/records.ts';
 import { fieldOf } from '#/record/web/definitions.tsx';
 import { StaleDialog } from './stale-dialog.tsx';
 import { useEdit } from './use-edit.ts';
+import type { Opened } from './use-edit.ts';
 import './title.css';
 
 /** The title; a press on it edits it where it stands. */
 export function Title({ type, answer, level }: { type: TypeShape; answer: RecordAnswer; level: 1 | 2 }) {
   const Heading = `h${level}` as const;
   const { t } = useText();
-  const { save, stale, insist, settle } = useEdit(type, answer);
+  const { save, open, stale, insist, settle } = useEdit(type, answer);
+  const shape = fieldOf(type, 'title');
   const title = String(answer.record['title'] ?? '');
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useState<{ value: string; opened: Opened } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const finish = async () => {
-    if (typed === null) return;
-    const next = typed.trim();
-    if (next === title) return setTyped(null);
+    if (typed === null || !shape) return;
+    const { opened } = typed;
+    const next = typed.value.trim();
+    if (next === opened.seen) return setTyped(null);
     if (next === '') return setProblem(t('field.required'));
     setTyped(null);
-    const shape = fieldOf(type, 'title');
-    const why = shape ? await save(shape, next) : null;
+    const why = await save(shape, next, opened);
     if (why === null) return;
-    setTyped(next);
+    setTyped({ value: next, opened });
     setProblem(why);
   };
   if (typed === null) {
     return (
       <Heading className="record-title">
-        {answer.may.edit ? (
-          <button type="button" title={t('record.edit-title')} onClick={() => setTyped(title)}>
+        {answer.may.edit && shape ? (
+          <button
+            type="button"
+            title={t('record.edit-title')}
+            onClick={() => setTyped({ value: title, opened: open(shape) })}
+          >
             {title}
           </button>
         ) : (
@@ -44,13 +50,13 @@ export function Title({ type, answer, level }: { type: TypeShape; answer: Record
   return (
     <div className="record-title">
       <input
-        value={typed}
+        value={typed.value}
         maxLength={200}
         aria-label={t('record.title')}
         aria-invalid={problem !== null}
         autoFocus
         onChange={({ target }) => {
-          setTyped(target.value);
+          setTyped({ ...typed, value: target.value });
           setProblem(null);
         }}
         onBlur={() => void finish()}

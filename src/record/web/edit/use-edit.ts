@@ -12,6 +12,7 @@ import { toast } from '#/record/web/toasts.tsx';
 import { useWords } from '#/record/web/words.ts';
 import type { Names } from '#/record/shared/named.ts';
 import { useEdited } from './use-edited.ts';
+import { whoChanged } from './who-changed.ts';
 
 /** A save that somebody else was faster than: what they have, and what was to be saved. Nothing of either is lost. */
 export interface Stale {
@@ -20,6 +21,8 @@ export interface Stale {
   mine: unknown;
   theirs: unknown;
   version: number;
+  /** Who saved theirs. */
+  by: string | null;
 }
 
 /** A save that needs another field as well: which one, and why. */
@@ -29,16 +32,19 @@ export interface Wanting {
   why: string;
 }
 
-interface Save {
+interface Save extends Opened {
   shape: FieldShape;
   value: unknown;
-  /** The value that was on the screen when the edit began. */
-  seen: unknown;
-  version: number;
   /** What is known of a record that was just chosen. */
   chosen?: Names | undefined;
   /** What else the record needs with it. */
   also?: Readonly<Record<string, unknown>>;
+}
+
+/** What a value stands on: what was on the screen, and of which version, when its editor was opened. */
+export interface Opened {
+  seen: unknown;
+  version: number;
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? '') === JSON.stringify(b ?? '');
@@ -94,7 +100,7 @@ export function useEdit(type: TypeShape, answer: RecordAnswer) {
       const theirs = valueIn(current, field);
       // Somebody changed something else: this value is still the one that was seen.
       if (same(theirs, seen)) return attempt({ ...save, version: current.version });
-      setStale({ shape, label, mine: value, theirs, version: current.version });
+      setStale({ shape, label, mine: value, theirs, version: current.version, by: await whoChanged(id, field) });
       return null;
     }
   };
@@ -105,8 +111,10 @@ export function useEdit(type: TypeShape, answer: RecordAnswer) {
 
   return {
     /** The message for the field when it was refused; null when it was saved, or is asked about. */
-    save: (shape: FieldShape, value: unknown, chosen?: Names): Promise<string | null> =>
-      attempt({ shape, value, seen: valueIn(answer.record, shape.name), version: answer.record.version, chosen }),
+    save: (shape: FieldShape, value: unknown, opened: Opened, chosen?: Names): Promise<string | null> =>
+      attempt({ shape, value, ...opened, chosen }),
+    /** To be called as an editor opens, and kept until it saves: what comes in meanwhile was not seen in it. */
+    open: (shape: FieldShape): Opened => ({ seen: valueIn(answer.record, shape.name), version: answer.record.version }),
     stale,
     /** Saves one's own value over theirs, which has been seen now. */
     insist: ({ shape, mine, theirs, version }: Stale): Promise<string | null> => {

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { Modal } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useText } from '#/platform/web/texts.ts';
+import { leaveControl } from '../actions.ts';
 import type { StepShape, TypeShape } from '../definitions.tsx';
-import { takeStep } from '../records.ts';
-import type { RecordAnswer } from '../records.ts';
-import { toast } from '../toasts.tsx';
+import type { RecordAnswer, Row } from '../records.ts';
+import { useSeenStep } from '../steps/use-seen-step.ts';
+import { useStepped } from '../steps/use-stepped.ts';
 import { useWords } from '../words.ts';
 import { RecordForm } from './record-form.tsx';
 import type { Fill } from './record-form.tsx';
@@ -29,7 +29,7 @@ interface StepDialogProps {
 export function StepDialog({ type, step, answer, onClose, onTaken, said, given, filters, children }: StepDialogProps) {
   const { t } = useText();
   const words = useWords();
-  const queries = useQueryClient();
+  const stepped = useStepped(type);
   const { record, names } = answer;
   return (
     <Modal
@@ -40,8 +40,11 @@ export function StepDialog({ type, step, answer, onClose, onTaken, said, given, 
       closeButtonProps={{ 'aria-label': t('web.close') }}
     >
       {step ? (
-        <RecordForm
+        <StepForm
           key={`${record.id} ${step.name}`}
+          type={type}
+          record={record}
+          step={step}
           fields={step.input}
           values={{ ...valuesFrom(step, record), ...given }}
           names={names}
@@ -49,20 +52,34 @@ export function StepDialog({ type, step, answer, onClose, onTaken, said, given, 
           autoFocus
           {...(filters ? { filters } : {})}
           onCancel={onClose}
-          onSubmit={async (values) => {
-            const taken = await takeStep(queries, type.plural, record.id, step.name, values);
+          onTaken={(taken, input) => {
             onClose();
-            for (const text of taken.warnings ?? []) toast({ text, tone: 'bad' });
+            leaveControl();
             const state = words.state(type, taken.record.state);
-            toast({ text: said?.(step, taken) ?? t('record.now-in', { name: record.number, state }), tone: 'good' });
+            const text = said?.(step, taken) ?? t('record.now-in', { name: record.number, state });
+            stepped({ step, before: record, input, taken, text });
             onTaken?.(taken, step);
           }}
         >
           {(_, fill) => children?.(fill)}
-        </RecordForm>
+        </StepForm>
       ) : null}
     </Modal>
   );
+}
+
+type StepFormProps = Omit<Parameters<typeof RecordForm>[0], 'onSubmit'> & {
+  type: TypeShape;
+  record: Row;
+  step: StepShape;
+  onTaken(answer: RecordAnswer, input: Readonly<Record<string, unknown>>): void;
+};
+
+/** Mounted as the dialog opens: what it was opened on is what its reader has seen. */
+function StepForm({ type, record, step, onTaken, ...form }: StepFormProps) {
+  const take = useSeenStep(type, record);
+  const names = step.input.map(({ name }) => name);
+  return <RecordForm {...form} onSubmit={async (values) => onTaken(await take(step.name, names, values), values)} />;
 }
 
 /** A step that asks for a field which the record has already begins with its value. */

@@ -21,7 +21,10 @@ interface BulkDialogProps {
   names: Names;
   opened: boolean;
   onClose(): void;
-  onDone(): void;
+  /** `left` are those that were refused. */
+  onDone(left: readonly string[]): void;
+  /** Takes a run back. */
+  onUndo(run: string): void;
 }
 
 /** What a preview found, or what was left over once it was done: then `done` says how many went through. */
@@ -34,7 +37,7 @@ interface Found {
 const unfit = new Set(['json', 'refs']);
 
 /** One change for many records: said what would happen to each first, done only then. */
-export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkDialogProps) {
+export function BulkDialog({ type, rows, names, opened, onClose, onDone, onUndo }: BulkDialogProps) {
   const { t } = useText();
   const words = useWords();
   const [action, setAction] = useState('');
@@ -63,19 +66,24 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone }: BulkD
       );
       const edit = action.startsWith('edit:');
       const whole = edit ? { [action.slice(5)]: input[action.slice(5)] ?? null } : given;
-      const answer = await post<{ rows: BulkResult[]; names: Names; done: number }>(`/${type.plural}/bulk`, {
-        ids: rows.map(({ id }) => id),
-        action: edit ? 'edit' : action,
-        input: whole,
-        preview: dry,
-      });
+      const answer = await post<{ run: string | null; rows: BulkResult[]; names: Names; done: number }>(
+        `/${type.plural}/bulk`,
+        {
+          ids: rows.map(({ id }) => id),
+          action: edit ? 'edit' : action,
+          input: whole,
+          preview: dry,
+        },
+      );
       if (dry) return setPreview({ rows: answer.rows, names: answer.names, done: null });
+      const { run } = answer;
       toast({
         text: t('list.bulk-done', { done: answer.done, all: rows.length }),
         tone: answer.done === rows.length ? 'good' : 'bad',
+        ...(run && answer.done > 0 ? { undo: { run: () => onUndo(run) } } : {}),
       });
       const refused = answer.rows.filter(({ ok }) => !ok);
-      onDone();
+      onDone(refused.map(({ id }) => id));
       if (refused.length === 0) close();
       else setPreview({ rows: refused, names: answer.names, done: answer.done });
     } catch (problem) {

@@ -8,6 +8,7 @@ import { takeStep } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import type { Names } from '#/record/shared/named.ts';
 import { toast } from '#/record/web/toasts.tsx';
+import { useStepped } from './use-stepped.ts';
 
 const none: Readonly<Record<string, unknown>> = {};
 
@@ -32,6 +33,8 @@ export interface StepOffer {
   asks?(step: StepShape): StepShape;
   /** What came of a step, in words. */
   said(step: StepShape, now: RecordAnswer): string;
+  /** Whether a step without input is confirmed before it is taken. */
+  asksFirst?(name: string): boolean;
 }
 
 export interface Steps {
@@ -43,14 +46,19 @@ export interface Steps {
   asking: ({ step: StepShape; given: Readonly<Record<string, unknown>> } & Asked) | null;
   begin(name: string, given?: Readonly<Record<string, unknown>>, asked?: Asked): void;
   end(): void;
+  /** A step that asks whether it is meant. */
+  confirming: StepShape | null;
+  confirm(): void;
 }
 
 /** The steps of a record: those without input are taken at once, the others ask first. */
 export function useSteps(type: TypeShape, answer: RecordAnswer, offer: StepOffer): Steps {
   const queries = useQueryClient();
   const { t } = useText();
+  const stepped = useStepped(type);
   const [asking, setAsking] = useState<Steps['asking']>(null);
-  const { order, keys, shown, said, asks = (step) => step } = offer;
+  const [confirming, setConfirming] = useState<StepShape | null>(null);
+  const { order, keys, shown, said, asksFirst, asks = (step) => step } = offer;
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   const offered = type.steps
     .filter(({ name }) => answer.steps.includes(name) && shown(name))
@@ -62,8 +70,7 @@ export function useSteps(type: TypeShape, answer: RecordAnswer, offer: StepOffer
   const takeNow = async (step: StepShape) => {
     try {
       const taken = await takeStep(queries, type.plural, answer.record.id, step.name, {});
-      for (const text of taken.warnings ?? []) toast({ text, tone: 'bad' });
-      toast({ text: said(step, taken), tone: 'good' });
+      stepped({ step, before: answer.record, input: none, taken, text: said(step, taken) });
     } catch (problem) {
       toast({ text: problemText(problem, t), tone: 'bad' });
       // Somebody else was faster: show where the record stands now.
@@ -78,9 +85,18 @@ export function useSteps(type: TypeShape, answer: RecordAnswer, offer: StepOffer
     begin(name, given = none, asked = {}) {
       const step = offered.find((candidate) => candidate.name === name);
       if (!step) return;
-      if (step.input.length === 0) void takeNow(step);
+      if (step.input.length === 0 && asksFirst?.(name)) setConfirming(step);
+      else if (step.input.length === 0) void takeNow(step);
       else setAsking({ step, given, ...asked });
     },
-    end: () => setAsking(null),
+    confirming,
+    confirm() {
+      setConfirming(null);
+      if (confirming) void takeNow(confirming);
+    },
+    end() {
+      setAsking(null);
+      setConfirming(null);
+    },
   };
 }

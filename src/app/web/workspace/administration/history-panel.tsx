@@ -84,7 +84,7 @@ export function HistoryPanel({ type, answer, undoable }: { type: TypeShape; answ
             {entry.erased ? <p className="admin-none">{t('admin.erased')}</p> : null}
             {entry.action === 'create' ? null : <ChangeList type={type} changes={entry.changes} names={names} />}
             {undoable && isEdit(entry) && !entry.erased ? (
-              <Undo why={whyNotUndone(entry, record, now)?.why ?? null} onUndo={() => void undo(entry)}>
+              <Undo why={whyNotUndone(entry, record, now, [])?.why ?? null} onUndo={() => void undo(entry)}>
                 <span className="only-read"> {formats.moment(entry.at)}</span>
               </Undo>
             ) : null}

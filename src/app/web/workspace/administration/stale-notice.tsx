@@ -19,10 +19,12 @@ export function StaleNotice(props: {
   const { type, names, theirs, mine, fields, onTake } = props;
   const { t } = useText();
   const words = useWords();
+  const by = names[String(theirs['updatedBy'])]?.title;
   if (fields.length === 0) return <p className="admin-notice">{t('admin.stale.settled')}</p>;
   return (
     <div className="admin-stale" role="alert">
       <strong>{t('stale.title')}</strong>
+      {by ? <span> {by}</span> : null}
       <p>{t('admin.stale.why')}</p>
       <table>
         <thead>

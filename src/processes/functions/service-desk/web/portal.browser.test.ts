@@ -104,6 +104,11 @@ describe('a case', () => {
     await page.getByRole('button', { name: 'Send the answer' }).click();
     await expect.poll(() => stage(page).innerText()).toContain('Being worked on');
     await expect.poll(async () => (await at.desk.incident(id))['state']).toBe('in-progress');
+    // What was sent stands in no other box, and nowhere as a draft.
+    expect(await page.getByRole('textbox').inputValue()).toBe('');
+    await expect
+      .poll(() => at.desk.owner('select 1 from draft where context like $1', [`incident:${id}%`]))
+      .toEqual([]);
 
     await does('resolve', id, {
       closeCode: 'fixed',
@@ -113,6 +118,7 @@ describe('a case', () => {
     await page.getByRole('heading', { name: 'Is it fixed?' }).waitFor();
     await page.getByText('The certificate was renewed.').first().waitFor();
     await page.getByRole('button', { name: 'No, it still does not work' }).click();
+    expect(await page.evaluate('document.activeElement.labels[0].innerText')).toContain('What is still wrong?');
     await page.getByLabel('What is still wrong?').fill('Still error 809');
     await page.getByRole('button', { name: 'Send, and open the case again' }).click();
     await expect.poll(() => stage(page).innerText()).toContain('Being worked on');

@@ -9,12 +9,12 @@ export const closeAfterDays = 5;
 
 const dayMs = 86_400_000;
 
-/** So many business days on, by the calendar that the case's clocks run under; plain days where it has none. */
-export async function businessDaysOn(commit: Commit, days: number): Promise<number> {
+/** So many business days on from an instant (now, unless it is said), by the calendar that the case's clocks run under; plain days where it has none. */
+export async function businessDaysOn(commit: Commit, days: number, from = commit.ctx.now): Promise<number> {
   const { ctx, after } = commit;
   const agreement = await agreementFor(ctx, 'incident', after);
-  const due = agreement && addBusinessDays(agreement.calendar, ctx.now, days);
-  return due ?? ctx.now + days * dayMs;
+  const due = agreement && addBusinessDays(agreement.calendar, from, days);
+  return due ?? from + days * dayMs;
 }
 
 /** What follows from a change of state, whichever step made it: moments, waits and timers begin and end here. */

@@ -107,15 +107,22 @@ export const incident = defineRecord({
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: 'assigned',
       may: 'incident.work',
+      undoable: true,
       input: { group: required(ref('group')), assignee: ref('person', { duty: true }), note: longText({ max: 5000 }) },
     },
     /** The agent takes it for themselves. */
-    take: { from: ['new', 'assigned', 'in-progress', 'pending'], to: 'in-progress', may: 'incident.work' },
-    start: { from: ['new', 'assigned', 'pending'], to: 'in-progress', may: 'incident.work' },
+    take: {
+      from: ['new', 'assigned', 'in-progress', 'pending'],
+      to: 'in-progress',
+      may: 'incident.work',
+      undoable: true,
+    },
+    start: { from: ['new', 'assigned', 'pending'], to: 'in-progress', may: 'incident.work', undoable: true },
     wait: {
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: 'pending',
       may: 'incident.work',
+      undoable: true,
       input: {
         reason: required(ref('pending-reason')),
         until: instant(),
@@ -124,7 +131,7 @@ export const incident = defineRecord({
         attachments: attachedFiles,
       },
     },
-    resume: { from: ['pending'], to: 'in-progress', may: 'incident.work' },
+    resume: { from: ['pending'], to: 'in-progress', may: 'incident.work', undoable: true },
     resolve: {
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: 'resolved',
@@ -143,6 +150,7 @@ export const incident = defineRecord({
       from: ['new', 'assigned', 'in-progress', 'pending'],
       to: null,
       may: 'incident.override',
+      undoable: true,
       input: { priority: required(level(5)), reason: required(text({ max: 500 })) },
     },
     'release-priority': {
@@ -150,6 +158,7 @@ export const incident = defineRecord({
       to: null,
       may: 'incident.override',
       input: { loweredReason: text({ max: 500 }) },
+      undoable: true,
     },
     /** The system's own: whoever has it leaves, and somebody else goes on. */
     'hand-over': {

@@ -32,6 +32,7 @@ export function Fixed({ one, steps }: { one: Case; steps: readonly string[] }) {
           one={one}
           step="reopen"
           field="message"
+          autoFocus
           label={t('portal.fixed.what')}
           send={t('portal.fixed.reopen')}
           missing={t('portal.fixed.what-missing')}

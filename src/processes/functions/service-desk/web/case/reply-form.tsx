@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useDraft } from '#/platform/web/draft.ts';
+import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { useText } from '#/platform/web/texts.ts';
 import type { Case } from '../data/cases.ts';
 import { Button } from '../parts/button.tsx';
@@ -22,12 +23,15 @@ interface ReplyFormProps {
   /** Said when it was sent. */
   sent: string;
   more?: ReactNode;
+  /** It was asked for: the cursor is in it. */
+  autoFocus?: boolean;
 }
 
 /** A text to the desk, with files; kept as a draft until it is sent. */
-export function ReplyForm({ one, step, field, label, send, missing, sent, more }: ReplyFormProps) {
+export function ReplyForm({ one, step, field, label, send, missing, sent, more, autoFocus = false }: ReplyFormProps) {
   const { t } = useText();
-  const { value, change, clear, state } = useDraft(`incident:${one.id}:${step}`, { body: '' }, '/portal');
+  const draft = useDraft(`incident:${one.id}:${step}`, { body: '' }, '/portal');
+  const { value, change, clear, state } = draft;
   const { take, busy, error, files, add, remove } = useStep(one);
   const [empty, setEmpty] = useState(false);
   const drop = useFileDrop(add);
@@ -48,9 +52,16 @@ export function ReplyForm({ one, step, field, label, send, missing, sent, more }
       <TextArea
         label={label}
         rows={3}
+        autoFocus={autoFocus}
         value={value.body}
         error={empty && !value.body.trim() ? missing : fieldError(error, field)}
         onChange={({ target }) => change({ body: target.value })}
+      />
+      <OtherDraft
+        draft={draft}
+        said={({ body }) => body}
+        both={(theirs, mine) => ({ body: [theirs.body, mine.body].filter(Boolean).join('\n\n') })}
+        button="button button-normal"
       />
       <Files files={files} add={add} remove={remove} />
       <FormProblem error={error} />

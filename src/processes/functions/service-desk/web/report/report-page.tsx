@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useDraft } from '#/platform/web/draft.ts';
+import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { randomId } from '#/platform/web/random-id.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { reportCase } from '../data/cases.ts';
@@ -50,7 +51,8 @@ function slotOf(query: URLSearchParams): string {
 
 function ReportForm({ start, context }: { start: Report; context: string }) {
   const { t } = useText();
-  const { value, change, clear, state, restored } = useDraft<Report>(context, start, '/portal');
+  const draft = useDraft<Report>(context, start, '/portal');
+  const { value, change, clear, state, restored } = draft;
   const [files, setFiles] = useState<readonly Sending[]>([]);
   const [error, setError] = useState<unknown>(null);
   const [missing, setMissing] = useState<{ title?: string; urgency?: string }>({});
@@ -120,6 +122,11 @@ function ReportForm({ start, context }: { start: Report; context: string }) {
         />
         <ServiceChoice value={value.service} choose={(service) => change({ service })} />
         <Files files={files} add={add} remove={(gone) => setFiles(files.filter((one) => one.key !== gone))} />
+        <OtherDraft
+          draft={draft}
+          said={({ title, description }) => [title, description].filter(Boolean).join('\n')}
+          button="button button-normal"
+        />
         <FormProblem error={error} />
         <div className="form-end">
           <Button type="submit" look="primary" busy={busy}>

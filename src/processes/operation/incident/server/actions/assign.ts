@@ -5,6 +5,7 @@ import type { Behaviour } from '#/record/server/kit.ts';
 import { isMember, memberFor, recordHop, stillWorksIn } from '../assignment.ts';
 import { refuseBlind } from '../refuse-blind.ts';
 import { settle } from '../settle.ts';
+import { unwait } from '../wait-timers.ts';
 
 /** Gives the incident to a group, and to one of its people if one is named (functional escalation, INC-10). */
 export const assign: Behaviour = {
@@ -28,4 +29,5 @@ export const assign: Behaviour = {
     await settle(commit);
     commit.announcements.push({ name: 'incident.assigned', data: { group, assignee } });
   },
+  undo: unwait,
 };

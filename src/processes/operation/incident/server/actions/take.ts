@@ -4,6 +4,7 @@ import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
 import { isMember, recordHop } from '../assignment.ts';
 import { settle } from '../settle.ts';
+import { unwait } from '../wait-timers.ts';
 
 /** An agent takes the incident for themselves and starts on it. It stays in its group where they belong to it. */
 export const take: Behaviour = {
@@ -22,4 +23,5 @@ export const take: Behaviour = {
     await recordHop(commit);
     await settle(commit);
   },
+  undo: unwait,
 };

@@ -3,8 +3,9 @@ import { addNote } from '#/capabilities/notes/server/add-note.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
-import { dropTimers, setTimer } from '#/record/server/timers.ts';
-import { businessDaysOn, settle } from '../settle.ts';
+import { dropTimers } from '#/record/server/timers.ts';
+import { settle } from '../settle.ts';
+import { setWaitTimers, unwait } from '../wait-timers.ts';
 
 /** The case waits, for a reason that says whether its clocks rest, who is reminded and when it wakes (INC-05). */
 export const wait: Behaviour = {
@@ -24,12 +25,9 @@ export const wait: Behaviour = {
     set(commit, 'pendingAsked', input['userAsked'] === true);
     if (input['message']) addNote(commit, { audience: 'everyone', body: input['message'] as string, held: false });
     await settle(commit);
-    const days = reason?.['remindAfterDays'] as number | null | undefined;
-    if (until !== null) setTimer(commit, 'incident.wake', until);
-    else if (days && (reason?.['reminders'] as number) > 0) {
-      setTimer(commit, 'incident.remind', await businessDaysOn(commit, days), { nth: 1 });
-    }
+    await setWaitTimers(commit, { since: ctx.now, reminders: 0 });
   },
+  undo: unwait,
 };
 
 function refuse(field: string, key: string): never {

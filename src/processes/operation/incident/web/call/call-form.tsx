@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { post } from '#/platform/web/api.ts';
 import { useDraft } from '#/platform/web/draft.ts';
+import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
@@ -23,7 +24,7 @@ import { PersonStrip } from '../case/person-strip.tsx';
 import { useSolution } from '../case/use-solution.ts';
 import { usePersonContext, useSimilar } from '../data/beside.ts';
 import { PriorityMark } from '#/record/web/parts/marks.tsx';
-import { blankCall, callInputs, inputOf, missingIn } from './call.ts';
+import { blankCall, callInputs, callInWords, inputOf, missingIn } from './call.ts';
 import type { Call } from './call.ts';
 import { CallSide } from './call-side.tsx';
 import { PersonSearch } from '#/capabilities/search/web/person-search.tsx';
@@ -48,7 +49,7 @@ export function CallForm() {
   const [failure, setFailure] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const title = useRef<HTMLInputElement>(null);
-  const [busy, setBusy] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
   const { data: context } = usePersonContext(call.affectedUser);
   const like = useSettled(
     { title: call.title, description: call.description, item: call.configurationItem, service: call.service },
@@ -77,12 +78,12 @@ export function CallForm() {
     setErrors((before) => Object.fromEntries(Object.entries(before).filter(([name]) => !(name in part))));
   };
   const log = async (resolve: boolean) => {
-    if (busy !== null) return;
+    if (busy) return;
     const wrong = Object.fromEntries(missingIn(call, resolve).map((name) => [name, t('field.required')]));
     if (resolve) change({ resolving: true });
     setErrors(wrong);
     if (Object.keys(wrong).length > 0) return focusFirst(form.current);
-    setBusy(resolve ? 'resolve' : 'log');
+    setBusy(true);
     try {
       const answer = await post<RecordAnswer>('/incidents', inputOf(call, resolve));
       keepRecord(queries, 'incidents', answer);
@@ -97,18 +98,35 @@ export function CallForm() {
       setFailure(problemText(problem, t));
       focusFirst(form.current);
     } finally {
-      setBusy(null);
+      setBusy(false);
     }
   };
   const group = t('action.group.call');
   useActions([
-    { id: 'log', label: t('call.log'), keys: 'mod+enter', group, run: () => void log(false) },
-    { id: 'log-resolve', label: t('call.log-and-resolve'), keys: 'mod+shift+enter', group, run: () => void log(true) },
+    {
+      id: 'log',
+      label: t(call.resolving ? 'call.log-and-resolve' : 'call.log'),
+      keys: 'mod+enter',
+      group,
+      run: () => void log(call.resolving),
+    },
+    ...(call.resolving
+      ? []
+      : [
+          {
+            id: 'log-resolve',
+            label: t('call.log-and-resolve'),
+            keys: 'mod+shift+enter',
+            group,
+            run: () => void log(true),
+          },
+        ]),
   ]);
   const keys = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    void log(event.shiftKey);
+    // With the solution open, that is what is meant, by whichever of the two keys.
+    void log(call.resolving || event.shiftKey);
   };
 
   return (
@@ -121,7 +139,7 @@ export function CallForm() {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void log(false);
+          void log(call.resolving);
         }}
         aria-label={t('call.title')}
       >
@@ -242,29 +260,19 @@ export function CallForm() {
             })}
           </fieldset>
         ) : null}
+        <OtherDraft draft={draft} said={callInWords} button="quiet-button" />
         {failure ? (
           <p className="form-problem" role="alert">
             {failure}
           </p>
         ) : null}
         <div className="form-end">
-          <Button type="submit" loading={busy === 'log'} title="Ctrl Enter">
-            {t('call.log')}
+          <Button type="submit" loading={busy} title="Ctrl Enter">
+            {t(call.resolving ? 'call.log-and-resolve' : 'call.log')}
           </Button>
-          {call.resolving ? (
-            <Button
-              variant="light"
-              loading={busy === 'resolve'}
-              title="Ctrl Shift Enter"
-              onClick={() => void log(true)}
-            >
-              {t('call.log-and-resolve')}
-            </Button>
-          ) : (
-            <Button variant="default" onClick={() => change({ resolving: true })}>
-              {t('call.resolve-now')}
-            </Button>
-          )}
+          <Button variant="default" onClick={() => change({ resolving: !call.resolving })}>
+            {t(call.resolving ? 'call.resolve-later' : 'call.resolve-now')}
+          </Button>
           <Button
             variant="subtle"
             onClick={() => {

@@ -41,4 +41,28 @@ describe('a call', { timeout: 120_000 }, () => {
     });
     await expect.poll(() => at.desk.owner(`select 1 from draft where context = 'incident:new'`)).toEqual([]);
   });
+
+  it('is solved by Ctrl Enter once its solution stands there, and keeps all of it when that fails', async () => {
+    const page = await at.open({ as: 'agent', at: '/work/call' });
+    await page.getByRole('textbox', { name: 'Who cannot work' }).fill('uma');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByLabel('Title').evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.type('The beamer is upside down');
+    await page.getByRole('button', { name: 'Solve at once…' }).click();
+    await page.getByLabel('How it was solved').selectOption('user-guided');
+    await page.getByLabel('Solution').fill('Turned it round.');
+    // What logs without solving is not the main button any more, nor any button.
+    expect(await page.getByRole('button', { name: 'Log', exact: true }).count()).toBe(0);
+    await page.route('**/api/v1/incidents', (route) => route.abort());
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByLabel('Solution').inputValue()).toBe('Turned it round.');
+    await page.unroute('**/api/v1/incidents');
+    await page.getByLabel('Title').press('Enter');
+    await page.getByText(/INC\d+ is logged and solved/).waitFor();
+    const solved = await at.desk.owner('select state, solution, close_code from incident where title = $1', [
+      'The beamer is upside down',
+    ]);
+    expect(solved).toEqual([{ state: 'resolved', solution: 'Turned it round.', close_code: 'user-guided' }]);
+  });
 });

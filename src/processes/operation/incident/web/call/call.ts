@@ -68,3 +68,7 @@ export function missingIn(call: Call, resolve: boolean): string[] {
     ...(resolve && !call.solution.trim() ? ['solution'] : []),
   ];
 }
+
+/** What a call says, to tell two of them apart. */
+export const callInWords = ({ affectedName, title, description, solution }: Call): string =>
+  [affectedName, title, description, solution].filter((one) => one?.trim()).join('\n');

@@ -1,17 +1,17 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { Button, Modal, Textarea } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
+import { leaveControl } from '#/record/web/actions.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { submitOnModEnter } from '#/record/web/form/record-form.tsx';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
-import { takeStep } from '#/record/web/records.ts';
+import { useSeenStep } from '#/record/web/steps/use-seen-step.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
-import { toast } from '#/record/web/toasts.tsx';
+import { useStepped } from '#/record/web/steps/use-stepped.ts';
 import { useMembers } from '../data/beside.ts';
 import { useResult } from './use-result.ts';
 import './assign-dialog.css';
@@ -34,10 +34,11 @@ export function AssignDialog(props: { type: TypeShape; answer: RecordAnswer; ope
 
 function Form({ type, answer, onClose }: { type: TypeShape; answer: RecordAnswer; onClose(): void }) {
   const { t } = useText();
-  const queries = useQueryClient();
   const { session } = useSession();
   const { record, names } = answer;
+  const take = useSeenStep(type, record);
   const result = useResult(type);
+  const stepped = useStepped(type);
   const [group, setGroup] = useState<string | null>((record['group'] as string | null) ?? null);
   const [chosen, setAssignee] = useState<string | null>((record['assignee'] as string | null) ?? null);
   const [note, setNote] = useState('');
@@ -54,10 +55,11 @@ function Form({ type, answer, onClose }: { type: TypeShape; answer: RecordAnswer
     setFailure(null);
     try {
       const input = { group, ...(assignee ? { assignee } : {}), ...(note.trim() ? { note } : {}) };
-      const taken = await takeStep(queries, type.plural, record.id, 'assign', input);
+      const taken = await take('assign', ['group', 'assignee'], input);
       const step = type.steps.find(({ name }) => name === 'assign');
-      if (step) toast({ text: result.stepped(step, taken), tone: 'good' });
+      if (step) stepped({ step, before: record, input, taken, text: result.stepped(step, taken) });
       onClose();
+      leaveControl();
     } catch (problem) {
       setFailure(problem);
       setBusy(false);

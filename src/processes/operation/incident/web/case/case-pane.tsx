@@ -22,6 +22,8 @@ import { CaseConversation } from './case-conversation.tsx';
 import { GoesAlong } from '#/capabilities/attachments/web/goes-along.tsx';
 import { useAsk } from './use-ask.ts';
 import type { Question } from '#/capabilities/notes/web/message-draft.ts';
+import type { Steps } from '#/record/web/steps/use-steps.ts';
+import { TakeDialog } from './take-dialog.tsx';
 import { useResult } from './use-result.ts';
 import { useSolution } from './use-solution.ts';
 import { useCaseSteps } from './case-steps.ts';
@@ -92,6 +94,15 @@ function OpenCase({
   const composer = useRef<ComposerHandle>(null);
   const recipient = names[String(record['affectedUser'] ?? record['requester'])]?.title ?? null;
 
+  const asking = steps.asking;
+  /** What stands in the reply is the solution: nobody types it twice, and it is not left behind as a draft. */
+  const solve = (given: Readonly<Record<string, unknown>> = {}) => {
+    const reply = composer.current?.reply() ?? '';
+    if (reply === '' || given['solution']) return steps.begin('resolve', given);
+    return steps.begin('resolve', { ...given, solution: reply }, { taken: () => composer.current?.used() });
+  };
+  const begin: Steps['begin'] = (name, given, asked) =>
+    name === 'resolve' ? solve(given) : steps.begin(name, given, asked);
   useTitle(`${record.number} ${String(record['title'])}`);
   const group = t('action.group.case');
   const actions: Action[] = [
@@ -106,7 +117,7 @@ function OpenCase({
       label: `${label} · ${record.number}`,
       group,
       ...(steps.keys[name] ? { keys: steps.keys[name] } : {}),
-      run: () => steps.begin(name),
+      run: () => begin(name),
     })),
     ...(onClose
       ? [{ id: 'close-case', label: t('case.close-pane'), keys: 'escape', group, quiet: true, run: onClose }]
@@ -115,11 +126,16 @@ function OpenCase({
   ];
   useActions(actions);
 
-  const asking = steps.asking;
-
   return (
     <article className="case" aria-label={`${record.number} ${String(record['title'])}`}>
-      <CaseHead type={type} answer={answer} steps={steps} present={present} onClose={onClose} onExpand={onExpand} />
+      <CaseHead
+        type={type}
+        answer={answer}
+        steps={{ ...steps, begin }}
+        present={present}
+        onClose={onClose}
+        onExpand={onExpand}
+      />
       <div className="case-body">
         <div className="case-talk">
           <CaseConversation type={type} answer={answer} />
@@ -133,17 +149,13 @@ function OpenCase({
               {...(answer.steps.includes('wait')
                 ? { onAsk: (question: Question, asked: () => void) => void ask(question, asked) }
                 : {})}
+              {...(answer.steps.includes('resolve') ? { onSolve: () => solve() } : {})}
             />
           ) : null}
         </div>
-        <CaseSide
-          type={type}
-          answer={answer}
-          steps={steps}
-          similar={similar}
-          onUse={(one) => solutionOf(one, (given) => steps.begin('resolve', given))}
-        />
+        <CaseSide type={type} answer={answer} steps={steps} similar={similar} onUse={(one) => solutionOf(one, solve)} />
       </div>
+      <TakeDialog type={type} answer={answer} steps={steps} />
       <AssignDialog type={type} answer={answer} opened={asking?.step.name === 'assign'} onClose={steps.end} />
       <StepDialog
         type={type}
@@ -156,7 +168,10 @@ function OpenCase({
       >
         {(fill) =>
           asking?.step.name === 'resolve' ? (
-            <EarlierSolutions cases={similar} onUse={(one) => solutionOf(one, fill)} />
+            <>
+              <p className="step-hint">{t('case.solution-read')}</p>
+              <EarlierSolutions cases={similar} onUse={(one) => solutionOf(one, fill)} />
+            </>
           ) : (
             <GoesAlong files={asking?.files ?? []} />
           )

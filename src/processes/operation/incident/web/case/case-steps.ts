@@ -27,6 +27,9 @@ const order = [
   'confirm',
 ];
 
+/** Of a colleague's case, taking it is the last thing that one wants. */
+const notFirst = [...order.filter((name) => name !== 'take'), 'take'];
+
 /** Keys of the steps that an agent takes all day. */
 export const stepKeys: Readonly<Record<string, string>> = {
   take: 't',
@@ -47,8 +50,18 @@ export function useCaseSteps(type: TypeShape, answer: RecordAnswer): Steps {
   const shown = (name: string) => {
     if (elsewhere.has(name)) return false;
     if (name === 'release-priority') return Boolean(record['priorityReason']);
-    return name !== 'take' || !mine || record.state !== 'in-progress';
+    // One's own waiting case goes on with `resume`, and one's own work is taken already.
+    return name !== 'take' || !mine || record.state === 'assigned';
   };
   const asks = (step: StepShape) => asked(step, record, clocks, Date.now());
-  return useSteps(type, answer, { order, keys: stepKeys, shown, said: stepped, asks });
+  const others = record['assignee'] != null && !mine;
+  return useSteps(type, answer, {
+    order: others ? notFirst : order,
+    keys: stepKeys,
+    shown,
+    said: stepped,
+    asks,
+    // What a colleague works on is not taken by a slip of a key.
+    asksFirst: (name) => name === 'take' && others,
+  });
 }

@@ -47,6 +47,39 @@ describe('two agents at one case', { timeout: 120_000 }, () => {
     await expect.poll(async () => (await at.desk.incident(id))['title']).toBe('What Cyril wrote');
   });
 
+  it('are asked by what stood there when the editor was opened, whatever came in meanwhile', async () => {
+    const { id, number } = await at.logged('Edited by two');
+    const page = await at.open({ as: 'agent', at: `/work/incidents/${number}` });
+    await page.getByRole('button', { name: /^Urgency: 2/ }).click();
+    const urgency = page.getByRole('combobox', { name: 'Urgency' });
+    await urgency.waitFor();
+    await at.desk.does('colleague', 'edit', id, { urgency: 1, title: 'Edited by Cyril' }, Date.now());
+    // The page has the newer version; the open editor still shows what it was opened on.
+    await page.getByRole('button', { name: 'Edited by Cyril', exact: true }).waitFor();
+    await urgency.selectOption('3');
+    const dialog = page.getByRole('dialog', { name: 'Changed in the meantime' });
+    await dialog.getByText(/Cyril Colleague changed/).waitFor();
+    await dialog.getByText('1 – Cannot work').waitFor();
+    await dialog.getByText('3 – Can wait').waitFor();
+    expect(await at.desk.incident(id)).toMatchObject({ urgency: 1 });
+    await dialog.getByRole('button', { name: 'Keep their value' }).click();
+    expect(await at.desk.incident(id)).toMatchObject({ urgency: 1 });
+    // A form of a step asks in the same way, once.
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('a');
+    const assign = page.getByRole('dialog', { name: /^Assign/ });
+    await assign.getByRole('radio', { name: /Anna Agent/ }).check();
+    await at.desk.does('lead', 'assign', id, { group: at.desk.ids.second }, Date.now());
+    await assign.getByRole('button', { name: 'Assign', exact: true }).click();
+    await assign
+      .getByText(/has set this to/)
+      .first()
+      .waitFor();
+    expect(await at.desk.incident(id)).toMatchObject({ group: at.desk.ids.second });
+    await assign.getByRole('button', { name: 'Assign', exact: true }).click();
+    await expect.poll(async () => (await at.desk.incident(id))['group']).toBe(at.desk.ids.desk);
+  });
+
   it('change different values without being asked', async () => {
     const { id, number } = await at.logged('Neighbouring values');
     const page = await at.open({ as: 'agent' });

@@ -76,4 +76,34 @@ describe('a reply', { timeout: 120_000 }, () => {
     const notes = await at.desk.owner('select body from note where item = $1', [id]);
     expect(notes).toEqual([{ body: 'First half, second half' }]);
   });
+
+  it('that is begun in two windows is lost in neither', async () => {
+    const { id, number } = await at.logged('Two windows');
+    const first = await at.open({ as: 'agent', at: `/work/incidents/${number}` });
+    const second = await first.context().newPage();
+    await second.goto(`/work/incidents/${number}`);
+    const box = (page: typeof first) => page.getByRole('textbox', { name: /Reply to Uma User/ });
+    await Promise.all([box(first).waitFor(), box(second).waitFor()]);
+    await second.waitForLoadState('networkidle');
+    await box(first).fill('From the first window');
+    await first.getByText('Draft saved').waitFor();
+    await box(second).fill('From the second window');
+    const asked = second.getByRole('alert').filter({ hasText: 'in another window' });
+    await asked.getByText('From the first window').waitFor();
+    expect(await box(second).inputValue()).toBe('From the second window');
+    await first.reload();
+    await expect.poll(() => box(first).inputValue()).toBe('From the first window');
+    // Reloaded, the second one still holds its own text, and still asks.
+    await second.reload();
+    await asked.getByText('From the first window').waitFor();
+    expect(await box(second).inputValue()).toBe('From the second window');
+    await asked.getByRole('button', { name: 'Put both together' }).click();
+    const both = 'From the first window\n\nFrom the second window';
+    await expect.poll(() => box(second).inputValue()).toBe(both);
+    await expect
+      .poll(() =>
+        at.desk.owner(`select body ->> 'body' as body from draft where context = $1`, [`incident:${id}:reply`]),
+      )
+      .toEqual([{ body: both }]);
+  });
 });

@@ -19,6 +19,8 @@ import type { Row } from '#/record/web/records.ts';
 import { useTitle } from '#/record/web/title.ts';
 import { useSearchParts } from '#/record/web/url.ts';
 import { CasePane } from '../case/case-pane.tsx';
+import { RunsDialog } from '#/capabilities/bulk/web/runs-dialog.tsx';
+import { useUndoRun } from '#/capabilities/bulk/web/use-undo-run.ts';
 import { useViews, viewName } from '#/capabilities/views/web/use-views.ts';
 import { NoGroup } from '../parts/no-group.tsx';
 import { rememberList } from '#/record/web/list/came-from.ts';
@@ -67,6 +69,10 @@ export function QueuePage() {
   const { rows, names, loadMore } = listing;
   const selection = useSelection(rows);
   const [bulk, setBulk] = useState(false);
+  /** What the dialog is about stays as it was when it was opened, whatever leaves the list by it. */
+  const [bulkRows, setBulkRows] = useState<readonly Row[]>([]);
+  const [runs, setRuns] = useState(false);
+  const { undo } = useUndoRun((id) => rows.find((row) => row.id === id)?.number ?? '');
   const open = search['case'] ?? null;
   const openRow = rows.find(({ number }) => number === open);
   const listed = `${filter} ${sort}`;
@@ -92,6 +98,7 @@ export function QueuePage() {
   };
   const current = rows[index];
   const group = t('action.group.queue');
+  const mayBulk = may(session, 'bulk.run');
   useActions([
     { id: 'next', label: t('queue.next'), keys: 'j', group, quiet: true, run: () => move(1) },
     { id: 'previous', label: t('queue.previous'), keys: 'k', group, quiet: true, run: () => move(-1) },
@@ -105,6 +112,7 @@ export function QueuePage() {
       run: () => current && selection.toggle(current.id),
     },
     { id: 'filter', label: t('queue.filter'), keys: '/', group, run: () => filterInput.current?.focus() },
+    ...(mayBulk ? [{ id: 'bulk-runs', label: t('bulk.runs'), group, run: () => setRuns(true) }] : []),
     { id: 'arrivals', label: t('queue.show-new'), keys: '.', group, run: listing.refresh },
     ...(views ?? []).slice(0, 9).map((one, place) => ({
       id: `view ${one.id}`,
@@ -118,7 +126,6 @@ export function QueuePage() {
   const hrefOf = useCallback((row: Row) => router.history.createHref(`/work/incidents/${row.number}`), [router]);
   const cells = useMemo(() => queueCells(type, hrefOf), [type, hrefOf]);
   const compact = useMemo(() => compactCell(type, hrefOf), [type, hrefOf]);
-  const mayBulk = may(session, 'bulk.run');
   const groupless = session?.groups.length === 0 && filter.includes('my.groups');
   const ofEmptyView = groupless ? 'queue.empty-no-groups' : 'queue.empty-view';
   const emptyWhy = asked === undefined ? ofEmptyView : 'queue.empty-filter';
@@ -170,6 +177,17 @@ export function QueuePage() {
               >
                 <Icon name="rows" />
               </button>
+              {mayBulk ? (
+                <button
+                  type="button"
+                  className="icon-button"
+                  aria-label={t('bulk.runs')}
+                  title={t('bulk.runs')}
+                  onClick={() => setRuns(true)}
+                >
+                  <Icon name="history" />
+                </button>
+              ) : null}
               <ColumnChoice
                 type={type}
                 columns={columns}
@@ -182,7 +200,14 @@ export function QueuePage() {
           <div className="list-selection" role="status">
             {t('list.selected-count', { count: selection.ids.size })}
             {mayBulk ? (
-              <button type="button" className="quiet-button" onClick={() => setBulk(true)}>
+              <button
+                type="button"
+                className="quiet-button"
+                onClick={() => {
+                  setBulkRows(rows.filter(({ id }) => selection.ids.has(id)));
+                  setBulk(true);
+                }}
+              >
                 <Icon name="edit" size={14} />
                 {t('list.bulk')}
               </button>
@@ -253,12 +278,17 @@ export function QueuePage() {
       )}
       <BulkDialog
         type={type}
-        rows={rows.filter(({ id }) => selection.ids.has(id))}
+        rows={bulkRows}
         names={names}
         opened={bulk}
         onClose={() => setBulk(false)}
-        onDone={listing.refresh}
+        onDone={(left) => {
+          listing.refresh();
+          selection.keep(left);
+        }}
+        onUndo={(run) => void undo(run).then(listing.refresh)}
       />
+      <RunsDialog type={type} opened={runs} onClose={() => setRuns(false)} />
     </div>
   );
 }
