@@ -138,11 +138,16 @@ describe('a search for words alone', () => {
         expect(
           (await client.query(`select * from mainstay_found('incident', $1, null, 9, null, null)`, [words])).rows,
         ).toEqual([]);
-      await expect(client.query('select from incident_document')).rejects.toThrow('permission denied');
-      const open = 'select distinct customer from incident_document_public where search @@ $1::tsquery';
+      await expect(client.query('select from document')).rejects.toThrow('permission denied');
+      const open = 'select distinct customer from document_public where search @@ $1::tsquery';
       expect((await client.query(open, ['planetarium'])).rows).toEqual([{ customer: own }]);
       expect((await client.query(open, ['overvoltage'])).rows).toEqual([]);
       expect(await desk.owner(open.replace('_public', ''), ['overvoltage'])).toEqual([{ customer: own }]);
+      // Nor by what staff say among themselves, of which not even the number is told.
+      const said = 'select count(*)::int as count from document_public where part <> item';
+      expect((await client.query(said)).rows).toEqual([{ count: 0 }]);
+      expect(await desk.owner(said.replace('_public', ''))).toEqual([{ count: 1 }]);
+      expect((await client.query(open, ['turnstile'])).rows).toEqual([]);
       await client.query(`select set_config('mainstay.customer', '', false)`);
       expect(await found(null)).toEqual([]);
     } finally {
