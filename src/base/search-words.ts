@@ -42,8 +42,10 @@ const longest = 200;
  * `mainstay_words` cuts documents by the same rules.
  */
 export function searchWords(text: string): string[] {
-  return fold(text)
+  // Signs first: folded, some of them look like letters (Windows™). Folded, some letters hold signs (½).
+  return text
     .split(separated)
+    .flatMap((run) => (run === '' ? [] : fold(run).split(separated)))
     .flatMap((word) => (word === '' ? [] : [cut(word)]));
 }
 

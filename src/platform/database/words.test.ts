@@ -170,5 +170,6 @@ it.each([
   ['+421 905 123 456', '421 905 123 456'],
   ['under_score_name O’Brien', 'under score name o brien'],
   ['1️⃣ ½ ① ⅷ ﬁle', '1 1 2 1 viii file'],
+  ['Windows™ 11, 5 ℃', 'windows 11 5'],
   ['🔥 & () \' "" – …', ''],
 ])('%s is the words %s', (text, words) => expect(searchWords(text).join(' ')).toBe(words));

@@ -95,8 +95,13 @@ declare
     '\U0001e14f\U0001e2ff\U0001e5ff\U0001e95e-\U0001e95f\U0001ecac\U0001ecb0\U0001ed2e\U0001eef0-\U0001f0f5' ||
     '\U0001f10d-\U0001fbef\U0001fbfa\U000e0001-\U000e007f\U000f0000-\U0010fffd' ||
     ']';
-  t text := public.mainstay_fold(value);
+  t text := value;
 begin
+  -- Signs first: folded, some of them look like letters (Windows™).
+  if octet_length(t) > length(t) and t ~ (separators collate "C") then
+    t := regexp_replace(t collate "C", separators || '+', ' ', 'g');
+  end if;
+  t := public.mainstay_fold(t);
   for n in 1 .. length(signs) loop t := replace(t, substr(signs, n, 1), ' '); end loop;
   if octet_length(t) = length(t) then
     if t ~ '[\x01-\x1f\x7f]' then t := regexp_replace(t collate "C", '[\x01-\x1f\x7f]+', ' ', 'g'); end if;
