@@ -90,6 +90,42 @@ describe('a search for words alone', () => {
     expect(await goesThrough('user', 'portal')).toBe(false);
   });
 
+  describe.each([2, 6, 20])('of %i customers by name', (count) => {
+    beforeAll(async () => {
+      const { user, customer, other } = desk.ids;
+      const more: string[] = [];
+      for (let n = 2; n < count; n++) {
+        const { id } = await desk.does('administrator', 'organisation.create', null, {
+          name: `Customer ${count} ${n}`,
+        });
+        more.push(id);
+      }
+      await desk.owner('update support_group set serves = $1::uuid[]', [[customer, other, ...more]]);
+      await desk.owner('update epoch set value = value + 1');
+      for (const [n, id] of more.entries()) {
+        const values = { title: `Case ${n} planetarium`, affectedUser: user, customer: id };
+        await desk.does('agent', 'create', null, values, tuesday + n * 60_000);
+      }
+    });
+
+    it.each([
+      ['rare', 0],
+      ['frequent', 1],
+    ])('finds %s words as the same search with a filter does, page by page', async (_, share) => {
+      await desk.owner('delete from document_word');
+      const words = `insert into document_word (word, share, documents, customers) values ('planetarium', $1, 40, $2), ('print', $1, 40, $2)`;
+      if (share > 0) await desk.owner(words, [share, count]);
+      const ctx = await desk.as('agent', tuesday + 86_400_000);
+      expect(await goesThrough('agent', 'workspace')).toBe(true);
+      for (const search of ['planetarium', 'planetarium case', 'planetari*', 'print*', 'turnstile']) {
+        const found = await pages(ctx, search);
+        expect(found, search).toEqual(await pages(ctx, search, everything(ctx)));
+        if (search === 'planetarium') expect(found.flat().length).toBeGreaterThan(15);
+      }
+      await desk.owner('delete from document_word');
+    });
+  });
+
   it('keeps to the wall of the connection, whatever it is asked for', async () => {
     const [own, others] = await Promise.all(
       [desk.ids.customer, desk.ids.other].map(async (id) => {
