@@ -16,7 +16,7 @@ const gadget = defineRecord({
     colour: required(choice(['red', 'blue'])),
     severity: required(level(4)),
     notes: longText({ search: 'B' }),
-    part: ref('gadget'),
+    part: ref('gadget', { tree: true }),
   },
   ...inUse,
   steps: retireSteps('gadget.configure'),
