@@ -92,7 +92,7 @@ describe('a search for words alone', () => {
 
   describe.each([2, 6, 20])('of %i customers by name', (count) => {
     beforeAll(async () => {
-      const { user, customer, other } = desk.ids;
+      const { customer, other } = desk.ids;
       const more: string[] = [];
       for (let n = 2; n < count; n++) {
         const { id } = await desk.does('administrator', 'organisation.create', null, {
@@ -103,7 +103,9 @@ describe('a search for words alone', () => {
       await desk.owner('update support_group set serves = $1::uuid[]', [[customer, other, ...more]]);
       await desk.owner('update epoch set value = value + 1');
       for (const [n, id] of more.entries()) {
-        const values = { title: `Case ${n} planetarium`, affectedUser: user, customer: id };
+        const person = { name: `Person ${count} ${n}`, organisation: id };
+        const { id: affectedUser } = await desk.does('administrator', 'person.create', null, person);
+        const values = { title: `Case ${n} planetarium`, affectedUser, customer: id };
         await desk.does('agent', 'create', null, values, tuesday + n * 60_000);
       }
     });
