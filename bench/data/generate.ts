@@ -199,7 +199,7 @@ async function inBatches(
 async function dropIndexes(owner: pg.Client): Promise<string[]> {
   const { rows } = await owner.query<{ indexdef: string; indexname: string }>(
     `select indexdef, indexname from pg_indexes i where schemaname = 'public'
-      and tablename in ('incident', 'incident_document', 'item', 'history', 'note', 'clock')
+      and tablename in ('incident', 'document', 'item', 'history', 'note', 'clock')
       and not exists (select 1 from pg_constraint c where c.conname = i.indexname)`,
   );
   for (const { indexname } of rows) await owner.query(`drop index public.${indexname}`);
@@ -221,5 +221,6 @@ async function settle(owner: pg.Client): Promise<void> {
   );
   await owner.query('set search_path = public');
   await owner.query('vacuum analyze');
+  await owner.query('select mainstay_count_words()');
   await owner.query('checkpoint');
 }

@@ -4,6 +4,7 @@ import { importOnce } from '#/capabilities/imports/server/import-once.ts';
 import { sendQueued } from '#/platform/mail/send-queued.ts';
 import type { Transport } from '#/platform/mail/transport.ts';
 import { purgeAccess, recordFailedSignIns } from '#/processes/foundation/server/api.ts';
+import { countWords } from '#/record/server/after/count-words.ts';
 import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Context } from '#/record/server/context.ts';
@@ -80,6 +81,12 @@ export const recurring: readonly Recurring[] = [
     name: 'failed-sign-ins',
     every: 60 * second,
     turn: async ({ db, now }) => void (await recordFailedSignIns({ database: db }, now)),
+  },
+  {
+    // Which words stand in so many documents that their index is the longer way to the newest of them.
+    name: 'count-words',
+    every: hour,
+    turn: ({ db }) => countWords(db),
   },
   {
     // Outbox rows, idempotency keys, marks, sessions, links and old news that nobody can ask for any more.

@@ -7,8 +7,3 @@ export function toColumn(name: string): string {
 export function toField(column: string): string {
   return column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
-
-/** Lower case without diacritics, so that `ziadost` finds `Žiadosť`. PostgreSQL's `mainstay_fold` does the same. */
-export function fold(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
-}

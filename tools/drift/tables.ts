@@ -20,7 +20,7 @@ export async function readTables(query: Query): Promise<Map<string, Table>> {
   const tables = new Map<string, Table>();
   const classes = await query<{ name: string; walled: boolean; document: string | null }>(`
     select relname as name, relrowsecurity and relforcerowsecurity as walled, (select prosrc from pg_trigger
-      join pg_proc on pg_proc.oid = tgfoid where tgrelid = pg_class.oid and proname = relname || '_document') as document
+      join pg_proc on pg_proc.oid = tgfoid where tgrelid = pg_class.oid and proname = 'document_' || relname) as document
     from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`);
   for (const { name, walled, document } of classes) {
     tables.set(name, { columns: new Map(), checks: [], references: new Map(), unique: new Set(), walled, document });

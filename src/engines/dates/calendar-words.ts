@@ -1,4 +1,4 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 
 /** Languages whose names of months and days are known; where a name means two things the first language has it. */
 const languages = ['en', 'sk', 'cs', 'de', 'fr', 'pl', 'hu', 'es', 'it', 'pt', 'nl'];

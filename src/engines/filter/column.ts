@@ -18,8 +18,11 @@ export interface Column {
 export function columnOf(name: string, type: FieldType, prefix: string, param: AddParameter): Column {
   return type.custom === true
     ? customColumn(type.column ?? name, type, prefix, param)
-    : realColumn(`${prefix}${quoteIdentifier(type.column ?? name)}`, type, param);
+    : realColumn(keyed(`${prefix}${quoteIdentifier(type.column ?? name)}`, type), type, param);
 }
+
+const keyed = (column: string, type: FieldType): string =>
+  type.anyCase === true ? `mainstay_number(${column})` : column;
 
 function realColumn(column: string, type: FieldType, param: AddParameter): Column {
   const isList = type.type === 'tags' || type.type === 'refs';

@@ -1,3 +1,4 @@
+import { numberKey } from '#/base/number.ts';
 import { readInstant } from './day.ts';
 import { idType, own, type FieldType } from './schema.ts';
 
@@ -48,7 +49,8 @@ export function columnScalar(type: FieldType, raw: unknown): Scalar | null {
       return typeof raw === 'string' ? (id === 'uuid' ? raw.toLowerCase() : raw) : null;
     }
     default:
-      return typeof raw === 'string' ? raw : null;
+      if (typeof raw !== 'string') return null;
+      return type.anyCase === true ? numberKey(raw) : raw;
   }
 }
 

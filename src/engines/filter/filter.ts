@@ -38,7 +38,7 @@ export {
 export { compileFilter, type CompileContext } from './compile.ts';
 export type { FilterContext } from './context.ts';
 export { disjuncts } from './disjuncts.ts';
-export { fold } from './fold.ts';
+export { fold } from '#/base/fold.ts';
 export { formatFilter } from './format.ts';
 export { matches, type MatchContext } from './matches.ts';
 export { namesOf, resolveNames } from './names.ts';

@@ -1,7 +1,7 @@
 import type { Condition, Filter } from './ast.ts';
 import type { FilterContext } from './context.ts';
 import { readList, readScalar, type Scalar } from './field-value.ts';
-import { fold } from './fold.ts';
+import { fold } from '#/base/fold.ts';
 import { resolveOperand, resolveSpan } from './operand.ts';
 import { fieldType, predicateNamed, type FieldType, type FilterSchema } from './schema.ts';
 import { soundFilter } from './validate.ts';

@@ -1,3 +1,4 @@
+import { numberKey } from '#/base/number.ts';
 import type { RelativeTime, Value } from './ast.ts';
 import type { FilterContext } from './context.ts';
 import { addDays, clamp, endOfDay, isDate, localDate, readInstant, startOfDay } from './day.ts';
@@ -18,10 +19,10 @@ export interface Span {
 }
 
 /** Puts what is only known now in the place of `me`, `my.…`, `now…`, `today…`. Memory and SQL share it. */
-export function resolveOperand(type: FieldType, values: readonly Value[], context: FilterContext): Operand {
+export function resolveOperand(type: FieldType, asked: readonly Value[], context: FilterContext): Operand {
   const resolved: Scalar[] = [];
   let absent = false;
-  for (const value of values) {
+  for (const value of asked) {
     if (typeof value !== 'object') resolved.push(value);
     else if ('actor' in value) {
       const known = actorValues(type, own(context.actor, value.actor));
@@ -33,7 +34,10 @@ export function resolveOperand(type: FieldType, values: readonly Value[], contex
       else resolved.push(relativeDate(value, instant, context));
     } else absent = true;
   }
-  return { values: resolved, absent };
+  const values = type.anyCase
+    ? resolved.map((value) => (typeof value === 'string' ? numberKey(value) : value))
+    : resolved;
+  return { values, absent };
 }
 
 /** The attribute's values that fit the field; null when the actor has no such attribute, or one that cannot fit. */

@@ -25,6 +25,8 @@ export interface FieldType {
   readonly sqlType?: 'uuid' | 'integer' | 'bigint' | 'text';
   /** A `ref` or `refs` that a person may also mean by name: `customer = 'Acme'`. See `resolveNames`. */
   readonly named?: boolean;
+  /** A `text` that is one value whatever case its letters (of ASCII) are written in: a number. Needs `mainstay_number(text)`. */
+  readonly anyCase?: boolean;
   /** Kept in the jsonb column `custom`, and in memory in `record.custom`, under `column` (else the field's name). */
   readonly custom?: boolean;
 }

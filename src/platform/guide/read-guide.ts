@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Marked } from 'marked';
-import { searchWords } from './search-words.ts';
+import { searchWords } from '#/base/search-words.ts';
 
 /** A part of a chapter: what stands under one heading. */
 export interface Section {

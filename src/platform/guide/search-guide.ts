@@ -1,5 +1,5 @@
 import type { Chapter } from './read-guide.ts';
-import { searchWords } from './search-words.ts';
+import { searchWords } from '#/base/search-words.ts';
 
 /** What a search of the guide finds: sections that hold all its words, those with them in the heading first. */
 export interface Found {

@@ -1,6 +1,6 @@
 import { message } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { commonParts, commonPasswords } from './common-passwords.ts';
 
 /** Shortest accepted, shortest recommended, longest accepted, in characters (ASVS 5.0 6.2.1, 6.2.9). */

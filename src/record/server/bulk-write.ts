@@ -1,3 +1,4 @@
+import { numberKey } from '#/base/number.ts';
 import { quote } from '#/platform/database/build.ts';
 import type { Statement } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
@@ -116,6 +117,7 @@ const farthest = 1_000_000_000_000;
 export async function skipNumbers(tx: Runner, type: RecordType, numbers: readonly string[]): Promise<void> {
   const { prefix, name } = type.definition;
   const own = numbers
+    .map(numberKey)
     .filter((number) => number.startsWith(prefix) && /^\d+$/.test(number.slice(prefix.length)))
     .map((number) => Number(number.slice(prefix.length)))
     .filter((number) => number < farthest);

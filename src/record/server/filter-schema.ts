@@ -25,7 +25,7 @@ export function filterSchema(
 ): FilterSchema {
   const fields: Record<string, FieldType> = {
     id: { type: 'ref' },
-    number: { type: 'text' },
+    number: { type: 'text', anyCase: true },
     state: { type: 'choice', values: Object.keys(definition.states) },
     version: { type: 'number' },
     createdAt: { type: 'instant', column: 'created_at' },

@@ -101,81 +101,79 @@ export function createTable(definition: RecordDefinition, tables: (kind: string)
     }
     return `  ${parts.join(' ')}`;
   });
-  const document = documentTableOf(definition);
-  const search = document ? null : searchExpression(definition);
+  const parted = hasDocuments(definition);
+  const search = parted ? null : searchExpression(definition);
   if (search) lines.push(`  search tsvector generated always as (${search}) stored`);
-  const table = `create table ${tableOf(definition)} (\n${lines.join(',\n')}\n);\n`;
-  return document ? `${table}\n${createDocument(definition, document)}` : table;
+  const table = tableOf(definition);
+  const once = `create unique index ${table}_number_once on ${table} (mainstay_number(number));\n`;
+  const statement = `create table ${table} (\n${lines.join(',\n')}\n);\n${once}`;
+  return parted ? `${statement}\n${createDocument(definition)}` : statement;
 }
 
 /**
- * Where the search documents of a record type are when not in its own table: records that customers have, of which
- * there are many, and whose state changes again and again. In their table each change would enter all their words into
- * the index anew.
+ * Whether a record type has its search documents in the table `document`: records that customers have, of which there
+ * are many, and whose state changes again and again. In their own table each change would enter all their words into the
+ * index anew.
  */
-export function documentTableOf(definition: RecordDefinition): string | null {
-  const searched = definition.customer === 'own' && Object.values(definition.fields).some(({ search }) => search);
-  return searched ? `${tableOf(definition)}_document` : null;
+export function hasDocuments(definition: RecordDefinition): boolean {
+  return definition.customer === 'own' && Object.values(definition.fields).some(({ search }) => search);
 }
 
-function createDocument(definition: RecordDefinition, document: string): string {
+/** The statements that give a record type its part of `document`, in sixteen by customer, and the trigger that keeps it. */
+function createDocument(definition: RecordDefinition): string {
   const table = tableOf(definition);
+  const part = `document_${table}`;
   const opened = definition.item.opened ? columnOf(definition, definition.item.opened) : 'created_at';
   const words = searchExpression(definition, 'new.');
   const fields = Object.entries(definition.fields).filter(([, field]) => field.search);
-  const columns = ['number', 'customer', opened, ...fields.map(([name]) => columnOf(definition, name))];
-  return `create table ${document} (
-  id uuid not null,
-  customer integer not null,
-  opened_at timestamptz not null,
-  search tsvector not null,
-  primary key (id, customer)
-) partition by hash (customer);
+  const said = ['number', ...fields.map(([name]) => columnOf(definition, name))];
+  const columns = [...new Set([...said, 'customer', opened])];
+  return `create table ${part} partition of document (customer not null) for values in ('${definition.name}')
+  partition by hash (customer);
+alter table ${part} add primary key (item, part, customer);
 do $$ begin
   for n in 0..15 loop
-    execute format('create table %I partition of ${document} for values with (modulus 16, remainder %s)',
-      '${document}_' || n, n);
+    execute format('create table %I partition of ${part} for values with (modulus 16, remainder %s)', '${part}_' || n, n);
   end loop;
 end $$;
-create function ${document}() returns trigger language plpgsql as $$
+grant select, insert, update, delete on ${part} to mainstay_staff, mainstay_relay;
+create function ${part}() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' then
-    delete from public.${document} where id = old.id and customer = old.customer;
-  elsif tg_op = 'INSERT' then
-    insert into public.${document} (id, customer, opened_at, search) values (new.id, new.customer, new.${opened},
-      ${words});
-  else
-    update public.${document} set customer = new.customer, opened_at = new.${opened}, search =
-      ${words}
-      where id = new.id and customer = old.customer;
+    delete from public.${part} where item = old.id and customer = old.customer;
+    return null;
   end if;
+  -- What was said about the record goes where the record goes.
+  if tg_op = 'UPDATE' and (new.customer, new.${opened}) is distinct from (old.customer, old.${opened}) then
+    update public.${part} set customer = new.customer, opened_at = new.${opened}
+      where item = new.id and customer = old.customer;
+  end if;
+  insert into public.${part} (item, part, kind, customer, opened_at, search) values (new.id, new.id, '${definition.name}', new.customer, new.${opened},
+    ${words})
+    on conflict (item, part, customer) do update set search = excluded.search;
   return null;
 end $$;
-create trigger ${document} after insert or delete or update of ${[...new Set(columns)].join(', ')} on ${table}
-  for each row execute function ${document}();
-create index ${document}_words on ${document} using gin (search) with (gin_pending_list_limit = 512);
-create index ${document}_customer on ${document} (customer, opened_at desc, id desc);
-create index ${document}_opened on ${document} (opened_at desc, id desc);
--- What everybody may know of the records within the wall; the words that staff alone may read are left out.
-create view ${document}_public with (security_barrier) as
-  select id, customer, ts_filter(search, '{a,b,c}') as search from ${document}
-  where case session_user when 'mainstay_customer' then customer = (select wall_customer())
-    when 'mainstay_customers' then customer = any ((select wall_customers())::int[]) else true end;
-grant select, insert, update on ${document} to mainstay_staff, mainstay_relay;
-grant delete on ${document} to mainstay_relay;
-grant select on ${document}_public to mainstay_staff, mainstay_customer, mainstay_customers;
+create trigger ${part} after insert or delete or update of ${columns.join(', ')} on ${table}
+  for each row execute function ${part}();
 `;
 }
 
-/** The weighted search document of a record, over the fields that say so; `row` goes in front of its columns. */
+/**
+ * The search document of a record, over the fields that say so, by their weights; `row` goes in front of its columns. Its
+ * number is found as it is written, and without the zeros in it: `INC0001502` is also `INC1502` and `1502`.
+ */
 export function searchExpression(definition: RecordDefinition, row = ''): string | null {
-  const parts = Object.entries(definition.fields)
-    .filter(([, field]) => field.search)
-    .map(([name, field]) => {
-      const column = columnOf(definition, name);
-      const words = field.kind === 'tags' ? `mainstay_join(${row}${column})` : `coalesce(${row}${column}, '')`;
-      return `setweight(to_tsvector('mainstay', ${words}), '${field.search}')`;
-    });
-  if (parts.length === 0) return null;
-  return [`setweight(to_tsvector('simple', ${row}number), 'A')`, ...parts].join(' || ');
+  const fields = Object.entries(definition.fields).filter(([, field]) => field.search);
+  if (fields.length === 0) return null;
+  const weights = ['A', 'B', 'C', 'D'].map((weight) => {
+    const texts = fields
+      .filter(([, field]) => field.search === weight)
+      .map(([name, field]) => {
+        const column = `${row}${columnOf(definition, name)}`;
+        return field.kind === 'tags' ? `mainstay_join(${column})` : `coalesce(${column}, '')`;
+      });
+    return weight === 'A' ? [`mainstay_number_words(${row}number)`, ...texts] : texts;
+  });
+  while (weights.at(-1)?.length === 0) weights.pop();
+  return `mainstay_document(${weights.map((texts) => texts.join(" || ' ' || ") || 'null').join(', ')})`;
 }

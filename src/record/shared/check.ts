@@ -1,4 +1,5 @@
 import { readInstant } from '#/base/instant.ts';
+import { isPhone } from '#/base/phone.ts';
 import { message } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
 import { textFault } from '#/base/text.ts';
@@ -149,7 +150,7 @@ function isDate(value: unknown): value is string {
 
 const formats: Record<NonNullable<Field['format']>, (value: string) => boolean> = {
   email: (value) => /^[^\s@<>",;:\\()[\]]+@[^\s@<>",;:\\()[\]]+\.[^\s@.]+$/.test(value),
-  phone: (value) => /^\+?[\d ()/.x-]{3,40}$/.test(value),
+  phone: isPhone,
   url: (value) => /^https?:\/\/\S+$/.test(value),
   'time-zone': isZone,
   language: (value) => /^[a-z]{2}$/.test(value),

@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { keysInWords, useAllActions } from '#/record/web/actions.ts';

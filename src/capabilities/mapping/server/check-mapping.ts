@@ -1,7 +1,7 @@
 import { isZone } from '#/base/time.ts';
 import type { Field } from '#/record/shared/field.ts';
 import { checkValue } from '#/record/shared/check.ts';
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { isEncoding } from '#/platform/tabular/encoding.ts';
 import type { Sniff } from '#/platform/tabular/sniff.ts';
 import type { Context } from '#/record/server/context.ts';

@@ -1,4 +1,4 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import type { Field, Fields } from '#/record/shared/field.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';

@@ -1,4 +1,4 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import type { Field } from '#/record/shared/field.ts';
 import { checkValue } from '#/record/shared/check.ts';
 import type { Row } from '#/record/server/commit/commit.ts';

@@ -1,4 +1,4 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { quote } from '#/platform/database/build.ts';
 import { newId } from '#/platform/ids.ts';
 import { checkInput } from '#/record/shared/check.ts';

@@ -1,5 +1,5 @@
 import { isStorable } from '#/base/text.ts';
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 
 /** The values of a row, an event or a case under their columns' names. */
 export type Cells = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 
 /** A name as its words: `trace.concept:name` → concept, name. */
 function wordsOf(name: string): string[] {

@@ -1,3 +1,4 @@
+import { numberKey } from '#/base/number.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { quote } from '#/platform/database/build.ts';
@@ -82,16 +83,16 @@ export async function decide(
       parameters: [type.definition.name, keys],
     }),
     tx.query<{ number: string }>({
-      sql: `select number from ${quote(type.table)} where number = any($1)`,
-      parameters: [keys],
+      sql: `select number from ${quote(type.table)} where mainstay_number(number) = any($1)`,
+      parameters: [keys.map(numberKey)],
     }),
     tx.query<{ key: string; line: number }>({
       sql: "select key, line from import_result where run = $1 and key = any($2) and outcome <> 'refused'",
-      parameters: [run.id, keys],
+      parameters: [run.id, keys.flatMap((key) => [...new Set([key, numberKey(key), key.toLowerCase()])])],
     }),
   ]);
   const known = new Map(recorded.map((row) => [row.key, row]));
-  const numbers = new Set(taken.map(({ number }) => number));
+  const numbers = new Set([...taken.map(({ number }) => number), ...earlier.map(({ key }) => key)].map(numberKey));
   const seen = new Map(earlier.map(({ key, line }) => [key, line]));
   const changing = candidates.flatMap(({ key, ready }) => {
     const before = key === null || !ready ? undefined : known.get(key);
@@ -118,7 +119,10 @@ export async function decide(
     if (first !== undefined) return refused('number-again', { line: first });
     seen.set(key, line);
     const record = known.get(key);
-    if (!record) return numbers.has(key) ? refused('number-taken') : { candidate, outcome: 'created' };
+    // One number, whatever case it is written in: also that of another row, in other letters.
+    const gone = numbers.has(numberKey(key));
+    numbers.add(numberKey(key));
+    if (!record) return gone ? refused('number-taken') : { candidate, outcome: 'created' };
     if (record.digest.equals(ready.digest))
       return { candidate, outcome: 'unchanged', item: record.item, refresh: false };
     const now = before.get(record.item);

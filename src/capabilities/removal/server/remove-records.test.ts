@@ -85,7 +85,7 @@ describe('removing records', () => {
     } finally {
       await client.end();
     }
-    for (const table of ['incident where id', 'incident_document where id', 'item where id', 'clock where item'])
+    for (const table of ['incident where id', 'document where item', 'item where id', 'clock where item'])
       expect([table, await counted(`${table} = '${id}'`)]).toEqual([table, 0]);
   });
 

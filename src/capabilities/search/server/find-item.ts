@@ -1,3 +1,4 @@
+import { numberKey } from '#/base/number.ts';
 import { notFound } from '#/base/refusal.ts';
 import { Parameters, quote } from '#/platform/database/build.ts';
 import { isId } from '#/platform/ids.ts';
@@ -25,10 +26,10 @@ export interface FoundItem {
 export async function findItem(ctx: Context, idOrNumber: string | undefined): Promise<FoundItem> {
   const wanted: string = idOrNumber ?? '';
   const byId = isId(wanted);
-  if (!byId && !/^[A-Za-z]{2,4}\d{1,15}$/.test(wanted)) throw notFound();
+  if (wanted === '' || wanted.length > 200) throw notFound();
   const [row] = await runRead<Omit<FoundItem, 'type'>>(ctx, {
-    sql: `select id, kind, number, title, state, customer from item where ${byId ? 'id' : 'number'} = $1`,
-    parameters: [byId ? wanted : String(wanted).toUpperCase()],
+    sql: `select id, kind, number, title, state, customer from item where ${byId ? 'id' : 'mainstay_number(number)'} = $1`,
+    parameters: [byId ? wanted : numberKey(String(wanted))],
   });
   const type = row && ctx.kit.types.get(row.kind);
   if (!row || !type || !(await mayBeSeen(ctx, type, row.id))) throw notFound();

@@ -1,13 +1,15 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
+import { searchWords } from '#/base/search-words.ts';
 import { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { visible } from '#/record/server/read/predicate.ts';
+import { phoneDigits } from './phone-digits.ts';
 import type { PersonHit } from '#/capabilities/search/shared/person-hit.ts';
 
 /**
- * People by the beginning of any word of their name, of their e-mail address, or by digits of their telephone number;
- * upper case and diacritics do not matter. At most `limit`, those whose name begins so first.
+ * People by the beginnings of words of their names and e-mail addresses, or by their telephone number, in whatever form
+ * it is dialled or written down; upper case and diacritics do not matter. At most `limit`, those whose name begins so first.
  */
 export async function searchPeople(ctx: Context, search: string, limit: number): Promise<{ rows: PersonHit[] }> {
   const type = ctx.kit.types.get('person');
@@ -20,13 +22,10 @@ export async function searchPeople(ctx: Context, search: string, limit: number):
   const arm = (condition: string) =>
     arms.push(`(select r.id from person r where ${condition} and ${seen} limit ${most})`);
   arm(`mainstay_fold(r.name) like ${parameters.value(beginning(typed))}`);
-  const words = beginnings(typed);
-  if (words !== '') arm(`r.search @@ to_tsquery('mainstay', ${parameters.value(words)})`);
-  // An address is one word of the search document, dots and all: it is looked for as it stands.
-  const address = typed.toLowerCase().replaceAll(/[^\p{L}\p{N}.@_+-]/gu, '');
-  if (/[.@_+-]/.test(address)) arm(`r.search @@ ${parameters.value(`'${address}':*B`)}::tsquery`);
-  const digits = typed.replaceAll(/[^\d]/g, '');
-  if (digits.length >= 4 && /^[\d\s()+/.-]+$/.test(typed)) {
+  // Each word may be unfinished: people are typed by the beginnings of their names and addresses.
+  const words = [...new Set(searchWords(typed))].map((word) => `'${word}':*`).join(' & ');
+  if (words !== '') arm(`r.search @@ ${parameters.value(words)}::tsquery`);
+  for (const digits of phoneDigits(typed, await countries(ctx, typed))) {
     arm(`regexp_replace(r.phone, '[^0-9]', '', 'g') like ${parameters.value(`%${digits}%`)}`);
   }
   const rows = await runRead<PersonHit>(ctx, {
@@ -41,10 +40,17 @@ export async function searchPeople(ctx: Context, search: string, limit: number):
   return { rows };
 }
 
-/** Words as a `to_tsquery` text of which each may be unfinished: people are typed by the beginnings of their names. */
-function beginnings(typed: string): string {
-  const words = typed.normalize('NFC').split(/[^\p{L}\p{N}]+/u);
-  return words.flatMap((word) => (word === '' ? [] : [`'${word}':*`])).join(' & ');
+/** Countries whose national numbers people here write: those of organisations, places and holidays, the usual ones first. */
+async function countries(ctx: Context, typed: string): Promise<string[]> {
+  if (!/^[\d\s(]/.test(typed)) return [];
+  const rows = await runRead<{ country: string }>(ctx, {
+    sql: `select country from (
+        select country from organisation union all select country from location
+        union all select left(holiday_country, 2) from work_calendar) said
+      where country is not null group by country order by count(*) desc, country limit 10`,
+    parameters: [],
+  });
+  return rows.map(({ country }) => country);
 }
 
 /** A LIKE pattern for folded texts that begin so. Folded here as `mainstay_fold` does, so that an index can answer. */

@@ -1,9 +1,9 @@
-import { getByNumber } from '#/record/server/read/get.ts';
-import { Refusal } from '#/base/refusal.ts';
+import type { Filter } from '#/engines/filter/ast.ts';
 import type { Context } from '#/record/server/context.ts';
 import { holds } from '#/record/server/permission.ts';
 import { listRecords } from '#/record/server/read/list.ts';
-import { whileTyping } from '#/record/server/read/search.ts';
+import { whileTyping, wordsOf } from '#/record/server/read/search.ts';
+import { numbersMeant } from './numbers-meant.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 
 /** What was found on the portal. */
@@ -31,7 +31,7 @@ export async function searchPortal(
   limit: number,
 ): Promise<{ rows: PortalHit[] }> {
   const typed = search.trim().slice(0, 200);
-  if (!/[\p{L}\p{N}]/u.test(typed)) return { rows: [] };
+  if (wordsOf(typed, ctx.face) === '') return { rows: [] };
   const followed = [...ctx.kit.types.values()].filter(
     ({ definition }) => definition.follow !== undefined && holds(ctx.actor, definition.follow),
   );
@@ -52,14 +52,12 @@ async function findFollowed(ctx: Context, type: RecordType, typed: string, limit
     title: (row[title] as string | null) ?? (row['number'] as string),
     state: row['state'] as string,
   });
-  if (typed.toUpperCase().startsWith(type.definition.prefix) && /^[a-z]+\d+$/i.test(typed)) {
-    try {
-      return [show(await getByNumber(ctx, type, typed))];
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'not-found') return [];
-      throw error;
-    }
-  }
-  const { rows } = await listRecords(ctx, type, { search: whileTyping(typed), limit, fields: [title] });
-  return rows.map((row) => show(row));
+  const { exact } = numbersMeant(type.definition, typed);
+  const filter: Filter = { kind: 'condition', field: 'number', operator: 'in', values: exact };
+  const [numbered, found] = await Promise.all([
+    listRecords(ctx, type, { filter, limit, fields: [title] }),
+    listRecords(ctx, type, { search: whileTyping(typed), limit, fields: [title] }),
+  ]);
+  const rows = new Map([...numbered.rows, ...found.rows].map((row) => [row['id'], row]));
+  return [...rows.values()].slice(0, limit).map(show);
 }

@@ -1,9 +1,13 @@
+import { numberKey } from '#/base/number.ts';
 import { Parameters, quote } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
+import { foundIds } from '#/record/server/read/found.ts';
 import { nothing, visible } from '#/record/server/read/predicate.ts';
-import { whileTyping, wordsOf } from '#/record/server/read/search.ts';
+import { askedOf, isSearched, searchCondition, whileTyping, wordsOf } from '#/record/server/read/search.ts';
+import { hasDocuments } from '#/record/server/schema.ts';
+import { numbersMeant } from './numbers-meant.ts';
 
 /** A record of any kind that was found. */
 export interface Hit {
@@ -15,51 +19,69 @@ export interface Hit {
 }
 
 /**
- * Records of any kind by the beginning of their number or by words of their title, newest first within a kind. Each
- * kind is asked through its own predicate: what may not be seen is not found, and not counted either.
+ * Records of any kind by their number, as it is written or as people say it, by the beginning of one, or by their words:
+ * those of cases as lists find them, with what was said about them; those of anything else in its name and description.
+ * Numbers first, then a few of each kind, of cases those with the words in the title first, the newest first. Each kind
+ * is asked through its own predicate: what may not be seen is not found, and not counted either.
  */
 export async function searchRecords(ctx: Context, search: string, limit: number): Promise<{ rows: Hit[] }> {
   const typed = search.trim().slice(0, 200);
-  if (typed === '') return { rows: [] };
+  if (wordsOf(typed, ctx.face) === '') return { rows: [] };
   const parameters = new Parameters();
-  const found = matching(typed, parameters);
-  const most = parameters.value(limit);
-  const whole: string[] = [];
-  const arms: string[] = [];
-  for (const [kind, type] of ctx.kit.types) {
-    const seen = visible(ctx, type, 'r', parameters);
-    if (seen === nothing) continue;
-    if (seen === 'true') whole.push(kind);
-    else arms.push(arm(type, found, seen, most));
-  }
-  // Kinds that the actor sees all of need no look into their own tables.
-  if (whole.length > 0) {
-    arms.push(`(select i.id, i.kind, i.number, i.title, i.state, i.opened_at from item i
-      where i.kind = any(${parameters.value(whole)}) and ${found('i')} order by i.opened_at desc limit ${most})`);
-  }
+  const most = `${parameters.value(limit)}::int`;
+  const arms = [...ctx.kit.types.values()].flatMap((type) => armsOf(ctx, type, typed, { parameters, most }));
   if (arms.length === 0) return { rows: [] };
-  const rows = await runRead<Hit & { exact: boolean }>(ctx, {
-    sql: `select id, kind, number, title, state, number = upper(${parameters.value(typed)}) as exact
-      from (${arms.join(' union all ')}) hits order by exact desc, opened_at desc, id limit ${most}`,
+  const rows = await runRead<Hit>(ctx, {
+    sql: `select id, kind, number, title, state from (
+        select *, row_number() over (partition by kind order by rank, opened_at desc, id) as place
+        from (select distinct on (id) * from (${arms.join(' union all ')}) hits order by id, rank) ranked) hits
+      order by rank > 0, place, opened_at desc, id limit ${most}`,
     parameters: parameters.values,
   });
-  return { rows: rows.map(({ exact: _, ...hit }) => hit) };
+  return { rows };
 }
 
-function arm(type: RecordType, found: (alias: string) => string, seen: string, most: string): string {
-  return `(select i.id, i.kind, i.number, i.title, i.state, i.opened_at
-    from item i join ${quote(type.table)} r on r.id = i.id
-    where i.kind = '${type.definition.name}' and ${found('i')} and ${seen} order by i.opened_at desc limit ${most})`;
+interface Asked {
+  parameters: Parameters;
+  /** Placeholder of the number of rows. */
+  most: string;
 }
 
-/** A number is looked for by its beginning; anything else by its words, in numbers and titles alone. */
-function matching(typed: string, parameters: Parameters): (alias: string) => string {
-  if (/^[a-z]{2,4}\d{1,15}$/i.test(typed)) {
-    const start = parameters.value(`${typed.toUpperCase()}%`);
-    return (alias) => `${alias}.number like ${start}`;
+/** What finds records of a kind: their numbers, the words of cases' titles, and all words. Each is its rank. */
+function armsOf(ctx: Context, type: RecordType, typed: string, { parameters, most }: Asked): string[] {
+  const seen = visible(ctx, type, 'r', parameters);
+  if (seen === nothing) return [];
+  const kind = `'${type.definition.name}'`;
+  const table = quote(type.table);
+  const arm = (
+    rank: number,
+    from: string,
+    where: string,
+  ) => `(select ${rank} as rank, i.id, i.kind, i.number, i.title, i.state, i.opened_at
+    from ${from} where ${where} and ${seen} order by i.opened_at desc limit ${most})`;
+  const ofItem = `item i join ${table} r on r.id = i.id`;
+  const arms: string[] = [];
+  const { exact, beginning } = numbersMeant(type.definition, typed);
+  if (exact.length > 0) {
+    const numbers = `${parameters.value(exact)}::text[]`;
+    arms.push(arm(0, ofItem, `i.kind = ${kind} and mainstay_number(i.number) = any(${numbers})`));
   }
-  const words = wordsOf(whileTyping(typed), 'workspace');
-  if (words === '') return () => 'false';
-  const query = parameters.value(words);
-  return (alias) => `${alias}.search @@ to_tsquery('mainstay', ${query})`;
+  if (beginning !== null) {
+    const begins = parameters.value(`${numberKey(beginning)}%`);
+    arms.push(arm(2, ofItem, `i.kind = ${kind} and mainstay_number(i.number) like ${begins}`));
+  }
+  if (!isSearched(type)) return arms;
+  const asked = whileTyping(typed);
+  if (!hasDocuments(type.definition)) {
+    const where = searchCondition(ctx, type, 'r', asked, parameters);
+    return [...arms, arm(2, `${table} r join item i on i.id = r.id`, where)];
+  }
+  const ids = [askedOf(type, asked, ctx.face, 'A'), askedOf(type, asked, ctx.face)].flatMap(
+    (words) => foundIds(ctx, type, words, { parameters, most }) ?? [],
+  );
+  if (ids.length === 0) return [...arms, arm(2, ofItem, searchCondition(ctx, type, 'r', asked, parameters))];
+  const found = ids.map((call, place) =>
+    arm(place + 1, `${call} found (id) join ${table} r on r.id = found.id join item i on i.id = r.id`, 'true'),
+  );
+  return [...arms, ...found];
 }

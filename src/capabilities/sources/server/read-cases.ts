@@ -3,7 +3,7 @@ import { groupRows } from '#/platform/tabular/group-rows.ts';
 import type { KeyedRow } from '#/platform/tabular/group-rows.ts';
 import { readRows } from '#/platform/tabular/read-rows.ts';
 import { readXes } from '#/platform/tabular/xes.ts';
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { readingOf } from '#/platform/tabular/stated-reading.ts';
 import { BrokenCell } from '#/capabilities/mapping/shared/case.ts';
 import type { CaseProblem, SourceCase } from '#/capabilities/mapping/shared/case.ts';

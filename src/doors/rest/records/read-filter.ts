@@ -40,7 +40,7 @@ async function withIds(ctx: Context, type: RecordType, filter: Filter): Promise<
   const found = await runRead<{ at: number; id: string }>(ctx, {
     sql: `select w.at, i.id from unnest($1::text[], $2::text[]) with ordinality w (kind, name, at)
       join item i on i.kind = w.kind
-        and (i.number = upper(w.name) or mainstay_fold(i.title) = mainstay_fold(w.name)) limit 1000`,
+        and (mainstay_number(i.number) = mainstay_number(w.name) or mainstay_fold(i.title) = mainstay_fold(w.name)) limit 1000`,
     parameters: [kinds, wanted.map(({ name }) => name)],
   });
   return resolveNames(filter, (field, name) => {

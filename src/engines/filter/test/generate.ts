@@ -105,6 +105,7 @@ const lower = (stored: unknown): string | null => (typeof stored === 'string' ? 
 export const schema: FilterSchema = {
   fields: {
     title: { type: 'text' },
+    number: { type: 'text', anyCase: true },
     state: { type: 'choice', values: choices },
     priority: { type: 'number', column: 'priority_level' },
     effort: { type: 'number' },

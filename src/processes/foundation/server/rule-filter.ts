@@ -81,7 +81,7 @@ async function idsOf(
   const rows = await runRead<{ at: number; id: string }>(ctx, {
     sql: `select w.at, i.id from unnest($1::text[], $2::text[]) with ordinality w (kind, name, at)
       join item i on i.kind = w.kind
-        and (i.number = upper(w.name) or (i.kind <> all($3::text[]) and mainstay_fold(i.title) = mainstay_fold(w.name)))
+        and (mainstay_number(i.number) = mainstay_number(w.name) or (i.kind <> all($3::text[]) and mainstay_fold(i.title) = mainstay_fold(w.name)))
       limit 1000`,
     // Whether there is a case of some title is nothing to be tried out: cases are meant by their numbers.
     parameters: [kinds, wanted.map(({ name }) => name), contentKinds(ctx)],

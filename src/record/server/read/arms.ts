@@ -8,7 +8,7 @@ import type { RecordType } from '../kit.ts';
 import { grantsFor } from '../permission.ts';
 import { compiled, readPermission, seesAll } from './predicate.ts';
 
-/** With more arms than these, one pass over all records is cheaper. */
+/** With more arms than these in one statement, one pass over all records is cheaper. */
 const most = 16;
 
 /** What an actor sees of a record type, taken apart: all with one of some values in a column, and some others. */
@@ -18,7 +18,7 @@ interface Parts {
   others: readonly Filter[];
 }
 
-/** Null where the actor sees everything or nothing, or where no values are named, or too many. */
+/** Null where the actor sees everything or nothing, or where no values are named. */
 function partsOf(ctx: Context, type: RecordType): Parts | null {
   const permission = readPermission(ctx, type);
   const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
@@ -32,7 +32,7 @@ function partsOf(ctx: Context, type: RecordType): Parts | null {
     else others.push(filter);
   }
   const [[column, values] = ['', new Set<number>()], ...more] = byColumn;
-  if (values.size === 0 || values.size > most || more.length > 0) return null;
+  if (values.size === 0 || more.length > 0) return null;
   // Behind the wall of these very customers there are no others.
   const behind = column === 'customer' ? customersBehind(ctx.actor.wall) : null;
   return { column, values: [...values], others: behind?.every((one) => values.has(one)) ? [] : others };
@@ -49,7 +49,7 @@ const customersBehind = (wall: Wall): readonly number[] | null =>
  */
 export function armsOf(ctx: Context, type: RecordType, alias: string, parameters: Parameters): string[] | null {
   const parts = partsOf(ctx, type);
-  if (!parts) return null;
+  if (!parts || parts.values.length > most) return null;
   const name = `${alias}.${quote(parts.column)}`;
   const arms = parts.values.map((value) => `${name} = ${parameters.value(value)}::int`);
   if (parts.others.length > 0) {

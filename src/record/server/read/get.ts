@@ -1,3 +1,4 @@
+import { numberKey } from '#/base/number.ts';
 import { notFound } from '#/base/refusal.ts';
 import { Parameters, quote } from '#/platform/database/build.ts';
 import { isId } from '#/platform/ids.ts';
@@ -19,7 +20,7 @@ export async function getRecord(ctx: Context, type: RecordType, id: string): Pro
 
 /** Reads a record by its number (`INC0000001`), through the actor's face. */
 export async function getByNumber(ctx: Context, type: RecordType, number: string): Promise<Row> {
-  return one(ctx, type, 'number', number.toUpperCase());
+  return one(ctx, type, 'number', number);
 }
 
 /**
@@ -28,9 +29,8 @@ export async function getByNumber(ctx: Context, type: RecordType, number: string
  */
 export async function getNamed(ctx: Context, type: RecordType, idOrNumber: string): Promise<NamedRecord> {
   const byId: boolean = isId(idOrNumber);
-  const value = byId ? idOrNumber : idOrNumber.toUpperCase();
   const column = byId ? 'id' : 'number';
-  const { $names, ...row } = await one(ctx, type, column, value, `, (${namesWithin(ctx, type, 'r')}) as "$names"`);
+  const { $names, ...row } = await one(ctx, type, column, idOrNumber, `, (${namesWithin(ctx, type, 'r')}) as "$names"`);
   return { row, names: await inLanguage(ctx, ($names ?? {}) as NamedRecord['names']) };
 }
 
@@ -44,7 +44,11 @@ async function one(ctx: Context, type: RecordType, column: 'id' | 'number', valu
   const parameters = new Parameters();
   const seen = visible(ctx, type, 'r', parameters, { single: true });
   if (seen === nothing) throw notFound();
-  const where = `r.${column} = ${parameters.value(value)} and ${seen}`;
+  const named =
+    column === 'id'
+      ? `r.id = ${parameters.value(value)}`
+      : `mainstay_number(r.number) = ${parameters.value(numberKey(value))}`;
+  const where = `${named} and ${seen}`;
   const [row] = await runRead<Row>(ctx, {
     sql: `select ${selection(ctx, type, 'r')}${besides} from ${quote(type.table)} r where ${where}`,
     parameters: parameters.values,

@@ -7,14 +7,14 @@ import type { Context } from '../context.ts';
 import { runRead } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import type { Row } from '../commit/commit.ts';
-import { armsOf, customersSeen } from './arms.ts';
+import { armsOf } from './arms.ts';
 import { readable, selection } from './columns.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { inLanguage } from './in-language.ts';
+import { foundIds } from './found.ts';
 import { withNames } from './names.ts';
-import { documentTableOf } from '../schema.ts';
 import { compiled, visible } from './predicate.ts';
-import { searchCondition, wordsOf } from './search.ts';
+import { askedOf, searchCondition } from './search.ts';
 
 export interface ListQuery {
   filter?: Filter | null;
@@ -89,21 +89,15 @@ function foundSql(
   { columns, order, most }: Page,
   parameters: Parameters,
 ): Statement<Row> | null {
-  const words = search === undefined || filter ? '' : wordsOf(search, ctx.face);
-  const { item } = type.definition;
-  if (words === '' || order.field !== item.opened || !order.descending) return null;
-  if (documentTableOf(type.definition) === null) return null;
-  const among = customersSeen(ctx, type);
-  if (among === null) return null;
+  const words = search === undefined || filter ? '' : askedOf(type, search, ctx.face);
+  if (order.field !== type.definition.item.opened || !order.descending) return null;
   const position = cursor ? decodeCursor(cursor, order.field, order.type) : { value: null, id: null };
-  const customers = `${parameters.value(among === 'all' ? null : among)}::int[]`;
-  const given = [type.table, words, position.value, position.id].map(parameters.value);
-  const [table, query, ...before] = given;
-  const walled = among === 'all' || ctx.actor.wall.kind !== 'staff' ? '' : `and r.customer = any(${customers})`;
+  const found = foundIds(ctx, type, words, { parameters, most, after: position });
+  if (found === null) return null;
   return {
     // Record by record: a planner that guesses how many are found may read all of a customer's instead.
-    sql: `select r.* from mainstay_found(${[table, query, customers, most, ...before].join(', ')}) found (id)
-      cross join lateral (select ${columns} from ${quote(type.table)} r where r.id = found.id ${walled} limit 1) r
+    sql: `select r.* from ${found} found (id) cross join lateral (
+        select ${columns} from ${quote(type.table)} r where r.id = found.id and ${visible(ctx, type, 'r', parameters)} limit 1) r
       ${orderBy({ ...order, column: order.field })} limit ${most}`,
     parameters: parameters.values,
   };

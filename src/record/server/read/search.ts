@@ -1,34 +1,51 @@
+import { endsWithinWord, searchWords } from '#/base/search-words.ts';
 import { quote } from '#/platform/database/build.ts';
 import type { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
-import { documentTableOf } from '../schema.ts';
+import { hasDocuments } from '../schema.ts';
+
+/** Most words that are looked for: more say nothing new. */
+const most = 12;
 
 /**
- * Words as a `to_tsquery` text: each must occur, whole, or as a beginning where it is written with a star (`print*`).
- * A beginning costs more: the index collects every word that begins so, for each customer apart.
- * The portal searches the weights A to C only: what staff alone may read is indexed under D.
+ * Words as the text of a `tsquery`: each must occur, whole, or as a beginning where it is written with a star (`print*`);
+ * '' where there are none, as in signs alone. A beginning costs more: the index collects every word that begins so.
+ * The portal searches the weights A to C only: what staff alone may read is indexed under D. A title is A.
  */
-export function wordsOf(search: string, face: Context['face']): string {
-  const words = (search.normalize('NFC').match(/[\p{L}\p{N}]+\*?/gu) ?? []).slice(0, 12);
-  const weights = face === 'portal' ? 'ABC' : '';
-  return words
-    .map((word) => {
-      const begins = word.endsWith('*');
-      const marks = `${begins ? '*' : ''}${weights}`;
-      return `'${begins ? word.slice(0, -1) : word}'${marks === '' ? '' : `:${marks}`}`;
-    })
-    .join(' & ');
+export function wordsOf(search: string, face: Context['face'], weights = face === 'portal' ? 'ABC' : ''): string {
+  const parts = search.split('*');
+  const marked = parts.flatMap((part, index) => {
+    const begins = index < parts.length - 1 && endsWithinWord(part);
+    const words = searchWords(part);
+    return words.map((word, place) => {
+      const marks = `${begins && place === words.length - 1 ? '*' : ''}${weights}`;
+      return `'${word}'${marks === '' ? '' : `:${marks}`}`;
+    });
+  });
+  return [...new Set(marked)].slice(0, most).join(' & ');
 }
 
 /** A search by somebody who may still be typing: its last word is the beginning of one. */
 export function whileTyping(search: string): string {
-  return /[\p{L}\p{N}]$/u.test(search.trim()) ? `${search.trim()}*` : search;
+  return endsWithinWord(search) ? `${search.trim()}*` : search;
 }
 
 /**
- * The condition that a record's search document holds all words. Behind a customer's wall it is asked of what everybody
- * may know of the records within (a view): the documents themselves are closed to the customers' roles.
+ * What is searched for in records of a type: words, or a number as people say it. `INC 1502`, `inc-1502` and `INC1502`
+ * are the number INC0001502, which is among the words of its record in this form too.
+ */
+export function askedOf(type: RecordType, search: string, face: Context['face'], weights?: string): string {
+  const said = /^[^\p{L}\p{N}]*([a-z]{2,4})[\s#.:_-]*(0*)([1-9]\d{0,14})(\*?)\s*$/iu.exec(search);
+  if (said?.[1]?.toUpperCase() !== type.definition.prefix) return wordsOf(search, face, weights);
+  const [, prefix, zeros, digits, star] = said;
+  return wordsOf(`${prefix}${star === '*' ? zeros : ''}${digits}${star}`, face, weights);
+}
+
+/**
+ * The condition that a record's search documents hold all words: those of the record, or those of a message about it.
+ * Behind a customer's wall it is asked of what everybody may know of the records within (a view): the documents
+ * themselves are closed to the customers' roles.
  */
 export function searchCondition(
   ctx: Context,
@@ -37,16 +54,17 @@ export function searchCondition(
   search: string,
   parameters: Parameters,
 ): string {
-  const words = wordsOf(search, ctx.face);
-  if (words === '' || !isSearched(type)) return 'true';
-  const query = `to_tsquery('mainstay', ${parameters.value(words)})`;
-  const table = documentTableOf(type.definition);
-  if (table === null) return `${alias}.search @@ ${query}`;
-  const document = quote(ctx.actor.wall.kind === 'staff' ? table : `${table}_public`);
-  return `exists (select from ${document} d where d.id = ${alias}.id and d.customer = ${alias}.customer and d.search @@ ${query})`;
+  if (!isSearched(type)) return 'true';
+  const words = askedOf(type, search, ctx.face);
+  if (words === '') return 'false';
+  const query = `${parameters.value(words)}::tsquery`;
+  if (!hasDocuments(type.definition)) return `${alias}.search @@ ${query}`;
+  const document = quote(ctx.actor.wall.kind === 'staff' ? 'document' : 'document_public');
+  return `exists (select from ${document} d where d.kind = '${type.definition.name}' and d.item = ${alias}.id
+    and d.customer = ${alias}.customer and d.search @@ ${query})`;
 }
 
 /** Whether records of a type have a search document. */
-function isSearched(type: RecordType): boolean {
+export function isSearched(type: RecordType): boolean {
   return Object.values(type.definition.fields).some((field) => field.search);
 }

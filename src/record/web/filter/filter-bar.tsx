@@ -1,6 +1,6 @@
 import { useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, Ref } from 'react';
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { Problem } from '#/platform/web/problem.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { Translate } from '#/platform/web/texts.ts';

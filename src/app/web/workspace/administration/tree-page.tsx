@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { fieldOf } from '#/record/web/definitions.tsx';

@@ -1,4 +1,4 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import type { Target } from './clock-policy.ts';
 
 /** A promise: so much working time, or so many working days on. */

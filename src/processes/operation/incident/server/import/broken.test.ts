@@ -86,6 +86,27 @@ describe('a log with broken cases', () => {
     expect((await problems(run.id)).map(({ problem }) => problem.code)).toEqual(['number-taken']);
   });
 
+  it('takes a number that differs in its case alone for the same number', async () => {
+    const first = await at.bringIn(await at.file('case.xes', `<log>${trace('F-15', event('Accepted', good))}</log>`));
+    expect(first.counts.created).toBe(1);
+    const log = ['f-15', 'g-1', 'G-1'].map((number) => trace(number, event('Accepted', good))).join('');
+    const run = await at.bringIn(await at.file('small.xes', `<log>${log}</log>`));
+    expect(run.counts).toMatchObject({ created: 1, refused: 2 });
+    expect((await problems(run.id)).map(({ key, problem }) => [key, problem.code])).toEqual([
+      ['f-15', 'number-taken'],
+      ['G-1', 'number-taken'],
+    ]);
+  });
+
+  it('gives no new case a number that came in, in small letters either', async () => {
+    const run = await at.bringIn(
+      await at.file('small-ours.xes', `<log>${trace('inc0000300', event('Accepted', good))}</log>`),
+    );
+    expect(run.counts.created).toBe(1);
+    const { number } = await at.desk.does('agent', 'create', null, { title: 'Next', affectedUser: at.desk.ids.user });
+    expect(number).toBe('INC0000301');
+  });
+
   it('gives no new case a number that came in', async () => {
     const run = await at.bringIn(
       await at.file('ours.xes', `<log>${trace('INC0000500', event('Accepted', good))}</log>`),

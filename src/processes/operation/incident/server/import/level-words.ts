@@ -1,4 +1,4 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { wordAsMapped } from '#/capabilities/mapping/shared/case.ts';
 
 /** Steps of severity by name, the most severe first. */

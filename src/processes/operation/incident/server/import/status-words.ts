@@ -1,4 +1,4 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { wordAsMapped } from '#/capabilities/mapping/shared/case.ts';
 import type { StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
 

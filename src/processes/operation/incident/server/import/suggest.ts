@@ -1,4 +1,4 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { findForms } from '#/engines/dates/find-forms.ts';
 import type { FieldMapping, Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { bestColumn } from '#/capabilities/mapping/shared/similar.ts';

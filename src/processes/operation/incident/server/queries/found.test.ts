@@ -90,6 +90,44 @@ describe('a search for words alone', () => {
     expect(await goesThrough('user', 'portal')).toBe(false);
   });
 
+  describe.each([2, 6, 20])('of %i customers by name', (count) => {
+    beforeAll(async () => {
+      const { customer, other } = desk.ids;
+      const more: string[] = [];
+      for (let n = 2; n < count; n++) {
+        const { id } = await desk.does('administrator', 'organisation.create', null, {
+          name: `Customer ${count} ${n}`,
+        });
+        more.push(id);
+      }
+      await desk.owner('update support_group set serves = $1::uuid[]', [[customer, other, ...more]]);
+      await desk.owner('update epoch set value = value + 1');
+      for (const [n, id] of more.entries()) {
+        const person = { name: `Person ${count} ${n}`, organisation: id };
+        const { id: affectedUser } = await desk.does('administrator', 'person.create', null, person);
+        const values = { title: `Case ${n} planetarium`, affectedUser, customer: id };
+        await desk.does('agent', 'create', null, values, tuesday + n * 60_000);
+      }
+    });
+
+    it.each([
+      ['rare', 0],
+      ['frequent', 1],
+    ])('finds %s words as the same search with a filter does, page by page', async (_, share) => {
+      await desk.owner('delete from document_word');
+      const words = `insert into document_word (word, share, documents, customers) values ('planetarium', $1, 40, $2), ('print', $1, 40, $2)`;
+      if (share > 0) await desk.owner(words, [share, count]);
+      const ctx = await desk.as('agent', tuesday + 86_400_000);
+      expect(await goesThrough('agent', 'workspace')).toBe(true);
+      for (const search of ['planetarium', 'planetarium case', 'planetari*', 'print*', 'turnstile']) {
+        const found = await pages(ctx, search);
+        expect(found, search).toEqual(await pages(ctx, search, everything(ctx)));
+        if (search === 'planetarium') expect(found.flat().length).toBeGreaterThan(15);
+      }
+      await desk.owner('delete from document_word');
+    });
+  });
+
   it('keeps to the wall of the connection, whatever it is asked for', async () => {
     const [own, others] = await Promise.all(
       [desk.ids.customer, desk.ids.other].map(async (id) => {
@@ -138,11 +176,16 @@ describe('a search for words alone', () => {
         expect(
           (await client.query(`select * from mainstay_found('incident', $1, null, 9, null, null)`, [words])).rows,
         ).toEqual([]);
-      await expect(client.query('select from incident_document')).rejects.toThrow('permission denied');
-      const open = 'select distinct customer from incident_document_public where search @@ $1::tsquery';
+      await expect(client.query('select from document')).rejects.toThrow('permission denied');
+      const open = 'select distinct customer from document_public where search @@ $1::tsquery';
       expect((await client.query(open, ['planetarium'])).rows).toEqual([{ customer: own }]);
       expect((await client.query(open, ['overvoltage'])).rows).toEqual([]);
       expect(await desk.owner(open.replace('_public', ''), ['overvoltage'])).toEqual([{ customer: own }]);
+      // Nor by what staff say among themselves, of which not even the number is told.
+      const said = 'select count(*)::int as count from document_public where part <> item';
+      expect((await client.query(said)).rows).toEqual([{ count: 0 }]);
+      expect(await desk.owner(said.replace('_public', ''))).toEqual([{ count: 1 }]);
+      expect((await client.query(open, ['turnstile'])).rows).toEqual([]);
       await client.query(`select set_config('mainstay.customer', '', false)`);
       expect(await found(null)).toEqual([]);
     } finally {

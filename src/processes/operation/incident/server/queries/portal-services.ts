@@ -13,7 +13,7 @@ export const portalServices: PortalSource = {
     const parameters = new Parameters();
     return runRead(ctx, {
       sql: `select id, number, name as title, left(description, 300) as text from service
-        where on_portal and state = 'active' and search @@ to_tsquery('mainstay', ${parameters.value(words)})
+        where on_portal and state = 'active' and search @@ ${parameters.value(words)}::tsquery
         order by criticality, mainstay_fold(name), id limit ${parameters.value(limit)}`,
       parameters: parameters.values,
     });

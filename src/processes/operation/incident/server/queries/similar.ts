@@ -1,3 +1,4 @@
+import { searchWords } from '#/base/search-words.ts';
 import { isId } from '#/platform/ids.ts';
 import { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
@@ -50,8 +51,8 @@ export async function similarCases(ctx: Context, likeness: Likeness): Promise<Si
   };
   const seen = visible(ctx, type, 'r', parameters);
   // Among documents alone, the newest first: how many hold the words decides which way that goes.
-  const said = (spoken: string, limit: number) => `(select d.id from incident_document d join incident r on r.id = d.id
-    where d.search @@ to_tsquery('mainstay', ${spoken}) and d.id is distinct from ${asked.exclude}::uuid
+  const said = (spoken: string, limit: number) => `(select d.item from document d join incident r on r.id = d.item
+    where d.kind = 'incident' and d.part = d.item and d.search @@ ${spoken}::tsquery and d.item is distinct from ${asked.exclude}::uuid
       and r.state <> 'cancelled' and ${seen} order by d.opened_at desc limit ${limit})`;
   const arm = (condition: string, limit: number) => `(select r.id from incident r
     where ${condition} and r.id is distinct from ${asked.exclude}::uuid and r.state <> 'cancelled' and ${seen}
@@ -70,10 +71,10 @@ export async function similarCases(ctx: Context, likeness: Likeness): Promise<Si
     sql: `select r.id, r.number, r.title, r.state, r.priority, r.opened_at as "openedAt", r.resolved_at as "resolvedAt",
         r.close_code as "closeCode", left(r.solution, ${solutionShown}) as solution,
         similarity(mainstay_fold(r.title), mainstay_fold(${asked.title}::text)) as "likeTitle",
-        ${words.length === 0 ? '0' : `ts_rank('{0,0.3,0.5,1}', d.search, to_tsquery('mainstay', ${asked.words}::text))`} as words,
+        ${words.length === 0 ? '0' : `ts_rank('{0,0.3,0.5,1}', d.search, ${asked.words}::tsquery)`} as words,
         coalesce(r.configuration_item = ${asked.item}::uuid, false) as "sameItem",
         coalesce(r.service = ${asked.service}::uuid, false) as "sameService"
-      from incident r join incident_document d on d.id = r.id where r.id in (${arms.join(' union ')})`,
+      from incident r join document d on d.kind = 'incident' and d.item = r.id and d.part = r.id and d.customer = r.customer where r.id in (${arms.join(' union ')})`,
     parameters: parameters.values,
   });
   return rows
@@ -105,9 +106,6 @@ function query(words: readonly string[], operator: '&' | '|'): string {
 
 /** The different words of at least three letters, longest first: length is the cheapest sign of rarity. */
 function wordsIn(text: string): string[] {
-  const words = text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length >= 3 && word.length <= 60);
+  const words = searchWords(text).filter((word) => word.length >= 3 && word.length <= 60);
   return [...new Set(words)].toSorted((a, b) => b.length - a.length).slice(0, mostWords);
 }

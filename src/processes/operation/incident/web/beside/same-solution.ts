@@ -1,4 +1,4 @@
-import { fold } from '#/base/words.ts';
+import { fold } from '#/base/fold.ts';
 import { solutionShown } from '#/processes/operation/incident/shared/beside.ts';
 import type { SimilarCase } from '#/processes/operation/incident/shared/beside.ts';
 

@@ -1,3 +1,4 @@
+import { dialled } from '#/base/phone.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import type { PersonCard } from '#/processes/operation/incident/shared/beside.ts';
@@ -17,7 +18,7 @@ export function PersonStrip(props: { person: PersonCard | null; reporter?: Perso
         {person.vip ? <VipMark /> : null}
         <span className="person-detail">{[person.title, person.organisation.name].filter(Boolean).join(', ')}</span>
         {person.phone ? (
-          <a href={`tel:${person.phone.replaceAll(/[^\d+]/g, '')}`}>
+          <a href={dialled(person.phone)}>
             <Icon name="phone" size={14} />
             {person.phone}
           </a>
@@ -41,7 +42,7 @@ export function PersonStrip(props: { person: PersonCard | null; reporter?: Perso
       {reporter ? (
         <div className="person-line person-reporter">
           {t('case.reported-by', { name: reporter.name })}
-          {reporter.phone ? <a href={`tel:${reporter.phone.replaceAll(/[^\d+]/g, '')}`}>{reporter.phone}</a> : null}
+          {reporter.phone ? <a href={dialled(reporter.phone)}>{reporter.phone}</a> : null}
         </div>
       ) : null}
       {person.specialHandling ? (
