@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDatabase, testSecret } from '#/record/test/database.ts';
 import type { TestDatabase } from '#/record/test/database.ts';
 import { openDatabase } from './pools.ts';
@@ -261,6 +261,23 @@ describe('a failure', () => {
     expect(await kept()).toEqual([]);
     expect(await db.database.read(staff, say('select 1 as n'))).toEqual([{ n: 1 }]);
   });
+});
+
+test('two connections of a pool stay open however long nobody asks, and the rest are closed', async () => {
+  const database = openDatabase({ url: db.url, secret: testSecret, deadline: 15_000, onError: () => {} });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    await Promise.all(Array.from({ length: 5 }, () => database.read(staff, say('select pg_sleep(0.01)'))));
+    const pool = database.pool('staff');
+    expect(pool.totalCount).toBe(5);
+    vi.advanceTimersByTime(24 * 3_600_000);
+    expect(pool.totalCount).toBe(2);
+    await database.read(staff, say('select 1'));
+    expect(pool.totalCount).toBe(2);
+  } finally {
+    vi.useRealTimers();
+    await database.close();
+  }
 });
 
 test('a deadline ends a statement, whatever else is in its packet', async () => {
