@@ -41,27 +41,31 @@ export async function may(
   const passes = (record: Row) => filters.some((filter) => filter !== null && matches(filter, record, match));
   // Nobody is involved in a record that is not written yet, besides those its own fields name.
   if (isNew) return passes({ ...row, $involved: [] });
-  const { record, asked } = withoutInvolved(row);
-  const passed = passes(record);
-  return asked() ? passes({ ...row, $involved: await involved(ctx, row['id'] as string) }) : passed;
+  const decisions = new Set(filters.map((filter) => filter === null || decided(ctx, type, filter, row)));
+  if (decisions.has(true)) return true;
+  if (!decisions.has(undefined)) return false;
+  return passes({ ...row, $involved: await involvedIn(ctx, row['id'] as string) });
 }
 
-/** A record as long as nobody asks who is involved, and whether somebody did: few filters do. */
-function withoutInvolved(row: Row): { record: Row; asked: () => boolean } {
+/** Whether a record passes a filter; undefined where that hangs on who is involved: few filters ask for it. */
+export function decided(ctx: Context, type: RecordType, filter: Filter, row: Row): boolean | undefined {
   let asked = false;
-  const record = Object.defineProperty({ ...row }, '$involved', {
-    // Whoever copies the record has asked too: better one look-up too many than a right too few.
-    enumerable: true,
-    get() {
-      asked = true;
-      return [];
+  const record = Object.create(row, {
+    $involved: {
+      // Whoever copies the record has asked too: better one look-up too many than a right too few.
+      enumerable: true,
+      get() {
+        asked = true;
+        return [];
+      },
     },
-  });
-  return { record, asked: () => asked };
+  }) as Row;
+  const passed = matches(filter, record, { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters });
+  return asked ? undefined : passed;
 }
 
 /** Who watches a record or takes part in it. Being mentioned opens nothing: mentions stand in internal notes too. */
-async function involved(ctx: Context, id: string): Promise<string[]> {
+export async function involvedIn(ctx: Context, id: string): Promise<string[]> {
   const rows = await runRead<{ person: string }>(ctx, {
     sql: `select person from item_access where item = $1 and reason in ('watcher', 'participant')`,
     parameters: [id],
