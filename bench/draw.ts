@@ -267,7 +267,7 @@ ${results.map((one) => `\n### ${number(one.size)} cases\n\n${latencies(one)}\n`)
 Processor time differs from machine to machine, and on one with what else it does; a ratio of two builds that take turns
 within one run does not. \`npm run bench -- --against REVISION\` checks the revision out beside this one, gives each build
 a database of the same cases under its own schema, warms each operation up until two slices agree within 3 %, and then
-lets both serve it in turns of 0.4 seconds. A figure is the mean of the quieter half of the turns; the ratio is the
+lets both serve it in turns of 0.4 seconds. A figure is the one that a quarter of its turns stay below; the ratio is the
 middle one of those within a round. What is warmed and counted is the web server and all of PostgreSQL.
 
 - \`agent\` sees three customers, \`agent-40\` all forty by name, \`contact\` one behind row-level security.

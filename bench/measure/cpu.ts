@@ -57,14 +57,18 @@ export function spentBy({ pids, postmaster }: Counted): Spent {
   return { ours: pids.reduce((sum, pid) => sum + (stat(pid)?.own ?? 0), 0), database: spentUnder([postmaster]) };
 }
 
-/** What processes and all that they started have spent, those that have ended too. */
-function spentUnder(roots: readonly number[]): number {
+/**
+ * What processes and all that they started have spent, those that have ended too. One that ends while this looks is in
+ * neither sum: then it looks again.
+ */
+function spentUnder(roots: readonly number[], tries = 5): number {
   const children = new Map<number, number[]>();
   const stats = new Map<number, Stat>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const pid = Number(name);
     const one = stat(pid);
+    if (!one && tries > 1) return spentUnder(roots, tries - 1);
     if (!one) continue;
     stats.set(pid, one);
     children.set(one.parent, [...(children.get(one.parent) ?? []), pid]);
