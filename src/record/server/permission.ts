@@ -41,27 +41,33 @@ export async function may(
   const passes = (record: Row) => filters.some((filter) => filter !== null && matches(filter, record, match));
   // Nobody is involved in a record that is not written yet, besides those its own fields name.
   if (isNew) return passes({ ...row, $involved: [] });
-  const decisions = new Set(filters.map((filter) => filter === null || decided(ctx, type, filter, row)));
+  const decide = deciding(ctx, type, row);
+  const decisions = new Set(filters.map((filter) => filter === null || decide(filter)));
   if (decisions.has(true)) return true;
   if (!decisions.has(undefined)) return false;
   return passes({ ...row, $involved: await involvedIn(ctx, row['id'] as string) });
 }
 
-/** Whether a record passes a filter; undefined where that hangs on who is involved: few filters ask for it. */
-export function decided(ctx: Context, type: RecordType, filter: Filter, row: Row): boolean | undefined {
+/**
+ * Tells of a record whether it passes a filter; undefined where that hangs on who is involved, which few filters ask
+ * for. Copied once for all filters: a record that others inherit from would be slow for whoever reads it afterwards.
+ */
+export function deciding(ctx: Context, type: RecordType, row: Row): (filter: Filter) => boolean | undefined {
   let asked = false;
-  const record = Object.create(row, {
-    $involved: {
-      // Whoever copies the record has asked too: better one look-up too many than a right too few.
-      enumerable: true,
-      get() {
-        asked = true;
-        return [];
-      },
+  const record = Object.defineProperty({ ...row }, '$involved', {
+    // Whoever copies the record has asked too: better one look-up too many than a right too few.
+    enumerable: true,
+    get() {
+      asked = true;
+      return [];
     },
-  }) as Row;
-  const passed = matches(filter, record, { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters });
-  return asked ? undefined : passed;
+  });
+  const match = { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters };
+  return (filter) => {
+    asked = false;
+    const passed = matches(filter, record, match);
+    return asked ? undefined : passed;
+  };
 }
 
 /** Who watches a record or takes part in it. Being mentioned opens nothing: mentions stand in internal notes too. */

@@ -3,7 +3,7 @@ import type { Filter } from '#/engines/filter/filter.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { decided, grantsFor, involvedIn } from '#/record/server/permission.ts';
+import { deciding, grantsFor, involvedIn } from '#/record/server/permission.ts';
 
 export interface Offered {
   /** Steps that this person may take from the record's state now; their guards may still refuse, and say why. */
@@ -23,8 +23,10 @@ export async function offeredSteps(ctx: Context, type: RecordType, row: Row): Pr
 /** The same where it is known without asking who is involved; null where that decides. */
 export function offeredWithout(ctx: Context, type: RecordType, row: Row): Offered | null {
   let open = false;
+  let decide: ReturnType<typeof deciding> | undefined;
   const offered = offeredWhere(ctx, type, row, (filters) => {
-    const decisions = new Set(filters.map((filter) => decided(ctx, type, filter, row)));
+    decide ??= deciding(ctx, type, row);
+    const decisions = new Set(filters.map(decide));
     if (decisions.has(true)) return true;
     open ||= decisions.has(undefined);
     return false;

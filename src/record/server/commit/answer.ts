@@ -1,6 +1,6 @@
 import { isId } from '#/platform/ids.ts';
 import type { Named } from '#/record/shared/named.ts';
-import { decided, grantsFor } from '../permission.ts';
+import { deciding, grantsFor } from '../permission.ts';
 import { readable } from '../read/columns.ts';
 import type { NamedRecord } from '../read/get.ts';
 import { lookUpNames } from '../read/names.ts';
@@ -50,7 +50,8 @@ export async function answerOf(commit: Commit): Promise<NamedRecord | null> {
   const row: Row = Object.fromEntries(shown.map((column) => [column.field, stored(after[column.field], column.type)]));
   const permission = readPermission(ctx, type);
   const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
-  if (!filters?.some((filter) => filter === null || decided(ctx, type, filter, row) === true)) return null;
+  const decide = deciding(ctx, type, row);
+  if (!filters?.some((filter) => filter === null || decide(filter) === true)) return null;
   naming.ask(row);
   const names: Record<string, Named> = {};
   for (const [id, found] of naming.names) {
