@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Compared } from './against.ts';
 import type { Row } from './run.ts';
 
 // Draws docs/BENCHMARKS.md and its picture from bench/results: `node bench/draw.ts`. With `--check` it writes nothing
@@ -58,11 +59,27 @@ const about: Readonly<Record<string, string>> = {
   'search-two': 'two words together, in 0.1 %',
   create: 'a new case, with rules, clocks, history and outbox',
   update: 'a change of state with a message; of a contact: a reply',
+  queue: 'as `list`, with many cases going on',
+  'queue-urgent': 'the same up to priority 2, of which there are few',
 };
 
 const results = readdirSync(folder)
   .filter((name) => /^\d+\.json$/.test(name))
   .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Results)
+  .toSorted((a, b) => a.size - b.size);
+
+/** Two builds in turns. */
+interface Comparison {
+  size: number;
+  date: string;
+  old: string;
+  new: string;
+  rows: Compared[];
+}
+
+const comparisons = readdirSync(folder)
+  .filter((name) => /^comparison-.+\.json$/.test(name))
+  .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Comparison)
   .toSorted((a, b) => a.size - b.size);
 
 const number = (value: number) => value.toLocaleString('en');
@@ -134,6 +151,20 @@ function rest(): string {
       }),
     ]),
   ]);
+}
+
+/** What both builds of a comparison cost, and how they compare. */
+function comparison({ size, date, old, new: now, rows }: Comparison): string {
+  const head = ['operation', 'caller', 'at once', 'old', 'new', 'ratio'];
+  const each = rows.map((row) => [
+    `\`${row.op}\``,
+    row.who,
+    String(row.callers),
+    ms(row.old),
+    ms(row.new),
+    row.ratio.toFixed(2),
+  ]);
+  return `\n### ${number(size)} cases: ${old} and ${now}, ${date.slice(0, 16).replace('T', ' ')} UTC\n\n${table(head, each)}\n`;
 }
 
 /** Bars of the processor time of each operation at each size, on a scale of powers of ten. */
@@ -209,6 +240,7 @@ Eight at once:
 ${growth('agent', 8)}
 
 ${Object.entries(about)
+  .filter(([op]) => results.some(({ rows }) => rows.some((row) => row.op === op)))
   .map(([op, text]) => `- \`${op}\`: ${text}`)
   .join('\n')}
 
@@ -229,7 +261,24 @@ ${rest()}
 ## Latency
 
 Milliseconds as the caller sees them.
-${results.map((one) => `\n### ${number(one.size)} cases\n\n${latencies(one)}\n`).join('')}`;
+${results.map((one) => `\n### ${number(one.size)} cases\n\n${latencies(one)}\n`).join('')}
+## Two builds beside each other
+
+Processor time differs from machine to machine, and on one with what else it does; a ratio of two builds that take turns
+within one run does not. \`npm run bench -- --against REVISION\` checks the revision out beside this one, gives each build
+a database of the same cases under its own schema, warms each operation up until two slices agree within 3 %, and then
+lets both serve it in turns of 0.4 seconds. A figure is the one that a quarter of its turns stay below; the ratio is the
+middle one of those within a round. What is warmed and counted is the web server and all of PostgreSQL.
+
+- \`agent\` sees three customers, \`agent-40\` all forty by name, \`contact\` one behind row-level security.
+- \`queue\` and \`queue-urgent\` are lists with many cases going on, of which most or few fit the filter.
+- \`create-behind\` is what the worker does behind a create, with PostgreSQL's part of it.
+- \`read-paused\` and the like are a first request after 40 seconds of silence.
+
+\`--size 100000 --op read --rounds 4 --pause 5 --anyway\` is for trying. Nothing is written while other processes use more than 0.15
+of a core, nor with \`--anyway\`: the figures are printed, and why they are not kept. The data are made once for each size
+and schema, and kept in \`.cache/bench\`.
+${comparisons.map(comparison).join('')}`;
 }
 
 const files: Readonly<Record<string, string>> = { 'BENCHMARKS.md': page(), 'benchmarks.svg': picture() };

@@ -22,7 +22,7 @@ export interface Behinds {
 
 /** Runs the worker over what the measured operations left behind, and then over clocks that fall due together. */
 export async function measureBehind(of: Behinds): Promise<Behind> {
-  const waiting = await count(of.owner, unrelayed);
+  const events = await count(of.owner, unrelayed);
   const timed = (await count(of.owner, running)) >= 50_000;
   if (timed) await fillUp(of.owner);
   const worker = await start('worker', of.parameters);
@@ -30,21 +30,21 @@ export async function measureBehind(of: Behinds): Promise<Behind> {
   try {
     const before = spentBy(counted);
     const began = performance.now();
-    while ((await count(of.owner, unrelayed)) > 0 || (await count(of.owner, jobs)) > 0) await sleep(100);
+    while ((await waiting(of.owner)) > 0) await sleep(100);
     const seconds = (performance.now() - began) / 1000;
     const relay =
-      waiting < 500
+      events < 500
         ? null
         : {
-            events: waiting,
-            cpuMs: round(between(before, spentBy(counted)) / waiting),
-            perSecond: Math.round(waiting / seconds),
+            events,
+            cpuMs: round(between(before, spentBy(counted)) / events),
+            perSecond: Math.round(events / seconds),
           };
     // What was written meanwhile is sealed as well, and then it is quiet.
     await sleep(40_000);
     return { relay, timers: timed ? await dueTogether(of, counted) : null };
   } finally {
-    await stop(worker.child);
+    await stop(worker);
   }
 }
 
@@ -53,6 +53,10 @@ const between = (from: Spent, to: Spent) => to.ours - from.ours + to.database - 
 const unrelayed = 'outbox where (xid, id) > (select xid, id from relay_position)';
 const jobs = 'graphile_worker.jobs';
 const running = "clock where running = 'running'";
+
+/** How much the worker has still to do: events, and the jobs that came of them. */
+export const waiting = async (owner: pg.Client): Promise<number> =>
+  (await count(owner, unrelayed)) + (await count(owner, jobs));
 
 async function count(owner: pg.Client, from: string): Promise<number> {
   const { rows } = await owner.query<{ n: number }>(`select count(*)::int as n from ${from}`);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,38 +42,57 @@ export interface Figures {
   requests: number;
 }
 
-/** Starts a part of the bench as a process, and waits for its first message. */
+/** A program of the bench that runs in a process of its own. */
+export interface Started<T> {
+  child: ChildProcess;
+  pid: number;
+  /** Its first message. */
+  told: T;
+  /** Milliseconds until that message. */
+  took: number;
+  /** Settles when it has ended. */
+  ended: Promise<unknown>;
+}
+
+/** Starts a program of a build (of this one, where none is named) and waits for its first message. */
 export async function start<T>(
-  part: 'web' | 'worker',
+  part: 'web' | 'worker' | 'generate' | 'keys',
   parameters: readonly string[],
-  profile?: string,
-): Promise<{ child: ChildProcess; pid: number; told: T; took: number }> {
+  { folder = path.join(import.meta.dirname, '../..'), profile }: { folder?: string; profile?: string | undefined } = {},
+): Promise<Started<T>> {
   const began = performance.now();
-  const log = openSync(path.join(tmpdir(), `mainstay-bench-${part}.log`), 'w');
-  const child = fork(path.join(import.meta.dirname, `../processes/${part}.ts`), parameters, {
+  const log = openSync(path.join(tmpdir(), `mainstay-bench-${part}.log`), 'a');
+  const child = fork(path.join(folder, `bench/processes/${part}.ts`), parameters, {
+    cwd: folder,
     execArgv: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
     // It logs as in production, to a file.
     stdio: ['ignore', log, log, 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: '/tmp/mainstay-bench-cache' },
+    env: { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: path.join(tmpdir(), 'mainstay-bench-cache') },
   });
+  closeSync(log);
+  const ended = once(child, 'exit');
   const [told] = (await Promise.race([
     once(child, 'message'),
-    once(child, 'exit').then(([code]) => {
+    ended.then(([code]) => {
       throw new Error(`${part} ended with ${String(code)}`);
     }),
   ])) as [T];
-  return { child, pid: child.pid ?? 0, told, took: performance.now() - began };
+  return { child, pid: child.pid ?? 0, told, took: performance.now() - began, ended };
 }
 
 /** Ends a process that {@link start} started, in order. */
-export async function stop(child: ChildProcess): Promise<void> {
-  const ended = once(child, 'exit');
-  child.send('stop');
+export async function stop({ child, ended }: Pick<Started<unknown>, 'child' | 'ended'>): Promise<void> {
+  if (child.exitCode === null && child.connected) child.send('stop');
   await ended;
 }
 
-/** The client process. */
-export function openClient(): { work(work: Work): Promise<Worked>; close(): void } {
+/** The process that calls. */
+export interface Client {
+  work(work: Work): Promise<Worked>;
+  close(): void;
+}
+
+export function openClient(): Client {
   const child = fork(path.join(import.meta.dirname, '../processes/client.ts'));
   return {
     async work(work) {
@@ -96,12 +115,7 @@ export async function idleCost(counted: Counted): Promise<Spent> {
 }
 
 /** Warms an operation up, then measures it; the idle cost is taken off. */
-export async function measure(
-  client: ReturnType<typeof openClient>,
-  work: Work,
-  counted: Counted,
-  idle: Spent,
-): Promise<Figures> {
+export async function measure(client: Client, work: Work, counted: Counted, idle: Spent): Promise<Figures> {
   await client.work({ ...work, milliseconds: Math.min(1500, work.milliseconds / 2) });
   const before = spentBy(counted);
   const { latencies, took } = await client.work(work);

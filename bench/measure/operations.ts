@@ -3,18 +3,25 @@ import { marked, sentences } from '../data/words.ts';
 import type { Ground } from '../data/people.ts';
 import type { Ask } from './drive.ts';
 
-/** Who calls: an agent whose groups serve 3 of 40 customers, or a customer's contact behind row-level security. */
-export type Caller = 'agent' | 'contact';
+/**
+ * Who calls: an agent whose groups serve 3 of 40 customers, one whose group serves all 40 by name, or a customer's
+ * contact behind row-level security.
+ */
+export type Caller = 'agent' | 'agent-40' | 'contact';
 
 export interface Operation {
   op: string;
   caller: Caller;
+  /** With many cases going on: {@link crowd} comes before. */
+  crowded?: true;
   /** Made when its turn comes: an update works on what a create has made. */
   requests(owner: pg.Client, ground: Ground): Promise<Ask[]>;
 }
 
 const going = 'state in (new, assigned, in-progress, pending)';
-const root = { agent: '/api/v1', contact: '/api/v1/portal' } as const;
+const root = { agent: '/api/v1', 'agent-40': '/api/v1', contact: '/api/v1/portal' } as const;
+/** Of how many customers, from the first on, a caller sees cases. */
+const seen = { agent: 3, 'agent-40': 40, contact: 1 } as const;
 
 const url = (caller: Caller, query: Record<string, string>) =>
   `${root[caller]}/incidents?${new URLSearchParams(query).toString()}`;
@@ -27,7 +34,7 @@ async function visible(
   where: string,
   most: number,
 ): Promise<string[]> {
-  const customers = ground.organisations.slice(0, caller === 'agent' ? 3 : 1).map(({ key }) => key);
+  const customers = ground.organisations.slice(0, seen[caller]).map(({ key }) => key);
   const { rows } = await owner.query<{ id: string }>(
     `select id from incident where customer = any($1::int[]) and ${where} order by md5(id::text) limit $2`,
     [customers, most],
@@ -36,8 +43,10 @@ async function visible(
 }
 
 /** What the workspace's queue and the portal's list of cases show of each, of what they find as well. */
+const queue = 'number,title,priority,dueAt,state,affectedUser,group,assignee,openedAt';
 const shown = {
-  agent: 'number,title,priority,dueAt,state,affectedUser,group,assignee,openedAt',
+  agent: queue,
+  'agent-40': queue,
   contact: 'number,title,state,affectedUser,group,assignee,pendingReason,openedAt,updatedAt',
 } as const;
 
@@ -58,14 +67,29 @@ const read = (caller: Caller): Operation => ({
   },
 });
 
-/** A queue: what is going on up to priority 3, fifty of it, the newest first; its columns, or every field. */
+/** A queue: what is going on up to a priority, fifty of it, the newest first; its columns, or every field. */
 const list =
-  (op: string, fields?: typeof shown) =>
+  (op: string, fields?: typeof shown, upTo = 3, crowded?: true) =>
   (caller: Caller): Operation => {
-    const asked = { filter: `${going} and priority <= 3`, sort: '-openedAt', limit: '50' };
+    const asked = { filter: `${going} and priority <= ${upTo}`, sort: '-openedAt', limit: '50' };
     const path = url(caller, fields ? { ...asked, fields: fields[caller] } : asked);
-    return { op, caller, requests: async () => [{ method: 'GET', path }] };
+    return { op, caller, ...(crowded && { crowded }), requests: async () => [{ method: 'GET', path }] };
   };
+
+/**
+ * Opens most of what the agent's customers had closed again, all but what is urgent: a queue in which few cases are up
+ * to priority 2, and most up to 3.
+ */
+export async function crowd(owner: pg.Client, ground: Ground): Promise<void> {
+  await owner.query(
+    `with opened as (
+      update incident set state = 'in-progress', close_code = null, solution = null, resolved_at = null, closed_at = null
+        where customer = any($1::int[]) and state = 'closed' and priority > 2 returning id)
+      update item set state = 'in-progress', state_group = 'open' where id in (select id from opened)`,
+    [ground.organisations.slice(0, seen.agent).map(({ key }) => key)],
+  );
+  await owner.query('vacuum (analyze) incident, item');
+}
 
 const wordsMarking = (n: number): string[] => [
   ...(n % 10 === 3 ? [marked.tenth] : []),
@@ -141,9 +165,17 @@ const every: readonly ((caller: Caller) => Operation)[] = [
   search('search-two', `${marked.hundredth} ${marked.tenth}`),
   create,
   update,
+  list('queue', shown, 3, true),
+  list('queue-urgent', shown, 2, true),
 ];
 
-/** Everything that is measured over HTTP, in its order. */
-export const operations: readonly Operation[] = (['agent', 'contact'] as const).flatMap((caller) =>
-  every.map((one) => one(caller)),
-);
+/** Everything that is measured over HTTP, in its order: what needs a crowded queue comes last. */
+export const operations: readonly Operation[] = (['agent', 'agent-40', 'contact'] as const)
+  .flatMap((caller) => every.map((one) => one(caller)))
+  .toSorted((a, b) => Number(a.crowded ?? false) - Number(b.crowded ?? false));
+
+/** Those that `--op` names, as NAME or CALLER:NAME; all of them where it names none. */
+export function chosenFrom(names: readonly string[]): readonly Operation[] {
+  if (names.length === 0) return operations;
+  return operations.filter(({ op, caller }) => names.includes(op) || names.includes(`${caller}:${op}`));
+}

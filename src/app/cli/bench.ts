@@ -6,13 +6,21 @@ import { loadPart } from './part.ts';
 export const bench: Command = {
   name: 'bench',
   summary: 'Measure the speed of everything that has a figure to keep',
-  usage: ['bench [--size N]… [--callers N]… [--op NAME]… [--out FILE]'],
+  usage: [
+    'bench [--size N]… [--callers N]… [--op NAME]… [--out FILE]',
+    'bench --against REVISION [--rounds N] [--warm SECONDS] [--pause SECONDS] [--anyway]',
+  ],
   about:
     'Starts a database server of its own, apart from yours, and keeps its data for the next run. CPU per ' +
-    'operation counts all processes. Linux only.',
+    'operation counts all processes. With --against it measures this build and another in turns, and says how they ' +
+    'compare. Figures are only kept where nothing else uses the machine. Linux only.',
   examples: [
     { call: 'mainstay bench --size 10000', does: 'A first look, some minutes' },
     { call: 'mainstay bench --op list --op read --size 1000000', does: 'Two operations at a million records' },
+    {
+      call: 'mainstay bench --against HEAD~1 --size 100000 --op read --anyway',
+      does: 'Whether a change made reading cheaper',
+    },
     {
       call: 'mainstay bench --op agent:create --profile ./profile',
       does: 'With a processor profile of the web server',
@@ -32,8 +40,13 @@ export const bench: Command = {
     data: {
       type: 'string',
       value: 'FOLDER',
-      about: 'Where that server keeps its data; the temporary folder otherwise',
+      about: 'Where that server keeps its data; .cache/bench otherwise',
     },
+    against: { type: 'string', value: 'REVISION', about: 'Compare with this revision instead' },
+    rounds: { type: 'string', value: 'N', about: 'Turns of each build; 12 otherwise' },
+    warm: { type: 'string', value: 'SECONDS', about: 'Longest warming up of an operation; 15 otherwise' },
+    pause: { type: 'string', value: 'SECONDS', about: 'Silence before a first read; 40 otherwise' },
+    anyway: { type: 'boolean', about: 'For trying on a busy machine: figures are printed and kept nowhere' },
     out: { type: 'string', value: 'FILE', about: 'Where to write the results; bench/results otherwise' },
   },
   async run(ctx) {

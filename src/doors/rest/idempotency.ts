@@ -36,12 +36,12 @@ export function digestRequest(secret: Buffer, parts: readonly unknown[]): Buffer
 interface Stored {
   request_hash: Buffer;
   status: number | null;
+  /** As it was sent, so that a replay is the same to the byte. */
+  body: string | null;
   response: StoredResponse | null;
 }
 
 interface StoredResponse extends Partial<Dependence> {
-  /** As it was sent, so that a replay is the same to the byte. */
-  body: string | null;
   headers: Record<string, string | string[]>;
 }
 
@@ -90,7 +90,7 @@ async function within(
   work: (ctx: SignedContext) => Promise<TextAnswer>,
   ahead: boolean,
 ): Promise<TextAnswer> {
-  const begin = () => work({ ...ctx, tx: { query: tx.query }, db: joined(ctx.db, tx) });
+  const begin = () => work({ ...ctx, tx, db: joined(ctx.db, tx) });
   const looked = look(tx, keyed);
   const worked = ahead ? begin() : undefined;
   // Whatever became of the work, the key has the first word; and nothing may still use the transaction at its end.
@@ -123,7 +123,8 @@ async function look(tx: Runner, { scope, key }: Keyed): Promise<{ locked: boolea
       parameters,
     }),
     tx.query<Stored>({
-      sql: 'select request_hash, status, response from idempotency_key where scope = $1 and key = $2',
+      sql: `select request_hash, status, coalesce(body, response ->> 'body') as body, response from idempotency_key
+        where scope = $1 and key = $2`,
       parameters,
     }),
   ]);
@@ -131,8 +132,8 @@ async function look(tx: Runner, { scope, key }: Keyed): Promise<{ locked: boolea
 }
 
 /** The answer that was stored, where the caller may have it again. */
-async function again(tx: Runner, ctx: SignedContext, { status, response }: Stored): Promise<TextAnswer> {
-  const { body = null, headers = {}, shows = [], rights = '' } = response ?? {};
+async function again(tx: Runner, ctx: SignedContext, { status, body, response }: Stored): Promise<TextAnswer> {
+  const { headers = {}, shows = [], rights = '' } = response ?? {};
   await mayHaveAgain({ ...ctx, tx: { query: tx.query } }, { shows, rights });
   return { status: status ?? 200, text: body, headers: { ...headers, 'idempotency-replayed': 'true' } };
 }
@@ -140,10 +141,12 @@ async function again(tx: Runner, ctx: SignedContext, { status, response }: Store
 /** The statement that stores an answer under its key. */
 function store({ scope, key, hash }: Keyed, ctx: Pick<Context, 'now' | 'actor'>, answer: TextAnswer) {
   const { text: body, headers = {}, shows = [] } = answer;
-  const response: StoredResponse = { body, headers, shows, rights: rightsOf(ctx.actor) };
+  const response: StoredResponse = { headers, shows, rights: rightsOf(ctx.actor) };
+  const at = new Date(ctx.now).toISOString();
   return {
-    sql: `insert into idempotency_key (scope, key, request_hash, status, response, at) values ($1, $2, $3, $4, $5, $6)`,
-    parameters: [scope, key, hash, answer.status ?? 200, JSON.stringify(response), new Date(ctx.now).toISOString()],
+    sql: `insert into idempotency_key (scope, key, request_hash, status, response, body, at)
+      values ($1, $2, $3, $4, $5, $6, $7)`,
+    parameters: [scope, key, hash, answer.status ?? 200, JSON.stringify(response), body, at],
   };
 }
 

@@ -7,6 +7,7 @@ import {
   sql,
   type RawBuilder,
 } from 'kysely';
+import { Recent } from './recent.ts';
 
 /** A statement with placeholders, and the values for them. */
 export interface Statement<T> {
@@ -57,7 +58,7 @@ export function rowsOf(types: ColumnTypes, rows: readonly (readonly unknown[])[]
   return { sql: `(values ${values.join(', ')}) as r (${names})`, parameters: parameters.values };
 }
 
-const texts = new Map<string, string>();
+const texts = new Recent<string, string>(2000);
 
 /**
  * Neighbouring statements that each write another table, as one: sending, reading and answering a statement costs both
@@ -88,7 +89,7 @@ function join(group: readonly Statement<unknown>[]): Statement<unknown> {
     });
     const last = parts.pop() as string;
     text = `with ${parts.map((part, n) => `w${n} as (${part})`).join(', ')} ${last}`;
-    if (texts.size < 2000) texts.set(key, text);
+    texts.set(key, text);
   }
   return { sql: text, parameters: group.flatMap(({ parameters }) => parameters) };
 }

@@ -1,20 +1,8 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import type { Statement } from './build.ts';
-
-// Counts and sums fit a JavaScript number in every table of ours; strings would leak into the API.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
-pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
-// Instants stay what PostgreSQL sends, turned into ISO 8601: building a Date for each costs more than the row.
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, toIso);
-
-/** `2026-11-21 10:00:00.123+00` → `2026-11-21T10:00:00.123Z`. The pools fix the session's zone to UTC. */
-function toIso(value: string): string {
-  const iso = `${value.slice(0, 10)}T${value.slice(11, 19)}`;
-  const fraction = value.slice(19, -3);
-  return fraction === '' ? `${iso}.000Z` : `${iso}${fraction.padEnd(4, '0').slice(0, 4)}Z`;
-}
+import { sessionOf } from './session.ts';
+import type { Session } from './session.ts';
 
 /**
  * The wall between customers that a connection stands behind (PostgreSQL row-level security): the provider's staff,
@@ -71,6 +59,8 @@ export interface Database {
   /** The same as {@link transaction} with the role that relays, seals and runs jobs. */
   relay<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
   pool(name: PoolName): pg.Pool;
+  /** How many prepared statements the open connections of a pool hold together. */
+  prepared(name: PoolName): number;
   close(): Promise<void>;
   /** Where this is a view that joins a transaction: the database itself. */
   whole?: Database;
@@ -79,60 +69,39 @@ export interface Database {
 /** The database itself behind whatever view of it: what a process remembers of a database, it remembers under this. */
 export const wholeOf = (db: Database): Database => db.whole ?? db;
 
-const statementNames = new Map<string, string>();
-
-/** Prepared statements are named by their text, so that PostgreSQL plans each once per connection. */
-function statementName(text: string): string | undefined {
-  let name = statementNames.get(text);
-  if (name === undefined && statementNames.size < 2000) {
-    name = `s${statementNames.size + 1}`;
-    statementNames.set(text, name);
+async function run<T>(session: Session, { sql, parameters, planned }: Statement<T>): Promise<Rows<T>> {
+  try {
+    return await session.query<T>(sql, parameters, { keep: planned !== 'each-time' });
+  } catch (error) {
+    // Who said it, instead of who heard the answer.
+    if (error instanceof Error) Error.captureStackTrace(error);
+    throw error;
   }
-  return name;
 }
 
-const begin: pg.QueryConfig = { name: 'begin', text: 'begin' };
-const commit: pg.QueryConfig = { name: 'commit', text: 'commit' };
+const begin = (session: Session) => session.query('begin');
+const commit = (session: Session) => session.query('commit', [], { ends: 'COMMIT' });
 
-const corked = new WeakSet<object>();
-
-/** What is sent to the server until the end of this turn of the event loop leaves in one packet. */
-function together(client: pg.PoolClient): void {
-  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
-  if (corked.has(stream)) return;
-  corked.add(stream);
-  stream.cork();
-  process.nextTick(() => {
-    corked.delete(stream);
-    stream.uncork();
-  });
-}
-
-async function run<T>(client: pg.ClientBase, query: Statement<T>): Promise<Rows<T>> {
-  const name = query.planned === 'each-time' ? undefined : statementName(query.sql);
-  const result = await client.query({
-    text: query.sql,
-    values: query.parameters as unknown[],
-    ...(name === undefined ? {} : { name }),
-  });
-  return result.rows as Rows<T>;
-}
-
-function settings(wall: Wall): pg.QueryConfig | null {
-  if (wall.kind === 'staff') return null;
-  const value = wall.kind === 'customer' ? String(wall.customer) : `{${wall.customers.join(',')}}`;
-  const key = wall.kind === 'customer' ? 'mainstay.customer' : 'mainstay.customers';
-  return { name: `wall-${wall.kind}`, text: `select set_config('${key}', $1, true)`, values: [value] };
+/** Sets who stands behind the wall, until the transaction ends; nothing for the provider's staff. */
+function setWall(session: Session, wall: Wall | null): Promise<unknown> | null {
+  if (!wall || wall.kind === 'staff') return null;
+  const [key, value] =
+    wall.kind === 'customer'
+      ? ['mainstay.customer', String(wall.customer)]
+      : ['mainstay.customers', `{${wall.customers.join(',')}}`];
+  return session.query(`select set_config('${key}', $1, true)`, [value]);
 }
 
 /** Opens the pools. Nothing connects before the first statement. */
 export function openDatabase(options: PoolOptions): Database {
   const pools = new Map<PoolName, pg.Pool>();
+  const open = new Map<PoolName, Set<pg.PoolClient>>();
   const pool = (name: PoolName): pg.Pool => {
     let found = pools.get(name);
     if (!found) {
       found = createPool(options, name);
       pools.set(name, found);
+      open.set(name, connectionsOf(found));
     }
     return found;
   };
@@ -146,32 +115,23 @@ export function openDatabase(options: PoolOptions): Database {
     signal?.throwIfAborted();
     const client = await pool(name).connect();
     const settled = whenGivenUp(signal, () => cancelStatement(pool('relay'), client));
+    const session = sessionOf(client);
     let broken = false;
     try {
       // Not awaited one by one: they go out in one packet with the first statement of the work.
-      together(client);
-      const opening: Promise<unknown>[] = [client.query(begin)];
-      const wallSetting = wall && settings(wall);
-      if (wallSetting) opening.push(client.query(wallSetting));
-      const opened = Promise.all(opening);
+      const opened = Promise.all([begin(session), setWall(session, wall)]);
       opened.catch(() => {});
       const closing: Statement<unknown>[] = [];
       const result = await work({
-        query: (query) => {
-          together(client);
-          return run(client, query);
-        },
+        query: (query) => run(session, query),
         last: (statements) => void closing.push(...statements),
       });
       await opened;
-      together(client);
-      // A commit behind a statement that failed is a rollback, and the statement's error is what is thrown.
-      await Promise.all([...closing.map((statement) => run(client, statement)), client.query(commit)]);
+      // Of a packet nothing is done behind a statement that failed: the commit neither.
+      await Promise.all([...closing.map((statement) => run(session, statement)), commit(session)]);
       return result;
     } catch (error) {
-      await client.query('rollback').catch(() => {
-        broken = true;
-      });
+      broken = !(await rolledBack(session));
       throw error;
     } finally {
       await settled();
@@ -184,20 +144,17 @@ export function openDatabase(options: PoolOptions): Database {
     signal?.throwIfAborted();
     const client = await pool(wall.kind).connect();
     const settled = whenGivenUp(signal, () => cancelStatement(pool('relay'), client));
+    const session = sessionOf(client);
     let broken = false;
     try {
-      const wallSetting = settings(wall);
-      if (!wallSetting) return await run(client, query);
-      together(client);
-      const opening = [client.query(begin), client.query(wallSetting)];
-      const rows = run(client, query);
-      // Its error waits until the connection is whole again.
-      rows.catch(() => {});
-      // Behind a statement that failed it is a rollback.
-      const closing = client.query(commit);
-      const around = await Promise.allSettled([...opening, closing]);
-      broken = around.some(({ status }) => status === 'rejected');
+      if (wall.kind === 'staff') return await run(session, query);
+      const around = [begin(session), setWall(session, wall)];
+      const rows = run(session, query);
+      await Promise.all([...around, rows, commit(session)]);
       return await rows;
+    } catch (error) {
+      broken = wall.kind !== 'staff' && !(await rolledBack(session));
+      throw error;
     } finally {
       await settled();
       client.release(broken);
@@ -206,13 +163,22 @@ export function openDatabase(options: PoolOptions): Database {
 
   return {
     pool,
+    prepared: (name) => [...(open.get(name) ?? [])].reduce((sum, one) => sum + sessionOf(one).prepared.size, 0),
     transaction: (wall, work, signal) => inTransaction(wall.kind, wall, work, signal),
     relay: (work) => inTransaction('relay', null, work),
     read,
     async close() {
-      await Promise.all([...pools.values()].map((open) => open.end()));
+      await Promise.all([...pools.values()].map((one) => one.end()));
     },
   };
+}
+
+/** The open connections of a pool. */
+function connectionsOf(pool: pg.Pool): Set<pg.PoolClient> {
+  const open = new Set<pg.PoolClient>();
+  pool.on('connect', (client) => void open.add(client));
+  pool.on('remove', (client) => void open.delete(client));
+  return open;
 }
 
 function createPool(options: PoolOptions, name: PoolName): pg.Pool {
@@ -225,9 +191,13 @@ function createPool(options: PoolOptions, name: PoolName): pg.Pool {
     user: role,
     password: rolePassword(options.secret, role),
     max: options.size ?? 10,
+    // A new connection costs a first read ten times what it does on one that knows the tables: two are kept through any
+    // silence, and are seen to be alive.
+    min: 2,
     idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
     connectionTimeoutMillis: 10_000,
-    pipeline: true,
     application_name: `mainstay ${name}`,
     // A generic plan can't see how rare a searched word is; row-security settings and filters differ by person.
     options: `-c statement_timeout=${options.deadline} -c timezone=UTC -c jit=off -c plan_cache_mode=auto`,
@@ -237,6 +207,16 @@ function createPool(options: PoolOptions, name: PoolName): pg.Pool {
   // must outlive the news.
   created.on('connect', (client) => client.on('error', options.onError));
   return created;
+}
+
+/** Makes a connection whole again behind what failed; false where it is beyond that. */
+async function rolledBack(session: Session): Promise<boolean> {
+  try {
+    await session.query('rollback');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Ends the statement that runs on `client`, from another connection: a deadline frees the server at once. */

@@ -42,6 +42,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   const headers = commonHeaders(options.publicUrl);
   const app = fastify({
     loggerInstance: log,
+    // Nobody writes to a log of one request: it would be made for nothing, with all that is kept out of it.
+    childLoggerFactory: (logger) => logger,
     // Every request is logged once, by ourselves: see the hook below.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request) => requestId(request.headers['x-request-id']),

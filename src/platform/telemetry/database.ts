@@ -31,6 +31,12 @@ export function observeDatabase(metrics: Metrics, database: Database): void {
     'pool',
     each((n) => database.pool(n).waitingCount),
   );
+  metrics.observeEach(
+    'mainstay_prepared_statements',
+    'Statements that open database connections keep prepared',
+    'pool',
+    each((n) => database.prepared(n)),
+  );
   const count = (sql: string) => async () => {
     const [row] = await database.read<{ count: number }>({ kind: 'staff' }, { sql, parameters: [] });
     return row?.count ?? 0;

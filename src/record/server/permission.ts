@@ -41,13 +41,18 @@ export async function may(
   const passes = (record: Row) => filters.some((filter) => filter !== null && matches(filter, record, match));
   // Nobody is involved in a record that is not written yet, besides those its own fields name.
   if (isNew) return passes({ ...row, $involved: [] });
-  const { record, asked } = withoutInvolved(row);
-  const passed = passes(record);
-  return asked() ? passes({ ...row, $involved: await involved(ctx, row['id'] as string) }) : passed;
+  const decide = deciding(ctx, type, row);
+  const decisions = new Set(filters.map((filter) => filter === null || decide(filter)));
+  if (decisions.has(true)) return true;
+  if (!decisions.has(undefined)) return false;
+  return passes({ ...row, $involved: await involvedIn(ctx, row['id'] as string) });
 }
 
-/** A record as long as nobody asks who is involved, and whether somebody did: few filters do. */
-function withoutInvolved(row: Row): { record: Row; asked: () => boolean } {
+/**
+ * Tells of a record whether it passes a filter; undefined where that hangs on who is involved, which few filters ask
+ * for. Copied once for all filters: a record that others inherit from would be slow for whoever reads it afterwards.
+ */
+export function deciding(ctx: Context, type: RecordType, row: Row): (filter: Filter) => boolean | undefined {
   let asked = false;
   const record = Object.defineProperty({ ...row }, '$involved', {
     // Whoever copies the record has asked too: better one look-up too many than a right too few.
@@ -57,11 +62,16 @@ function withoutInvolved(row: Row): { record: Row; asked: () => boolean } {
       return [];
     },
   });
-  return { record, asked: () => asked };
+  const match = { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters };
+  return (filter) => {
+    asked = false;
+    const passed = matches(filter, record, match);
+    return asked ? undefined : passed;
+  };
 }
 
 /** Who watches a record or takes part in it. Being mentioned opens nothing: mentions stand in internal notes too. */
-async function involved(ctx: Context, id: string): Promise<string[]> {
+export async function involvedIn(ctx: Context, id: string): Promise<string[]> {
   const rows = await runRead<{ person: string }>(ctx, {
     sql: `select person from item_access where item = $1 and reason in ('watcher', 'participant')`,
     parameters: [id],

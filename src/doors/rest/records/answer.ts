@@ -12,7 +12,8 @@ import { getByNumber, getNamed } from '#/record/server/read/get.ts';
 import type { NamedRecord } from '#/record/server/read/get.ts';
 import type { Named } from '#/record/shared/named.ts';
 import type { Answer } from '../route.ts';
-import { offeredSteps } from './offered-steps.ts';
+import { offeredSteps, offeredWithout } from './offered-steps.ts';
+import type { Offered } from './offered-steps.ts';
 
 /** A record as it is answered. */
 export interface RecordAnswer {
@@ -62,11 +63,11 @@ export async function change(
   asked: Change,
   say: (message: Message) => string,
 ): Promise<Answer & { body: RecordAnswer; id: string }> {
-  const { named, ...outcome } = await performed(ctx, type, asked);
+  const { named, offered, ...outcome } = await performed(ctx, type, asked);
   const { id, number, version, state } = outcome;
   const known = ctx.face === 'portal' ? { id, number, state } : { id, number, state, version };
   const body: RecordAnswer = named
-    ? await describe(ctx, type, named)
+    ? { record: named.row, names: named.names, ...(offered ?? (await offeredSteps(ctx, type, named.row))) }
     : { record: known, names: {}, steps: [], may: { edit: false } };
   const shows = named ? [id] : [];
   const { note, body: text } = outcome.notes;
@@ -81,15 +82,21 @@ export async function change(
   };
 }
 
-/** The outcome of a change, and the record as its author sees it then; null where they do not. */
+/** The outcome of a change, and the record as its author sees it then; null where they do not. Reads it only where it must. */
 async function performed(
   ctx: Context,
   type: RecordType,
   { action, id, input, version = null }: Change,
-): Promise<Outcome & { named: NamedRecord | null }> {
+): Promise<Outcome & { named: NamedRecord | null; offered: Offered | null }> {
   let named: NamedRecord | null = null;
+  let offered: Offered | null = null;
   const outcome = await perform(ctx, type.definition.name, action, id, input, {
     version,
+    answer(shown) {
+      offered = offeredWithout(ctx, type, shown.row);
+      if (offered) named = shown;
+      return offered !== null;
+    },
     async behind(after, written) {
       named = await getNamed(after, type, written).catch((error: unknown) => {
         if (error instanceof Refusal && error.code === 'not-found') return null;
@@ -97,5 +104,5 @@ async function performed(
       });
     },
   });
-  return { ...outcome, named };
+  return { ...outcome, named, offered };
 }

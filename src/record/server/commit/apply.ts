@@ -5,5 +5,6 @@ export const apply: Stage = {
   name: 'apply',
   async run(commit) {
     await commit.type.behaviours[commit.action]?.apply(commit);
+    commit.naming?.ask(commit.after);
   },
 };

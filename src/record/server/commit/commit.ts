@@ -6,6 +6,7 @@ import { toldAt } from '#/record/shared/define.ts';
 import { equal } from '#/record/shared/equal.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
+import type { Naming } from './answer.ts';
 
 /** A record's values by field name; instants as ISO 8601, references as ids. */
 export type Row = Record<string, unknown>;
@@ -40,6 +41,8 @@ export interface Commit {
   told: Row;
   /** Statements that go out together at the end of the pipeline. */
   writes: Statement<unknown>[];
+  /** Where the answer is made of what is written: the names in it. */
+  naming: Naming | null;
   /** What the stages leave for each other, and for the answer. */
   notes: Record<string, unknown>;
 }

@@ -18,6 +18,7 @@ export const input: Stage = {
     const given = takesCustom ? own : commit.input;
     const { values, problems } = checkInput(fields, given, mode, ctx.kit.shapes);
     type.behaviours[action]?.early?.(commit, values);
+    commit.naming?.ask({ ...commit.before, ...values, updatedBy: ctx.actor.person });
     const stood = action === 'edit' ? commit.before : null;
     const wrong = { ...problems, ...(await checkReferences(ctx, fields, values, stood)) };
     if (takesCustom && (custom !== undefined || action === 'create')) {

@@ -1,44 +1,57 @@
 import { equal } from '#/record/shared/equal.ts';
-import type { Stage } from './commit.ts';
+import type { RecordType } from '../kit.ts';
+import type { Row, Stage } from './commit.ts';
 
 /** Writes the record's row in the registry of all records. */
 export const item: Stage = {
   name: 'item',
   run(commit) {
     const { type, before, after, id } = commit;
-    const { item: map, states, name } = type.definition;
-    const dueMoved = map.due !== undefined && !equal(before?.[map.due], after[map.due]);
-    if (before && (commit.notes['changed'] as string[]).length === 0 && !dueMoved) return;
-    const value = (field: string | undefined) => (field === undefined ? null : (after[field] ?? null));
-    const title = String(value(map.title) ?? after['number']);
-    const common = [
-      title,
-      after['state'],
-      states[after['state'] as string],
-      value(map.priority),
-      value(map.service),
-      value(map.group),
-      value(map.assignee),
-      value(map.due),
-      after['version'],
-      id,
-    ];
+    const now = columnsOf(type, after);
     if (before) {
+      const stood = columnsOf(type, before);
+      // What stands is left out: a title has words to be found by, which are not worked out anew then.
+      const moved = Object.entries(now).filter(([column, value]) => !equal(stood[column], value));
+      if (moved.length === 0) return;
       commit.writes.push({
         into: 'item',
-        sql: `update item set title = $1, state = $2, state_group = $3, priority = $4, service = $5, support_group = $6,
-          assignee = $7, due_at = $8, version = $9 where id = $10`,
-        parameters: common,
+        sql: `update item set ${moved.map(([column], n) => `${column} = $${n + 2}`).join(', ')} where id = $1`,
+        parameters: [id, ...moved.map(([, value]) => value)],
       });
     } else {
+      const { name, item: map } = type.definition;
+      const all = {
+        ...now,
+        id,
+        kind: name,
+        number: after['number'],
+        customer: commit.customer,
+        opened_at: (map.opened === undefined ? null : after[map.opened]) ?? after['createdAt'],
+      };
       // In front of everything that points at it: notes, clocks, links.
       commit.writes.unshift({
         into: 'item',
-        sql: `insert into item (title, state, state_group, priority, service, support_group, assignee, due_at, version, id,
-          kind, number, customer, opened_at)
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-        parameters: [...common, name, after['number'], commit.customer, value(map.opened) ?? after['createdAt']],
+        sql: `insert into item (${Object.keys(all).join(', ')}) values (${Object.keys(all)
+          .map((_, n) => `$${n + 1}`)
+          .join(', ')})`,
+        parameters: Object.values(all),
       });
     }
   },
 };
+
+/** What the registry keeps of a record, by its columns. */
+function columnsOf({ definition: { item: map, states } }: RecordType, row: Row): Row {
+  const value = (field: string | undefined) => (field === undefined ? null : (row[field] ?? null));
+  return {
+    title: String(value(map.title) ?? row['number']),
+    state: row['state'],
+    state_group: states[row['state'] as string],
+    priority: value(map.priority),
+    service: value(map.service),
+    support_group: value(map.group),
+    assignee: value(map.assignee),
+    due_at: value(map.due),
+    version: row['version'],
+  };
+}

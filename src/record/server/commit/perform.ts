@@ -7,6 +7,8 @@ import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import { notUnique } from '../not-unique.ts';
 import { mayBeSeen } from '../read/get.ts';
+import { answerOf, beginAnswer } from './answer.ts';
+import type { NamedRecord } from '../read/get.ts';
 import type { Commit, Outcome, Row } from './commit.ts';
 import { changedFields } from './commit.ts';
 
@@ -17,7 +19,16 @@ export interface PerformOptions {
   id?: string;
   /** Runs in the same transaction before it commits: idempotency keys, reactions that mark themselves done. */
   also?: (commit: Commit) => void | Promise<void>;
-  /** Reads what the answer needs, once it is written: in a transaction of somebody else's in one packet with the writes. */
+  /**
+   * Takes the record as its author will see it, where that is known without reading it back; gives whether the answer
+   * needs nothing else. Where it does not, the change is written with the commit, in a transaction of somebody else's
+   * too: nothing may read there what it wrote.
+   */
+  answer?: (shown: NamedRecord) => boolean;
+  /**
+   * Reads what the answer needs, once it is written, unless `answer` had all of it: in a transaction of somebody else's
+   * in one packet with the writes.
+   */
   behind?: (ctx: Context, id: string) => Promise<void>;
 }
 
@@ -54,13 +65,15 @@ async function performed(
   if (step === undefined || (action !== 'create' && !isId(id))) throw notFound();
   if (ctx.tx) return commitWithin(ctx, type, action, id, input, options, false);
   if (id !== null && ctx.actor.wall.kind !== 'staff' && !(await mayBeSeen(ctx, type, id))) throw notFound();
-  const { behind, ...rest } = options;
+  const { behind, answer, ...rest } = options;
+  let answered = false;
+  const within = { ...rest, ...(answer && { answer: (shown: NamedRecord) => (answered = answer(shown)) }) };
   const outcome = await ctx.db.transaction(
     { kind: 'staff' },
-    (tx) => commitWithin({ ...ctx, tx }, type, action, id, input, rest, true),
+    (tx) => commitWithin({ ...ctx, tx }, type, action, id, input, within, true),
     ctx.request.signal,
   );
-  await behind?.(ctx, outcome.id);
+  if (!answered) await behind?.(ctx, outcome.id);
   return outcome;
 }
 
@@ -91,16 +104,19 @@ async function commitWithin(
     remarks: {},
     told: {},
     writes: [],
+    naming: options.answer ? beginAnswer(ctx, type) : null,
     notes: {},
   };
   for (const stage of ctx.kit.stages) await stage.run(commit);
   await options.also?.(commit);
+  const shown = await answerOf(commit);
+  const answered = shown !== null && options.answer?.(shown) === true;
   // In a transaction of its own they go out with the commit; within another one, what follows must see them.
   const writes = joined(commit.writes);
-  if (owns && commit.tx.last) commit.tx.last(writes);
+  if (commit.tx.last && (owns || answered)) commit.tx.last(writes);
   else {
     const written = writes.map((statement) => commit.tx.query(statement));
-    await Promise.all([...written, options.behind?.(ctx, commit.id)]);
+    await Promise.all([...written, answered ? undefined : options.behind?.(ctx, commit.id)]);
   }
   if (type.definition.configuration) forgetEpoch(ctx);
   return {

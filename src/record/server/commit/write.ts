@@ -18,13 +18,16 @@ export const write: Stage = {
   },
 };
 
+/** A value as a column of a type keeps it: lists and flags are never absent. */
+export function stored(value: unknown, type: string): unknown {
+  if (value !== undefined && value !== null) return value;
+  if (type.endsWith('[]')) return [];
+  return type === 'boolean' ? false : null;
+}
+
 function columnValue(commit: Commit, field: string, type: string): unknown {
-  const value = commit.after[field];
-  if (value === undefined || value === null) {
-    if (type.endsWith('[]')) return [];
-    return type === 'boolean' ? false : null;
-  }
-  return type === 'jsonb' ? JSON.stringify(value) : value;
+  const value = stored(commit.after[field], type);
+  return type === 'jsonb' && value !== null ? JSON.stringify(value) : value;
 }
 
 function insert(commit: Commit) {

@@ -155,6 +155,15 @@ describe('reading incidents among many', () => {
     expect(plan).not.toContain('Sort Method');
   });
 
+  test('few of many by their priority are told apart in the index of what goes on', async () => {
+    const [plan = ''] = await check('agent', (ctx) => {
+      const parsed = parseFilter(`${goingStates} and priority <= 2`, incidentType(ctx).filters);
+      return listRecords(ctx, incidentType(ctx), { filter: parsed.ok ? parsed.filter : null });
+    });
+    expect(plan).toMatch(/incident_going_priority[\s\S]*Index Cond: .*priority <= /);
+    expect(plan).not.toMatch(/Filter: .*priority/);
+  });
+
   test('a queue in the order of its deadlines is read from its index, or from the open cases of few customers', async () => {
     const read = async (ctx: Context) => {
       const parsed = parseFilter(goingStates, incidentType(ctx).filters);
