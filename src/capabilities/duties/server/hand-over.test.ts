@@ -21,6 +21,8 @@ const route = dutyRoutes[0];
 /** Somebody of the desk with two open cases (one waits), one that is over, a task, a group to lead, a service, an item. */
 async function leaver(name: string) {
   const id = await add('person', { name, organisation: desk.ids.provider });
+  const [agent] = await desk.owner<{ id: string }>(`select id from role where code = 'agent'`);
+  await add('membership', { person: id, organisation: desk.ids.provider, role: agent?.id });
   const member = await add('group', { name: `${name}'s`, members: [id, desk.ids.agent], lead: id });
   const other = await add('group', { name: `${name}'s other`, members: [id] });
   const service = await add('service', { name: `${name}'s mail`, owner: id });

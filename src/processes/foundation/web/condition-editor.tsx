@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useText } from '#/platform/web/texts.ts';
 import { FilterBar, problemOf } from '#/record/web/filter/filter-bar.tsx';
+import { Waiting } from '#/record/web/parts/states.tsx';
 import { readFilter } from '#/record/web/filter/read-filter.ts';
 import { FilterHelp, FilterText } from './filter-text.tsx';
 import type { FilterTextProps } from './filter-text.tsx';
@@ -15,13 +16,24 @@ export function ConditionEditor(props: FilterTextProps) {
   const { label, kind, asker, value, error, onChange } = props;
   const { t } = useText();
   const id = useId();
-  const type = useAbout(kind);
+  const { type, looking } = useAbout(kind);
   const [text, setText] = useState(false);
   const { data } = useChecked(kind, asker, value);
   const readable = type !== undefined && readFilter(type, value).ok;
   const chips = type !== undefined && readable && !text;
   const problem = value.trim() === '' ? undefined : data?.problems[0];
   const said = problem ? problemOf(problem, t) : error;
+  // A field that another one takes the place of a moment later would lose what is typed between.
+  if (looking) {
+    return (
+      <div className="condition" aria-busy="true">
+        <div className="condition-head">
+          <span>{label}</span>
+        </div>
+        <Waiting lines={1} />
+      </div>
+    );
+  }
   return (
     <div className="condition" role="group" aria-labelledby={chips ? `${id}-label` : undefined}>
       <div className="condition-head">

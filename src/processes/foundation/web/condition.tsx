@@ -10,7 +10,7 @@ import './filter-text.css';
 export function Condition({ kind, text }: { kind: string; text: string }) {
   const { t } = useText();
   const words = useWords();
-  const type = useAbout(kind);
+  const { type } = useAbout(kind);
   const { data: names = {}, isPending } = useQuery({
     queryKey: ['filter-names', kind, text],
     enabled: text.trim() !== '',

@@ -172,6 +172,22 @@ describe('administration', { timeout: 180_000 }, () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('offers no field for a condition before it is known which one that is', async () => {
+    const page = await open('/administration/roles');
+    const held = Promise.withResolvers<void>();
+    await page.route('**/api/v1/definitions/incident', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.goto('/work/administration/assignment-rules/new');
+    await page.locator('.condition[aria-busy=true]').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Condition' }).count()).toBe(0);
+    held.resolve();
+    await page.getByRole('textbox', { name: 'Condition' }).fill('priority <= 2');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Priority ≤ 2 – High', exact: true }).waitFor();
+  });
+
   it('shows a long condition whole on a telephone, with what changes it', async () => {
     const { desk } = started;
     const words = 'The printer on the second floor of the house by the river prints nothing';
