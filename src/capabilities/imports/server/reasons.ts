@@ -16,7 +16,7 @@ export async function reasonsOf(ctx: Context, run: Pick<Run, 'id' | 'kind'>): Pr
     { kind: 'staff' },
     {
       // The line of another row says nothing about the reason.
-      sql: `select p ->> 'code' as code, p -> 'params' - 'line' - 'count' as params,
+      sql: `select p ->> 'code' as code, (p -> 'params') - 'line' - 'count' as params,
           count(distinct r.position)::int as cases, min((p ->> 'line')::int) as line
         from import_result r cross join jsonb_array_elements(r.problems) p
         where r.run = $1 and r.outcome = 'refused' group by 1, 2 order by 3 desc, 4 limit ${most}`,

@@ -166,7 +166,7 @@ describe('the history of a case', { timeout: 120_000 }, () => {
 
   it('says why an edit stays, as the server would', async () => {
     const { id, number } = await at.logged('No picture', {}, 'lead', Date.now() - 32 * day);
-    await at.desk.does('agent', 'edit', id, { urgency: 3 }, Date.now() - 31 * day);
+    await at.desk.does('agent', 'edit', id, { urgency: 1 }, Date.now() - 31 * day);
     await does('colleague', 'edit', id, { title: 'Grey picture' });
     await does('agent', 'edit', id, { title: 'Green picture' });
     await does('agent', 'take', id);
