@@ -18,6 +18,7 @@ import { loadTexts } from '#/platform/text/load.ts';
 import type { Door } from '#/doors/rest/door.ts';
 import { openHub } from '#/doors/rest/live/hub.ts';
 import { openRates, openRest } from '#/doors/rest/open.ts';
+import { watchWriting } from '#/doors/rest/can-write.ts';
 import { databaseAnswers, databaseMigrated, workerKeepsUp } from '#/doors/rest/ready.ts';
 import { openAccess } from '#/processes/foundation/server/api.ts';
 import { buildKit } from './kit.ts';
@@ -108,7 +109,8 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     now: Date.now,
   };
   let draining = false;
-  const app = createHttp({ log, metrics, texts, ...config });
+  const writing = watchWriting(database, config.dataFolder, Date.now);
+  const app = createHttp({ log, metrics, texts, ...config, failed: writing.failed });
   addHealth(app, {
     metrics,
     metricsToken: config.metricsToken,
@@ -116,6 +118,7 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     checks: [
       { name: 'database', run: () => databaseAnswers(database) },
       { name: 'migrations', run: databaseMigrated(databaseUrl) },
+      { name: 'disk', run: writing.check },
       { name: 'worker', beside: true, run: () => workerKeepsUp(database, Date.now()) },
     ],
   });

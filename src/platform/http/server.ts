@@ -6,6 +6,7 @@ import type { Metrics } from '#/platform/telemetry/metrics.ts';
 import type { Texts } from '#/platform/text/texts.ts';
 import { preferredLanguage } from '#/platform/text/texts.ts';
 import { answerBroken } from './broken-request.ts';
+import type { FailingPart } from './failing-part.ts';
 import { problemOf } from './problem.ts';
 import { requestId } from './request-id.ts';
 import { commonHeaders, dataHeaders } from './security-headers.ts';
@@ -20,6 +21,8 @@ export interface HttpOptions {
   bodyLimit: number;
   /** Proxies in front of us whose `X-Forwarded-For` is believed. */
   trustedProxies: number;
+  /** Told each time that a part outside of us has failed a request. */
+  failed?: (part: FailingPart) => void;
 }
 
 declare module 'fastify' {
@@ -104,6 +107,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       problem,
       headers: extra,
       unexpected,
+      failing,
     } = problemOf(error, {
       texts,
       language: request.language ?? 'en',
@@ -115,6 +119,10 @@ export function createHttp(options: HttpOptions): FastifyInstance {
         { request: request.id, method: request.method, route: request.routeOptions?.url, err: error },
         'unexpected',
       );
+    if (failing) {
+      log.warn({ request: request.id, part: failing, err: error }, 'a part does not work');
+      options.failed?.(failing);
+    }
     metrics.refusals.inc({ code: problem.code });
     void reply.headers({
       // An address that cannot be decoded comes here without having passed the hooks.
