@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { LightMyRequestResponse } from 'fastify';
@@ -67,6 +67,25 @@ describe('a database that is killed under requests', () => {
     expect(rows.map(({ title }) => title).toSorted()).toEqual(
       Array.from({ length: 13 }, (_, n) => `Case ${n}`).toSorted(),
     );
+  });
+
+  it('is said to be away where its socket is gone, and where its connections broke while nobody looked', async () => {
+    const user = await web.keyOf('user');
+    const cluster = path.join(folder, 'postgres');
+    const socket = path.join(cluster, readdirSync(cluster).find((name) => /^\.s\.PGSQL\.\d+$/.test(name)) ?? '');
+    renameSync(socket, `${socket}.away`);
+    try {
+      await web.desk.owner(
+        `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'mainstay\\_%' and pid <> pg_backend_pid()`,
+      );
+      for (let n = 0; n < 4; n++)
+        expect(told(await user('GET', '/portal/incidents'))).toEqual({ status: 503, code: 'unavailable', again: '5' });
+      expect((await web.app.inject('/readyz')).statusCode).toBe(503);
+      expect((await web.app.inject('/livez')).statusCode).toBe(200);
+    } finally {
+      renameSync(`${socket}.away`, socket);
+    }
+    expect((await user('GET', '/portal/incidents')).statusCode).toBe(200);
   });
 });
 
