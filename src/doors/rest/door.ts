@@ -48,6 +48,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who it is from; null where nobody is signed in. */
     caller: SignedContext | null;
+    /** Lets the deadline begin, unless it runs already. */
+    hurry: () => void;
     /** Takes the deadline away. */
     unhurry: () => void;
   }

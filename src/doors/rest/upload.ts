@@ -81,6 +81,7 @@ export async function withUpload<T>(
       second.file.resume();
       throw new Refusal('bad-request', 'refusal.one-file');
     }
+    request.hurry();
     const file = createReadStream(kept);
     try {
       return await work({ file, name: part.filename, mediaType: part.mimetype, size, sha256: digest.digest('hex') });

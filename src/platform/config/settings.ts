@@ -55,6 +55,24 @@ export const settings = {
     count(100, 600_000),
   ),
   bodyLimit: setting('BODY_LIMIT_KB', '1024', 'Largest request body, in KiB, files aside.', count(16, 65_536, kib)),
+  bodyIdle: setting(
+    'BODY_IDLE_MS',
+    '30000',
+    'Milliseconds without a byte after which a request body is given up (408). What takes longer to come in than this is slow, and the next two settings are about it. REQUEST_DEADLINE_MS begins when the body is complete.',
+    count(100, 600_000),
+  ),
+  slowestLine: setting(
+    'SLOWEST_LINE_KBIT',
+    '256',
+    'Kilobits a second with which a slow body comes in at least, on the whole: at 256, a file of 25 MiB may take 14 minutes.',
+    count(1, 1_000_000, 1000 / 8),
+  ),
+  slowBodies: setting(
+    'SLOW_BODIES',
+    '100',
+    'Slow bodies that may be coming in at a time, in each web process; of one address a quarter of that.',
+    count(4, 10_000),
+  ),
   rateLimit: setting('RATE_LIMIT', '600', 'Requests a minute of one person or one API key.', count(1, 1_000_000)),
   signInLimit: setting(
     'SIGN_IN_LIMIT',

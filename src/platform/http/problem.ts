@@ -13,6 +13,7 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
+  'slow-request': 408,
   'step-refused': 409,
   conflict: 409,
   'in-progress': 409,

@@ -10,8 +10,10 @@ import type { FailingPart } from './failing-part.ts';
 import { problemOf } from './problem.ts';
 import { requestId } from './request-id.ts';
 import { commonHeaders, dataHeaders } from './security-headers.ts';
+import { watchBodies } from './slow-bodies.ts';
+import type { BodyLimits } from './slow-bodies.ts';
 
-export interface HttpOptions {
+export interface HttpOptions extends BodyLimits {
   log: Log;
   metrics: Metrics;
   texts: Texts;
@@ -54,13 +56,13 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     bodyLimit: options.bodyLimit,
     // Of `X-Forwarded-For` so many of the last entries are believed as there are proxies of ours, and no more.
     trustProxy: (_address, hop) => hop < options.trustedProxies,
-    // A head or a body that trickles in holds a connection no longer than this.
-    requestTimeout: 60_000,
+    // A head that trickles in holds a connection no longer than is said below; for bodies, see the slow ones.
+    requestTimeout: 0,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     // A request without a host is answered below, as everything else is.
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, headersTimeout: 60_000 },
     clientErrorHandler: answerBroken(texts, headers),
     exposeHeadRoutes: false,
     routerOptions: {
@@ -83,6 +85,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     reply.headers(headers).header('x-request-id', request.id);
     done(unreadable(request));
   });
+
+  watchBodies(app, options);
 
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
