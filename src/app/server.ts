@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
-import { keepFilesIn, usualLimits } from '#/capabilities/attachments/server/keeping.ts';
+import { keepFilesIn, uploadsIn, usualLimits } from '#/capabilities/attachments/server/keeping.ts';
+import { clearUploads } from '#/capabilities/attachments/server/remains.ts';
 import { mailingOf, tellWith } from '#/capabilities/notifications/server/mailing.ts';
 import { queueLinkMail } from '#/capabilities/notifications/server/queue-link-mail.ts';
 import { isOpenInTheClear } from '#/platform/config/config.ts';
@@ -44,11 +45,15 @@ export interface WebRuntime {
     | 'sessionIdle'
     | 'sessionMaximum'
     | 'attachmentLimit'
+    | 'diskReserve'
     | 'importLimit'
     | 'logLevel'
   > & {
     metricsToken?: string | undefined;
     attachmentsPerRecord?: number | undefined;
+    portalRecordLimit?: number;
+    portalFilesADay?: number;
+    portalBytesADay?: number;
     smtpUrl?: string | undefined;
     mailFrom?: string;
   };
@@ -74,6 +79,11 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     largest: config.attachmentLimit,
     largestSource: config.importLimit,
     perRecord: config.attachmentsPerRecord ?? usualLimits.perRecord,
+    portal: {
+      perRecordBytes: config.portalRecordLimit ?? usualLimits.portal.perRecordBytes,
+      filesADay: config.portalFilesADay ?? usualLimits.portal.filesADay,
+      bytesADay: config.portalBytesADay ?? usualLimits.portal.bytesADay,
+    },
   });
   observeDatabase(metrics, database);
   const live = openHub({
@@ -106,7 +116,7 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     log,
     metrics,
     live,
-    settings: { ...config, uploadFolder: path.join(config.dataFolder, 'uploads') },
+    settings: { ...config, uploadFolder: uploadsIn(config.dataFolder) },
     rates: openRates(config.rateLimit),
     secret: createHmac('sha256', secret).update('idempotency').digest(),
     now: Date.now,
@@ -149,6 +159,9 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
 export async function startWeb(runtime: WebRuntime): Promise<{ address: string; close(): Promise<void> }> {
   const web = await buildWeb(runtime);
   try {
+    const { uploadFolder } = web.door.settings;
+    const left = await clearUploads(uploadFolder, Date.now());
+    if (left > 0) web.door.log.info({ left }, 'removed what uploads had left behind');
     const { host, port } = runtime.config;
     const address = await web.app.listen({ host, port });
     web.door.log.info({ address }, 'the web server listens');

@@ -31,6 +31,8 @@ export interface DoorSettings {
   attachmentLimit: number;
   /** Bytes of one file to be imported. */
   importLimit: number;
+  /** Bytes of the disk that uploads leave free. */
+  diskReserve: number;
   /** Where uploads wait until they are checked. */
   uploadFolder: string;
 }

@@ -94,6 +94,30 @@ export const settings = {
   ),
   attachmentLimit: setting('ATTACHMENT_LIMIT_MB', '25', 'Largest single attachment, in MiB.', count(1, 1024, mib)),
   attachmentsPerRecord: setting('ATTACHMENTS_PER_RECORD', '100', 'Most attachments of one record.', count(1, 10_000)),
+  portalRecordLimit: setting(
+    'PORTAL_MB_PER_RECORD',
+    '500',
+    'Most MiB of attachments of one record, for who adds another on the portal.',
+    count(1, 1_048_576, mib),
+  ),
+  portalFilesADay: setting(
+    'PORTAL_FILES_A_DAY',
+    '200',
+    'Files that one person may attach on the portal within 24 hours.',
+    count(1, 100_000),
+  ),
+  portalBytesADay: setting(
+    'PORTAL_MB_A_DAY',
+    '1024',
+    'MiB of files that one person may attach on the portal within 24 hours.',
+    count(1, 1_048_576, mib),
+  ),
+  diskReserve: setting(
+    'DISK_RESERVE_MB',
+    '256',
+    'MiB of the disk with MAINSTAY_DATA that stay free of uploads: a file that would leave less is refused.',
+    count(0, 1_048_576, mib),
+  ),
   importLimit: setting('IMPORT_LIMIT_MB', '1024', 'Largest file that can be imported, in MiB.', count(1, 65_536, mib)),
   workerConcurrency: setting('WORKER_CONCURRENCY', '4', 'Jobs that one worker runs at a time.', count(1, 64)),
   smtpUrl: optional(

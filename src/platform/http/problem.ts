@@ -62,7 +62,7 @@ export function problemOf(
   if (code === 'too-many') headers['retry-after'] = String(Math.max(1, Math.ceil(Number(extra['retryAfter'] ?? 1))));
   if (text.key === 'refusal.encoded-body') headers['accept-encoding'] = 'identity';
   if (code === 'unavailable' || code === 'in-progress')
-    headers['retry-after'] = String(failing === null ? 1 : comeBackAfter[failing]);
+    headers['retry-after'] = String(failing === null ? Number(extra['retryAfter'] ?? 1) : comeBackAfter[failing]);
   return {
     problem: {
       ...extra,

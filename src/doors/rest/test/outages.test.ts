@@ -129,7 +129,11 @@ afterAll(() => disk?.remove());
 describe.skipIf(disk === null)('a full disk (skipped where this account cannot mount one)', () => {
   let web: TestWeb;
   beforeAll(async () => {
-    web = await openWeb({ MAINSTAY_DATA: path.join(disk?.folder ?? '', 'data'), ATTACHMENT_LIMIT_MB: '40' });
+    web = await openWeb({
+      MAINSTAY_DATA: path.join(disk?.folder ?? '', 'data'),
+      ATTACHMENT_LIMIT_MB: '40',
+      DISK_RESERVE_MB: '0',
+    });
   });
   afterAll(() => web.stop());
 
