@@ -17,7 +17,9 @@ let postgres: Postgres;
 const usual = process.env['MAINSTAY_TEST_DATABASE'];
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'mainstay-outages-'));
-  postgres = await startPostgres({ dataFolder: folder, log: () => {}, durable: false });
+  // What is confirmed has to outlive the server, if not the machine.
+  const settings = { synchronous_commit: 'on' };
+  postgres = await startPostgres({ dataFolder: folder, log: () => {}, durable: false, settings });
   const url = new URL(postgres.url);
   url.pathname = '/postgres';
   process.env['MAINSTAY_TEST_DATABASE'] = url.href;
