@@ -12,6 +12,7 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { inTurn } from './turn.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
@@ -29,18 +30,26 @@ export function install() {
   const lock = readFileSync(join(root, 'package-lock.json'));
   const hash = createHash('sha256').update(lock).digest('hex');
   if (read(stamp)?.trim() === hash) return;
-  if (!matchesInstalled(JSON.parse(lock.toString()))) {
-    process.stderr.write('Installing what is needed (npm ci) …\n');
-    const result = npm(['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error', '--include=dev']);
-    if (result.error?.code === 'ENOENT') fail('npm was not found: install it, or put it on PATH, and start again.');
-    if (result.status !== 0)
-      fail('npm could not install the packages (its own message is above): check the network, then start again.');
-  }
+  const wanted = JSON.parse(lock.toString());
+  // npm empties the folder that it fills: two that are started at a time must not do so to each other.
+  if (!matchesInstalled(wanted))
+    inTurn(join(root, '.installing'), tellWaiting, () => matchesInstalled(wanted) || installNow());
   try {
     writeFileSync(stamp, `${hash}\n`);
   } catch {
     // Somebody else's node_modules, which we may only read: the comparison is made again next time.
   }
+}
+
+const tellWaiting = () =>
+  process.stderr.write('Another command installs what is needed; this one goes on when that is done …\n');
+
+function installNow() {
+  process.stderr.write('Installing what is needed (npm ci) …\n');
+  const result = npm(['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error', '--include=dev']);
+  if (result.error?.code === 'ENOENT') fail('npm was not found: install it, or put it on PATH, and start again.');
+  if (result.status !== 0)
+    fail('npm could not install the packages (its own message is above): check the network, then start again.');
 }
 
 /** Whether npm's own record of node_modules says what the lock file says: then an install would change nothing. */

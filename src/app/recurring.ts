@@ -1,5 +1,6 @@
 import { fireClocks } from '#/capabilities/clocks/server/fire.ts';
 import { sealOnce } from '#/capabilities/history/server/seal.ts';
+import { clearUnfinished, clearUploads } from '#/capabilities/attachments/server/remains.ts';
 import { importOnce } from '#/capabilities/imports/server/import-once.ts';
 import { sendQueued } from '#/platform/mail/send-queued.ts';
 import type { Transport } from '#/platform/mail/transport.ts';
@@ -28,6 +29,8 @@ export interface WorkerParts {
   unseal: (sealed: string) => string;
   /** Milliseconds without a request after which a session ends. */
   sessionIdle: number;
+  /** The folder in which uploads wait. */
+  uploads: string;
 }
 
 const second = 1000;
@@ -89,12 +92,15 @@ export const recurring: readonly Recurring[] = [
     turn: ({ db }) => countWords(db),
   },
   {
-    // Outbox rows, idempotency keys, marks, sessions, links and old news that nobody can ask for any more.
+    // Outbox rows, idempotency keys, marks, sessions, links and old news that nobody can ask for any more; files that a
+    // killed process was receiving.
     name: 'purge',
     every: hour,
-    async turn({ db, now }, _stopping, { sessionIdle }) {
+    async turn({ db, now }, _stopping, { sessionIdle, uploads }) {
       await purge(db, now);
       await purgeAccess({ database: db, settings: { sessionIdle } }, now);
+      await clearUploads(uploads, now);
+      await clearUnfinished(db, now);
     },
   },
 ];

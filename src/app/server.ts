@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
-import { keepFilesIn, usualLimits } from '#/capabilities/attachments/server/keeping.ts';
+import { keepFilesIn, uploadsIn, usualLimits } from '#/capabilities/attachments/server/keeping.ts';
+import { clearUploads } from '#/capabilities/attachments/server/remains.ts';
 import { mailingOf, tellWith } from '#/capabilities/notifications/server/mailing.ts';
 import { queueLinkMail } from '#/capabilities/notifications/server/queue-link-mail.ts';
 import { isOpenInTheClear } from '#/platform/config/config.ts';
@@ -18,6 +19,7 @@ import { loadTexts } from '#/platform/text/load.ts';
 import type { Door } from '#/doors/rest/door.ts';
 import { openHub } from '#/doors/rest/live/hub.ts';
 import { openRates, openRest } from '#/doors/rest/open.ts';
+import { watchWriting } from '#/doors/rest/can-write.ts';
 import { databaseAnswers, databaseMigrated, workerKeepsUp } from '#/doors/rest/ready.ts';
 import { openAccess } from '#/processes/foundation/server/api.ts';
 import { buildKit } from './kit.ts';
@@ -35,16 +37,23 @@ export interface WebRuntime {
     | 'databaseConnections'
     | 'requestDeadline'
     | 'bodyLimit'
+    | 'bodyIdle'
+    | 'slowestLine'
+    | 'slowBodies'
     | 'rateLimit'
     | 'signInLimit'
     | 'sessionIdle'
     | 'sessionMaximum'
     | 'attachmentLimit'
+    | 'diskReserve'
     | 'importLimit'
     | 'logLevel'
   > & {
     metricsToken?: string | undefined;
     attachmentsPerRecord?: number | undefined;
+    portalRecordLimit?: number;
+    portalFilesADay?: number;
+    portalBytesADay?: number;
     smtpUrl?: string | undefined;
     mailFrom?: string;
   };
@@ -70,6 +79,11 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     largest: config.attachmentLimit,
     largestSource: config.importLimit,
     perRecord: config.attachmentsPerRecord ?? usualLimits.perRecord,
+    portal: {
+      perRecordBytes: config.portalRecordLimit ?? usualLimits.portal.perRecordBytes,
+      filesADay: config.portalFilesADay ?? usualLimits.portal.filesADay,
+      bytesADay: config.portalBytesADay ?? usualLimits.portal.bytesADay,
+    },
   });
   observeDatabase(metrics, database);
   const live = openHub({
@@ -102,13 +116,14 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     log,
     metrics,
     live,
-    settings: { ...config, uploadFolder: path.join(config.dataFolder, 'uploads') },
+    settings: { ...config, uploadFolder: uploadsIn(config.dataFolder) },
     rates: openRates(config.rateLimit),
     secret: createHmac('sha256', secret).update('idempotency').digest(),
     now: Date.now,
   };
   let draining = false;
-  const app = createHttp({ log, metrics, texts, ...config });
+  const writing = watchWriting(database, config.dataFolder, Date.now);
+  const app = createHttp({ log, metrics, texts, ...config, failed: writing.failed });
   addHealth(app, {
     metrics,
     metricsToken: config.metricsToken,
@@ -116,6 +131,7 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     checks: [
       { name: 'database', run: () => databaseAnswers(database) },
       { name: 'migrations', run: databaseMigrated(databaseUrl) },
+      { name: 'disk', run: writing.check },
       { name: 'worker', beside: true, run: () => workerKeepsUp(database, Date.now()) },
     ],
   });
@@ -143,6 +159,9 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
 export async function startWeb(runtime: WebRuntime): Promise<{ address: string; close(): Promise<void> }> {
   const web = await buildWeb(runtime);
   try {
+    const { uploadFolder } = web.door.settings;
+    const left = await clearUploads(uploadFolder, Date.now());
+    if (left > 0) web.door.log.info({ left }, 'removed what uploads had left behind');
     const { host, port } = runtime.config;
     const address = await web.app.listen({ host, port });
     web.door.log.info({ address }, 'the web server listens');

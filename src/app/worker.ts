@@ -2,7 +2,7 @@ import path from 'node:path';
 import { EventEmitter } from 'node:events';
 import { Logger, run } from 'graphile-worker';
 import type { Runner, WorkerEvents } from 'graphile-worker';
-import { keepFilesIn } from '#/capabilities/attachments/server/keeping.ts';
+import { keepFilesIn, uploadsIn } from '#/capabilities/attachments/server/keeping.ts';
 import { tellWith } from '#/capabilities/notifications/server/mailing.ts';
 import type { Config } from '#/platform/config/config.ts';
 import { unsealText } from '#/platform/mail/seal.ts';
@@ -95,10 +95,11 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
 
 /** Mail and what else a worker has besides its database; says to reactions how people are told. */
 function openParts({ config, secret }: WorkerRuntime, db: Context['db']): WorkerParts {
-  const { smtpUrl, smtpTls, smtpCa, mailFrom: from, publicUrl, sessionIdle } = config;
+  const { smtpUrl, smtpTls, smtpCa, mailFrom: from, publicUrl, sessionIdle, dataFolder } = config;
   tellWith(db, loadTexts(), smtpUrl === undefined ? null : { publicUrl, from, secret });
   return {
     transport: smtpUrl === undefined ? null : openTransport({ smtpUrl, smtpTls, smtpCa, from, publicUrl }),
+    uploads: uploadsIn(dataFolder),
     unseal: (sealed) => unsealText(secret, sealed),
     sessionIdle,
   };

@@ -13,6 +13,7 @@ export const refusalCodes = [
   'in-progress', // the first request with this idempotency key still runs
   'too-many', // rate limit
   'too-large', // a body or file over its limit
+  'slow-request', // it came in too slowly to be waited for
   'deadline', // the request took longer than it may
   'unavailable', // a part that is needed does not answer
 ] as const;

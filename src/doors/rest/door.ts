@@ -31,6 +31,8 @@ export interface DoorSettings {
   attachmentLimit: number;
   /** Bytes of one file to be imported. */
   importLimit: number;
+  /** Bytes of the disk that uploads leave free. */
+  diskReserve: number;
   /** Where uploads wait until they are checked. */
   uploadFolder: string;
 }
@@ -48,6 +50,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who it is from; null where nobody is signed in. */
     caller: SignedContext | null;
+    /** Lets the deadline begin, unless it runs already. */
+    hurry: () => void;
     /** Takes the deadline away. */
     unhurry: () => void;
   }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, notFound } from '#/base/refusal.ts';
 import { dataHeaders } from '#/platform/http/security-headers.ts';
+import { isMultipart } from '#/platform/http/slow-bodies.ts';
 import type { SignedContext } from '#/processes/foundation/server/api.ts';
 import { expected } from './database-errors.ts';
 import type { Door } from './door.ts';
@@ -30,8 +31,11 @@ export function mount(app: FastifyInstance, door: Door, route: DoorRoute): void 
       if (Object.values(request.params as object).includes('')) throw notFound();
       startDeadline(door, route, request, reply);
       await passGate(door, route, request, reply);
+      // A slow line is not slow work: while the body comes in, other limits hold.
+      if (!request.raw.complete) request.unhurry();
     },
     async handler(request, reply) {
+      if (!route.upload) request.hurry();
       const work = serve(door, route, request, reply);
       // A file that is opened after the deadline is read by nobody.
       work.then(
@@ -52,15 +56,21 @@ export function mount(app: FastifyInstance, door: Door, route: DoorRoute): void 
 function startDeadline(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply): void {
   request.stop = new AbortController();
   const { stop } = request;
-  const timer = route.unhurried
-    ? undefined
-    : setTimeout(() => {
-        door.log.warn({ request: request.id, route: route.path, person: request.person }, 'deadline');
-        stop.abort(new Refusal('deadline', 'refusal.deadline'));
-      }, door.settings.requestDeadline);
-  request.unhurry = () => clearTimeout(timer);
-  reply.raw.once('close', () => {
+  let timer: NodeJS.Timeout | undefined;
+  request.hurry = () => {
+    if (route.unhurried || timer || stop.signal.aborted) return;
+    timer = setTimeout(() => {
+      door.log.warn({ request: request.id, route: route.path, person: request.person }, 'deadline');
+      stop.abort(new Refusal('deadline', 'refusal.deadline'));
+    }, door.settings.requestDeadline);
+  };
+  request.unhurry = () => {
     clearTimeout(timer);
+    timer = undefined;
+  };
+  request.hurry();
+  reply.raw.once('close', () => {
+    request.unhurry();
     // A caller who went away needs no answer: the database stops looking for it.
     if (!reply.raw.writableEnded) stop.abort(new Refusal('deadline', 'refusal.deadline'));
   });
@@ -69,14 +79,16 @@ function startDeadline(door: Door, route: DoorRoute, request: FastifyRequest, re
 function deadlineOf(request: FastifyRequest): Promise<never> {
   const { signal } = request.stop;
   const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  const giveUp = () => reject(signal.reason as Error);
+  if (signal.aborted) giveUp();
+  else signal.addEventListener('abort', giveUp, { once: true });
   promise.catch(() => {});
   return promise;
 }
 
 async function serve(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply): Promise<TextAnswer> {
   const query = readQuery(route, request);
-  const multipart = request.headers['content-type']?.startsWith('multipart/') ?? false;
+  const multipart = isMultipart(request);
   if (multipart !== Boolean(route.upload) && (multipart || route.upload)) {
     throw Object.assign(new Error('media type'), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' });
   }

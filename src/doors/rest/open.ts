@@ -10,6 +10,7 @@ import { routeTable } from './table.ts';
 /** Hangs the REST door into a server; returns its table of routes. */
 export async function openRest(app: FastifyInstance, door: Door, declared: readonly Route[]): Promise<DoorRoute[]> {
   app.decorateRequest('caller', null);
+  app.decorateRequest('hurry', null as unknown as () => void);
   app.decorateRequest('unhurry', null as unknown as () => void);
   await app.register(multipart);
   const table = routeTable(door, declared);

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import { Refusal, message } from '#/base/refusal.ts';
+import { freeSpace } from '#/platform/files/free-space.ts';
 import type { Door } from './door.ts';
 
 /** A file that came in: whole, on disk for the time of the request. */
@@ -42,9 +43,18 @@ function malformed(error: unknown): unknown {
     : error;
 }
 
+/** Refuses what would leave too little of the disk: a file is there twice until its request is over. */
+async function mustHaveRoom({ settings, log }: Door, request: FastifyRequest): Promise<void> {
+  const size = Number(request.headers['content-length'] ?? 0);
+  const free = await freeSpace(settings.uploadFolder);
+  if (free - 2 * size >= settings.diskReserve) return;
+  log.warn({ request: request.id, free, size, reserve: settings.diskReserve }, 'no room for a file');
+  throw new Refusal('unavailable', 'refusal.disk-reserve', {}, { retryAfter: 60 });
+}
+
 /**
- * Takes the one file of a multipart request, of at most `limit` bytes, to disk, hands it to `work`, and removes it. The transaction of `work`
- * is thus not open while a slow line delivers.
+ * Takes the one file of a multipart request, of at most `limit` bytes, to disk, hands it to `work`, and removes it. The
+ * transaction of `work` is thus not open while a slow line delivers.
  */
 export async function withUpload<T>(
   door: Door,
@@ -53,6 +63,7 @@ export async function withUpload<T>(
   work: (upload: Upload) => Promise<T>,
 ): Promise<T> {
   const { uploadFolder } = door.settings;
+  await mustHaveRoom(door, request);
   const limits = { fileSize: limit, files: 2, fields: 10, fieldSize: 10_000 };
   const parts = request.parts({ limits })[Symbol.asyncIterator]();
   const part = await nextFile(parts);
@@ -81,6 +92,7 @@ export async function withUpload<T>(
       second.file.resume();
       throw new Refusal('bad-request', 'refusal.one-file');
     }
+    request.hurry();
     const file = createReadStream(kept);
     try {
       return await work({ file, name: part.filename, mediaType: part.mimetype, size, sha256: digest.digest('hex') });

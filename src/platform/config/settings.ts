@@ -55,6 +55,24 @@ export const settings = {
     count(100, 600_000),
   ),
   bodyLimit: setting('BODY_LIMIT_KB', '1024', 'Largest request body, in KiB, files aside.', count(16, 65_536, kib)),
+  bodyIdle: setting(
+    'BODY_IDLE_MS',
+    '30000',
+    'Milliseconds without a byte after which a request body is given up (408). What takes longer to come in than this is slow, and the next two settings are about it. REQUEST_DEADLINE_MS begins when the body is complete.',
+    count(100, 600_000),
+  ),
+  slowestLine: setting(
+    'SLOWEST_LINE_KBIT',
+    '256',
+    'Kilobits a second with which a slow body comes in at least, on the whole: at 256, a file of 25 MiB may take 14 minutes.',
+    count(1, 1_000_000, 1000 / 8),
+  ),
+  slowBodies: setting(
+    'SLOW_BODIES',
+    '100',
+    'Slow bodies that may be coming in at a time, in each web process; of one address a quarter of that.',
+    count(4, 10_000),
+  ),
   rateLimit: setting('RATE_LIMIT', '600', 'Requests a minute of one person or one API key.', count(1, 1_000_000)),
   signInLimit: setting(
     'SIGN_IN_LIMIT',
@@ -76,6 +94,30 @@ export const settings = {
   ),
   attachmentLimit: setting('ATTACHMENT_LIMIT_MB', '25', 'Largest single attachment, in MiB.', count(1, 1024, mib)),
   attachmentsPerRecord: setting('ATTACHMENTS_PER_RECORD', '100', 'Most attachments of one record.', count(1, 10_000)),
+  portalRecordLimit: setting(
+    'PORTAL_MB_PER_RECORD',
+    '500',
+    'Most MiB of attachments of one record, for who adds another on the portal.',
+    count(1, 1_048_576, mib),
+  ),
+  portalFilesADay: setting(
+    'PORTAL_FILES_A_DAY',
+    '200',
+    'Files that one person may attach on the portal within 24 hours.',
+    count(1, 100_000),
+  ),
+  portalBytesADay: setting(
+    'PORTAL_MB_A_DAY',
+    '1024',
+    'MiB of files that one person may attach on the portal within 24 hours.',
+    count(1, 1_048_576, mib),
+  ),
+  diskReserve: setting(
+    'DISK_RESERVE_MB',
+    '256',
+    'MiB of the disk with MAINSTAY_DATA that stay free of uploads: a file that would leave less is refused.',
+    count(0, 1_048_576, mib),
+  ),
   importLimit: setting('IMPORT_LIMIT_MB', '1024', 'Largest file that can be imported, in MiB.', count(1, 65_536, mib)),
   workerConcurrency: setting('WORKER_CONCURRENCY', '4', 'Jobs that one worker runs at a time.', count(1, 64)),
   smtpUrl: optional(

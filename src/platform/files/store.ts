@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { ReadStream } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A file that was kept: found again by its digest. */
@@ -9,6 +9,8 @@ export interface Kept {
   /** Hexadecimal. */
   sha256: string;
   size: number;
+  /** Says that the file was not there before: with what it can be taken back. Null where it was. */
+  fresh: { mtimeMs: number } | null;
 }
 
 /** A file that was to be kept and is over its limit. */
@@ -28,6 +30,11 @@ export interface FileStore {
   keep(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Kept>;
   /** Folder for what is being written and has no name yet; nothing in it survives for long. */
   scratch: string;
+  /**
+   * Takes back what was kept, for whoever refuses it for certain. What was there before stays, and what somebody else
+   * has kept since.
+   */
+  takeBack(kept: Kept): Promise<void>;
   /** The path of a kept file, for whoever has to look into it. */
   pathOf(sha256: string): string;
   /** Opens a kept file; rejects where it is gone. */
@@ -49,11 +56,18 @@ export function openFileStore(folder: string): FileStore {
       const temporary = path.join(incoming, randomUUID());
       try {
         const kept = await write(temporary, stream, limit);
-        await place(temporary, pathOf(kept.sha256));
-        return kept;
+        return { ...kept, fresh: await place(temporary, pathOf(kept.sha256)) };
       } finally {
         await rm(temporary, { force: true });
       }
+    },
+    async takeBack({ sha256, fresh }) {
+      if (!fresh) return;
+      const [kept, aside] = [pathOf(sha256), path.join(incoming, randomUUID())];
+      await rename(kept, aside);
+      // Whoever kept it before it was moved has set its time; whoever comes after finds nothing, and keeps their own.
+      if ((await stat(aside)).mtimeMs === fresh.mtimeMs) await rm(aside);
+      else await rename(aside, kept);
     },
     async read(sha256) {
       const file = await open(pathOf(sha256), 'r');
@@ -68,7 +82,7 @@ export function openFileStore(folder: string): FileStore {
   };
 }
 
-async function write(target: string, stream: AsyncIterable<Uint8Array>, limit: number): Promise<Kept> {
+async function write(target: string, stream: AsyncIterable<Uint8Array>, limit: number): Promise<Omit<Kept, 'fresh'>> {
   const digest = createHash('sha256');
   let size = 0;
   const file = await open(target, 'wx', 0o600);
@@ -86,17 +100,32 @@ async function write(target: string, stream: AsyncIterable<Uint8Array>, limit: n
   return { sha256: digest.digest('hex'), size };
 }
 
-/** Gives a whole file its name. The folders are synced too, or a crash could forget the name and not the row. */
-async function place(temporary: string, target: string): Promise<void> {
+/**
+ * Gives a whole file its name. The folders are synced too, or a crash could forget the name and not the row. Null where
+ * the file was there: then it counts as kept just now, so that nobody takes it back any more.
+ */
+async function place(temporary: string, target: string): Promise<Kept['fresh']> {
   const folder = path.dirname(target);
-  const there = await access(target).then(
-    () => true,
-    () => false,
-  );
-  if (there) return;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await rename(temporary, target);
+  const { mtimeMs } = await stat(temporary);
+  for (;;) {
+    if (await unless('ENOENT', () => utimes(target, new Date(), new Date()))) return null;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // A link, unlike a rename, replaces nothing that somebody else has placed meanwhile.
+    if (await unless('EEXIST', () => link(temporary, target))) break;
+  }
   for (const each of [folder, path.dirname(folder), path.dirname(path.dirname(folder))]) await syncFolder(each);
+  return { mtimeMs };
+}
+
+/** Whether it could be done; false where it fails with that code. */
+async function unless(code: string, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === code) return false;
+    throw error;
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -10,7 +10,7 @@ import { dataHeaders } from './security-headers.ts';
 const answers: Readonly<Record<string, { status: number; why: Refusal }>> = {
   HPE_HEADER_OVERFLOW: { status: 431, why: new Refusal('too-large', 'refusal.head-too-large') },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, why: new Refusal('too-large', 'refusal.too-large') },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, why: new Refusal('deadline', 'refusal.slow-request') },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, why: new Refusal('slow-request', 'refusal.slow-request') },
 };
 const malformed = { status: 400, why: new Refusal('bad-request', 'refusal.not-http') };
 

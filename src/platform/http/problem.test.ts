@@ -48,6 +48,44 @@ describe('a problem', () => {
   });
 
   it.each([
+    ['the database that is not there', { code: 'ENOENT', syscall: 'connect' }, 'database', '5'],
+    ['the database whose name nobody knows', { code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'database', '5'],
+    ['the database that goes down', { code: '57P01' }, 'database', '5'],
+    ['the database that starts', { code: '57P03' }, 'database', '5'],
+    ['a connection that breaks', { code: 'ECONNRESET' }, 'database', '5'],
+    [
+      'a connection that broke',
+      { message: 'Client has encountered a connection error and is not queryable' },
+      'database',
+      '5',
+    ],
+    ['a connection that ended', { message: 'Connection terminated unexpectedly' }, 'database', '5'],
+    ['connections that are all in use', { message: 'timeout exceeded when trying to connect' }, 'connections', '1'],
+    ['a database with too many guests', { code: '53300' }, 'connections', '1'],
+    ['a database without memory', { code: '53200' }, 'connections', '1'],
+    ['a full disk of the database', { code: '53100' }, 'disk', '60'],
+    ['a full disk for files', { code: 'ENOSPC', syscall: 'write' }, 'disk', '60'],
+    ['a quota that is used up', { code: 'EDQUOT', syscall: 'write' }, 'disk', '60'],
+    ['a disk that can only be read', { code: 'EROFS', syscall: 'open' }, 'disk', '60'],
+  ])('says of %s that it is away, and when to come back', (_what, facts: object, part, after) => {
+    for (const language of ['en', 'sk']) {
+      const { problem, headers, unexpected, failing } = problemOf(Object.assign(new Error('x'), facts), {
+        texts,
+        language,
+        request: 'r-1',
+      });
+      expect([problem.status, problem.code, unexpected, failing]).toEqual([503, 'unavailable', false, part]);
+      expect(headers['retry-after']).toBe(after);
+      expect(problem.detail).toBe(texts.textOf(language, `refusal.away-${part}`));
+      expect(problem.detail).not.toContain('refusal.');
+    }
+  });
+
+  it('takes a file that is not there for a bug still', () => {
+    expect(told(Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open' })).problem.code).toBe('internal');
+  });
+
+  it.each([
     [400, 'bad-request'],
     [404, 'not-found'],
     [406, 'unsupported-media-type'],

@@ -1,6 +1,8 @@
 import { Refusal, message } from '#/base/refusal.ts';
 import type { RefusalCode } from '#/base/refusal.ts';
 import type { Texts } from '#/platform/text/texts.ts';
+import { failingPart } from './failing-part.ts';
+import type { FailingPart } from './failing-part.ts';
 
 /** Every `code` that a problem can carry: the refusals, and what only this door knows. */
 export type ProblemCode = RefusalCode | 'unsupported-media-type' | 'internal';
@@ -11,6 +13,7 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
+  'slow-request': 408,
   'step-refused': 409,
   conflict: 409,
   'in-progress': 409,
@@ -43,6 +46,8 @@ export interface ProblemAnswer {
   headers: Record<string, string>;
   /** True for what is a bug: to be logged with everything, told with nothing. */
   unexpected: boolean;
+  /** The part outside of us that was away or full: no bug, and to be logged for whoever mends it. */
+  failing: FailingPart | null;
 }
 
 /** Turns whatever was thrown into a problem, in a person's language. Nothing of an unexpected error gets out. */
@@ -50,13 +55,14 @@ export function problemOf(
   error: unknown,
   { texts, language, request, aborted }: { texts: Texts; language: string; request: string; aborted?: boolean },
 ): ProblemAnswer {
-  const { code, text, fields, extra } = failureOf(error, aborted === true);
+  const { code, text, fields, extra, failing = null } = failureOf(error, aborted === true);
   const wrong = Object.entries(fields).map(([field, why]) => [field, texts.textOf(language, why)] as const);
   const headers: Record<string, string> = {};
   if (code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="mainstay"';
   if (code === 'too-many') headers['retry-after'] = String(Math.max(1, Math.ceil(Number(extra['retryAfter'] ?? 1))));
   if (text.key === 'refusal.encoded-body') headers['accept-encoding'] = 'identity';
-  if (code === 'unavailable' || code === 'in-progress') headers['retry-after'] = '1';
+  if (code === 'unavailable' || code === 'in-progress')
+    headers['retry-after'] = String(failing === null ? Number(extra['retryAfter'] ?? 1) : comeBackAfter[failing]);
   return {
     problem: {
       ...extra,
@@ -70,10 +76,14 @@ export function problemOf(
     },
     headers,
     unexpected: code === 'internal',
+    failing,
   };
 }
 
-type Failure = { code: ProblemCode } & Pick<Refusal, 'text' | 'fields' | 'extra'>;
+/** Seconds: a server starts again within some, a disk is given room by a person. */
+const comeBackAfter: Readonly<Record<FailingPart, number>> = { connections: 1, database: 5, disk: 60 };
+
+type Failure = { code: ProblemCode; failing?: FailingPart } & Pick<Refusal, 'text' | 'fields' | 'extra'>;
 
 const plain = (code: ProblemCode, key = `refusal.${code}`): Failure => ({
   code,
@@ -85,6 +95,8 @@ const plain = (code: ProblemCode, key = `refusal.${code}`): Failure => ({
 function failureOf(error: unknown, aborted: boolean): Failure {
   if (error instanceof Refusal) return error;
   if (aborted) return plain('deadline');
+  const failing = failingPart(error);
+  if (failing) return { ...plain('unavailable', `refusal.away-${failing}`), failing };
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   return byCode(String(code ?? '')) ?? byStatus(statusCode) ?? plain('internal', 'problem.internal-detail');
 }
@@ -97,7 +109,7 @@ function byStatus(status: unknown): Failure | undefined {
   return plain(status === 406 || status === 415 ? 'unsupported-media-type' : 'bad-request');
 }
 
-/** The codes of Fastify, of Node and of PostgreSQL that are no bugs of ours. */
+/** The codes of Fastify, of Node and of PostgreSQL that are no bugs of ours, parts that are away aside. */
 function byCode(code: string): Failure | undefined {
   switch (code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
@@ -109,21 +121,11 @@ function byCode(code: string): Failure | undefined {
       return plain('too-large');
     case '57014': // the statement was cancelled, by its deadline
       return plain('deadline');
-    case '40001':
-    case '40P01': // a deadlock or a serialisation failure: the request may be sent again
-    case '53300':
-    case '57P01':
-    case '57P02':
-    case '57P03':
-    case 'ECONNREFUSED':
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return plain('unavailable');
     case '22021':
     case '22P05': // characters that PostgreSQL cannot store
     case '22008': // a day that no calendar of its has
       return plain('bad-request');
     default:
-      return code.startsWith('08') ? plain('unavailable') : undefined;
+      return undefined;
   }
 }

@@ -6,11 +6,14 @@ import type { Metrics } from '#/platform/telemetry/metrics.ts';
 import type { Texts } from '#/platform/text/texts.ts';
 import { preferredLanguage } from '#/platform/text/texts.ts';
 import { answerBroken } from './broken-request.ts';
+import type { FailingPart } from './failing-part.ts';
 import { problemOf } from './problem.ts';
 import { requestId } from './request-id.ts';
 import { commonHeaders, dataHeaders } from './security-headers.ts';
+import { watchBodies } from './slow-bodies.ts';
+import type { BodyLimits } from './slow-bodies.ts';
 
-export interface HttpOptions {
+export interface HttpOptions extends BodyLimits {
   log: Log;
   metrics: Metrics;
   texts: Texts;
@@ -20,6 +23,8 @@ export interface HttpOptions {
   bodyLimit: number;
   /** Proxies in front of us whose `X-Forwarded-For` is believed. */
   trustedProxies: number;
+  /** Told each time that a part outside of us has failed a request. */
+  failed?: (part: FailingPart) => void;
 }
 
 declare module 'fastify' {
@@ -51,13 +56,13 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     bodyLimit: options.bodyLimit,
     // Of `X-Forwarded-For` so many of the last entries are believed as there are proxies of ours, and no more.
     trustProxy: (_address, hop) => hop < options.trustedProxies,
-    // A head or a body that trickles in holds a connection no longer than this.
-    requestTimeout: 60_000,
+    // A head that trickles in holds a connection no longer than is said below; for bodies, see the slow ones.
+    requestTimeout: 0,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     // A request without a host is answered below, as everything else is.
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, headersTimeout: 60_000 },
     clientErrorHandler: answerBroken(texts, headers),
     exposeHeadRoutes: false,
     routerOptions: {
@@ -80,6 +85,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     reply.headers(headers).header('x-request-id', request.id);
     done(unreadable(request));
   });
+
+  watchBodies(app, options);
 
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
@@ -104,6 +111,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       problem,
       headers: extra,
       unexpected,
+      failing,
     } = problemOf(error, {
       texts,
       language: request.language ?? 'en',
@@ -115,6 +123,10 @@ export function createHttp(options: HttpOptions): FastifyInstance {
         { request: request.id, method: request.method, route: request.routeOptions?.url, err: error },
         'unexpected',
       );
+    if (failing) {
+      log.warn({ request: request.id, part: failing, err: error }, 'a part does not work');
+      options.failed?.(failing);
+    }
     metrics.refusals.inc({ code: problem.code });
     void reply.headers({
       // An address that cannot be decoded comes here without having passed the hooks.

@@ -16,6 +16,9 @@ const app = createHttp({
   texts: loadTexts(),
   publicUrl: 'http://localhost',
   bodyLimit: 1000,
+  bodyIdle: 30_000,
+  slowestLine: 32_000,
+  slowBodies: 100,
   trustedProxies: 0,
 });
 const script = `console.log('${'x'.repeat(3000)}')`;

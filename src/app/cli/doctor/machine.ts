@@ -8,6 +8,9 @@ import { Failure, errorMessage } from '#/platform/process/failure.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 const gib = 1024 ** 3;
+/** The database may need so much for its log and for recovery. */
+const leastFree = gib / 4;
+const size = (bytes: number): string => `${(bytes / gib).toFixed(1)} GB`;
 
 /** The version of Node.js. */
 export function checkRuntime(): Finding {
@@ -38,8 +41,11 @@ export function checkDisk(config: Config): Finding {
   if (!existsSync(folder)) return warn('disk', `${folder} does not exist.`, 'Make it, or set MAINSTAY_DATA.');
   const disk = statfsSync(folder);
   const free = disk.bavail * disk.bsize;
-  const found = `${(free / gib).toFixed(1)} GB free at ${folder}.`;
-  if (free < gib / 4) return fail('disk', found, 'Free some space, or move the data folder to a larger disk.');
+  const found = `${size(free)} free at ${folder}.`;
+  const mend = 'Free some space, or move the data folder to a larger disk.';
+  if (free < leastFree) return fail('disk', found, mend);
+  if (free < config.diskReserve)
+    return fail('disk', `${found} Attachments are refused: they leave ${size(config.diskReserve)} free.`, mend);
   if (free < 2 * gib) return warn('disk', found, 'Free some space before it runs out.');
   return ok('disk', found);
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk, Who } from '#/app/test/desk.ts';
 import { readTimeline } from '#/capabilities/history/server/timeline.ts';
+import { newId } from '#/platform/ids.ts';
 import type { FileAnswer } from '#/record/server/route.ts';
 import { keepFilesIn } from './keeping.ts';
 import { download } from './download.ts';
@@ -19,7 +20,11 @@ let folder: string;
 beforeAll(async () => {
   desk = await openDesk();
   folder = await mkdtemp(path.join(tmpdir(), 'mainstay-files-'));
-  keepFilesIn(desk.database, folder, { largest: 1000, perRecord: 5 });
+  keepFilesIn(desk.database, folder, {
+    largest: 1000,
+    perRecord: 5,
+    portal: { perRecordBytes: 1200, filesADay: 40, bytesADay: 4000 },
+  });
 });
 afterAll(async () => {
   await desk.drop();
@@ -78,6 +83,50 @@ describe('attachments', () => {
     await expect(attach('user', id, 'one-more.txt', 'sixth')).rejects.toMatchObject({ code: 'conflict' });
     expect(await seenBy('user', id)).toHaveLength(5);
     expect(await readdir(path.join(folder, 'incoming'))).toEqual([]);
+  });
+
+  it('refused with its row leaves no bytes, but where others have the same', async () => {
+    const [id, other] = [await report(), await report()];
+    const bytes = async (content: string) => {
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      return readFile(path.join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256), 'utf8').catch(() => null);
+    };
+    const wrong = { note: newId(tuesday) };
+    await expect(attach('user', id, 'a.txt', 'nobody else’s', wrong)).rejects.toMatchObject({ code: 'invalid' });
+    expect(await bytes('nobody else’s')).toBeNull();
+    await attach('user', other, 'b.txt', 'somebody’s too');
+    await expect(attach('user', id, 'b.txt', 'somebody’s too', wrong)).rejects.toMatchObject({ code: 'invalid' });
+    expect(await bytes('somebody’s too')).toBe('somebody’s too');
+  });
+
+  it('over what a case or a person may have on the portal is refused with what to do, and staff are not held up', async () => {
+    const now = tuesday + 30 * 86_400_000;
+    const fresh = async () => (await desk.does('neighbour', 'create', null, { title: 'No paper' }, now)).id;
+    const bring = async (who: Who, id: string, content: string, at = now) =>
+      upload(await desk.as(who, at, who === 'neighbour' ? 'portal' : 'workspace'), {
+        params: { id },
+        query: {},
+        body: { file: Readable.from([Buffer.from(content)]), name: 'a.txt', size: content.length },
+      });
+    const id = await fresh();
+    await bring('neighbour', id, 'x'.repeat(900));
+    await expect(bring('neighbour', id, 'y'.repeat(301))).rejects.toMatchObject({
+      code: 'too-large',
+      text: { key: 'attachment.record-full' },
+    });
+    await bring('agent', id, 'y'.repeat(301));
+    for (let nth = 0; nth < 3; nth++) await bring('neighbour', await fresh(), `${nth}`.repeat(1000));
+    const last = await fresh();
+    await expect(bring('neighbour', last, 'z'.repeat(101))).rejects.toMatchObject({
+      code: 'too-large',
+      text: { key: 'attachment.day-bytes' },
+    });
+    for (let nth = 0; nth < 36; nth++) await bring('neighbour', await fresh(), `${nth % 10}`);
+    await expect(bring('neighbour', last, 'z')).rejects.toMatchObject({
+      code: 'conflict',
+      text: { key: 'attachment.day-files' },
+    });
+    await bring('neighbour', last, 'z'.repeat(101), now + 86_400_001);
   });
 
   it('is for staff when an agent attaches, and for everyone when a user does', async () => {

@@ -4,7 +4,7 @@ import { choice, integer, required, text } from '#/record/shared/field.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
 import { may } from '#/record/server/permission.ts';
-import { keepingOf } from './keeping.ts';
+import { mustFit } from './quota.ts';
 import { readableAttachment } from './read-attachments.ts';
 import { Parameters } from '#/platform/database/build.ts';
 
@@ -50,12 +50,12 @@ async function attach(commit: Commit): Promise<void> {
   const { ctx, input, id: item, tx } = commit;
   const note = await ownNote(commit);
   const audience = note?.audience ?? (ctx.face === 'portal' ? 'everyone' : (input['audience'] ?? 'staff'));
-  const [{ count } = { count: 0 }] = await tx.query<{ count: number }>({
-    sql: 'select count(*) as count from attachment where item = $1 and removed_at is null',
-    parameters: [item],
+  // What one person attaches to several records at a time is counted in turn.
+  await tx.query({
+    sql: `select pg_advisory_xact_lock(hashtextextended('attachments of ' || $1, 0))`,
+    parameters: [ctx.actor.person],
   });
-  const { perRecord } = keepingOf(ctx.db);
-  if (count >= perRecord) throw new Refusal('conflict', message('attachment.too-many', { max: perRecord }));
+  await mustFit(ctx, tx.query, item, Number(input['size']));
   commit.writes.push({
     sql: `insert into attachment (id, item, customer, note, audience, name, media_type, size, sha256, by, at)
       values ($1, $2, $3, $4, $5, $6, $7, $8, decode($9, 'hex'), $10, $11)`,

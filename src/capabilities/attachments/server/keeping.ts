@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Database } from '#/platform/database/pools.ts';
 import { wholeOf } from '#/platform/database/pools.ts';
 import { openFileStore } from '#/platform/files/store.ts';
@@ -12,10 +13,29 @@ export interface Keeping {
   largestSource: number;
   /** Most attachments of one record. */
   perRecord: number;
+  /** What people may bring through the portal. */
+  portal: PortalQuota;
+}
+
+export interface PortalQuota {
+  /** Bytes of all attachments of one record. */
+  perRecordBytes: number;
+  /** Files of one person in 24 hours. */
+  filesADay: number;
+  /** Bytes of one person in 24 hours. */
+  bytesADay: number;
 }
 
 /** Limits where the settings say nothing else. */
-export const usualLimits = { largest: 25 * 1024 ** 2, largestSource: 1024 ** 3, perRecord: 100 } as const;
+export const usualLimits = {
+  largest: 25 * 1024 ** 2,
+  largestSource: 1024 ** 3,
+  perRecord: 100,
+  portal: { perRecordBytes: 500 * 1024 ** 2, filesADay: 200, bytesADay: 1024 ** 3 },
+} as const;
+
+/** Where uploads wait in a data folder until they are whole and looked at. */
+export const uploadsIn = (dataFolder: string): string => path.join(dataFolder, 'uploads');
 
 const keepings = new WeakMap<Database, Keeping>();
 
@@ -23,7 +43,7 @@ const keepings = new WeakMap<Database, Keeping>();
 export function keepFilesIn(
   db: Database,
   folder: string,
-  limits: { largest: number; perRecord: number; largestSource?: number } = usualLimits,
+  limits: { largest: number; perRecord: number; largestSource?: number; portal?: PortalQuota } = usualLimits,
 ): void {
   keepings.set(db, { store: openFileStore(folder), ...usualLimits, ...limits });
 }

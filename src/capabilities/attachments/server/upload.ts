@@ -8,13 +8,15 @@ import type { Kept } from '#/platform/files/store.ts';
 import { newId } from '#/platform/ids.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Context } from '#/record/server/context.ts';
+import { runRead } from '#/record/server/context.ts';
 import type { RouteRequest } from '#/record/server/route.ts';
 import type { Attachment } from '#/capabilities/attachments/shared/attachment.ts';
 import { keepingOf } from './keeping.ts';
+import { mustFit } from './quota.ts';
 
 /**
- * Takes a file for a record. Its bytes are on the disk before its row exists; a row that is refused leaves bytes that
- * nothing points at, never a row without bytes.
+ * Takes a file for a record. Its bytes are on the disk before its row exists; the bytes of a row that is refused
+ * go again, and there is never a row without bytes.
  */
 export async function upload(
   ctx: Context,
@@ -24,10 +26,11 @@ export async function upload(
   const file = fileIn(body);
   const name = cleanName(textOf(query['name']) ?? file.name ?? '');
   const { store } = keepingOf(ctx.db);
+  await mustFit(ctx, (statement) => runRead(ctx, statement), item.id, file.size);
   const kept = await keep(ctx, file.stream);
   const mediaType = await mediaTypeOf(store.pathOf(kept.sha256), name);
   const id = newId(ctx.now);
-  await perform(ctx, item.kind, 'attach', item.id, {
+  const row = {
     attachment: id,
     name,
     mediaType,
@@ -35,6 +38,11 @@ export async function upload(
     sha256: kept.sha256,
     audience: textOf(query['audience']) ?? null,
     note: textOf(query['note']) ?? null,
+  };
+  await perform(ctx, item.kind, 'attach', item.id, row).catch(async (error: unknown) => {
+    // Of anything else it is not known whether the row was written.
+    if (error instanceof Refusal) await store.takeBack(kept);
+    throw error;
   });
   return { id, name, mediaType, size: kept.size };
 }
@@ -52,10 +60,14 @@ async function keep(ctx: Context, stream: AsyncIterable<Uint8Array>): Promise<Ke
   }
 }
 
-function fileIn(body: unknown): { stream: AsyncIterable<Uint8Array>; name: string | undefined } {
-  const { file, name } = (body ?? {}) as { file?: unknown; name?: unknown };
+function fileIn(body: unknown): { stream: AsyncIterable<Uint8Array>; name: string | undefined; size: number } {
+  const { file, name, size } = (body ?? {}) as { file?: unknown; name?: unknown; size?: unknown };
   if (typeof file !== 'object' || file === null || !(Symbol.asyncIterator in file)) {
     throw new Refusal('bad-request', message('attachment.no-file'));
   }
-  return { stream: file as AsyncIterable<Uint8Array>, name: typeof name === 'string' ? name : undefined };
+  return {
+    stream: file as AsyncIterable<Uint8Array>,
+    name: typeof name === 'string' ? name : undefined,
+    size: typeof size === 'number' ? size : 0,
+  };
 }

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recurring } from '#/app/recurring.ts';
+import { startWeb } from '#/app/server.ts';
+import { testSecret } from '#/record/test/database.ts';
 import type { Caller, TestWeb } from './open-web.ts';
 import { openWeb } from './open-web.ts';
 
@@ -90,5 +95,57 @@ describe('a file', () => {
       'application/problem+json; charset=utf-8',
     ]);
     expect(await web.desk.owner('select 1 from attachment where item = $1', [id])).toHaveLength(before.length);
+  });
+});
+
+describe('what uploads leave behind whose process was killed', () => {
+  const leave = async (folder: string) => {
+    await mkdir(folder, { recursive: true });
+    for (const [name, age] of [
+      ['old', 70],
+      ['new', 10],
+    ] as const) {
+      const at = new Date(Date.now() - age * 60_000);
+      await writeFile(join(folder, name), 'of a customer');
+      await utimes(join(folder, name), at, at);
+    }
+  };
+
+  it('goes at the start, and by the purge; what is still coming in stays', async () => {
+    const { door, desk } = web;
+    const { uploadFolder } = door.settings;
+    await leave(uploadFolder);
+    const config = { ...(door.settings as unknown as Parameters<typeof startWeb>[0]['config']), port: 0 };
+    const started = await startWeb({ config, databaseUrl: desk.url, secret: testSecret });
+    await started.close();
+    expect(await readdir(uploadFolder)).toEqual(['new']);
+
+    await leave(uploadFolder);
+    const purge = recurring.find(({ name }) => name === 'purge');
+    const base = { ...desk.system(Date.now()), db: door.database };
+    const parts = { transport: null, unseal: String, sessionIdle: 60_000, uploads: uploadFolder };
+    await purge?.turn(base, new AbortController().signal, parts);
+    expect(await readdir(uploadFolder)).toEqual(['new']);
+  });
+});
+
+describe('a disk that is nearly full', () => {
+  it('takes no file, says so before the file is read, and takes everything else', async () => {
+    const { settings } = web.door;
+    const reserve = settings.diskReserve;
+    settings.diskReserve = 1e18;
+    try {
+      const refused = await send(form('hello'));
+      expect(refused.json()).toMatchObject({
+        status: 503,
+        code: 'unavailable',
+        detail: expect.stringContaining('nearly full'),
+      });
+      expect(refused.headers['retry-after']).toBe('60');
+      expect((await user('POST', '/portal/incidents', { body: { title: 'Without a file' } })).statusCode).toBe(201);
+    } finally {
+      settings.diskReserve = reserve;
+    }
+    expect((await send(form('hello again'))).statusCode).toBe(201);
   });
 });

@@ -15,7 +15,10 @@ describe('the server', () => {
     expect([live.statusCode, live.body]).toEqual([200, 'ok\n']);
     while ((await relayOnce(web.door.database, [])) > 0);
     const ready = await web.app.inject('/readyz?verbose');
-    expect([ready.statusCode, ready.body]).toEqual([200, '[+] database ok\n[+] migrations ok\n[+] worker ok\n']);
+    expect([ready.statusCode, ready.body]).toEqual([
+      200,
+      '[+] database ok\n[+] migrations ok\n[+] disk ok\n[+] worker ok\n',
+    ]);
     const metrics = await web.app.inject('/metrics');
     for (const name of [
       'mainstay_http_request_seconds',
