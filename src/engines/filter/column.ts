@@ -66,7 +66,7 @@ function wordsOf({ type, values: list }: FieldType): (values: readonly Scalar[])
 }
 
 function customColumn(key: string, type: FieldType, prefix: string, param: AddParameter): Column {
-  const custom = `${prefix}"custom"`;
+  const custom = type.document?.(prefix) ?? `${prefix}"custom"`;
   const json = jsonType(type);
   const cast = json === 'number' ? 'numeric' : json === 'boolean' ? 'boolean' : 'text';
   // A wrongly typed value must be empty, not an error that breaks every list; `case` keeps the cast from being tried.

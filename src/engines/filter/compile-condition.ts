@@ -29,10 +29,9 @@ function compileValues(condition: Condition, type: FieldType, column: Column, st
     case 'in':
       return values.length === 0 ? 'false' : column.equals(values);
     case '!=':
-      return absent || values.length === 0 ? 'false' : column.differs(values);
     case 'not in':
       if (absent) return 'false';
-      return values.length === 0 ? `(${column.value()} is not null)` : column.differs(values);
+      return values.length === 0 ? 'true' : orEmpty(column.differs(values), type, column);
     default:
   }
   const [first, second] = values;
@@ -55,6 +54,11 @@ function compileValues(condition: Condition, type: FieldType, column: Column, st
   }
 }
 
+/** SQL says of a column without a value that it does not differ; a person means that it does. */
+function orEmpty(differs: string, type: FieldType, column: Column): string {
+  return type.filled === true ? differs : `(${column.value()} is null or ${differs})`;
+}
+
 /**
  * Folded text with LIKE's own characters escaped. Escaped after folding and so in SQL: folding turns full-width ％ into
  * %. The planner computes it once, as everything in it is immutable.
@@ -75,7 +79,7 @@ function compileInstant(condition: Condition, type: FieldType, column: Column, s
     case 'between':
       return `(${value} >= ${at(span.from)} and ${value} < ${at(until.to)})`;
     case '!=':
-      return `(${value} < ${at(span.from)} or ${value} >= ${at(span.to)})`;
+      return orEmpty(`(${value} < ${at(span.from)} or ${value} >= ${at(span.to)})`, type, column);
     case '<':
       return `(${value} < ${at(span.from)})`;
     case '<=':

@@ -82,11 +82,16 @@ export class Cursor {
     if (this.isWord('in', ahead + 1)) return this.startsList(ahead + 2);
     if (this.isWord('not', ahead + 1)) return this.isWord('in', ahead + 2) && this.startsList(ahead + 3);
     if (this.isWord('is', ahead + 1)) {
-      return this.isWord('empty', ahead + 2) || (this.isWord('not', ahead + 2) && this.isWord('empty', ahead + 3));
+      return this.isNothing(ahead + 2) || (this.isWord('not', ahead + 2) && this.isNothing(ahead + 3));
     }
     const verb = ['has', 'starts', 'between'].some((word) => this.isWord(word, ahead + 1));
     const value = this.peek(ahead + 2).kind;
     return verb && (value === 'word' || value === 'string') && fieldType(this.schema, token.text) !== undefined;
+  }
+
+  /** `empty`, or `null` as other languages say it. */
+  isNothing(ahead = 0): boolean {
+    return this.isWord('empty', ahead) || this.isWord('null', ahead);
   }
 
   private startsList(ahead: number): boolean {

@@ -20,7 +20,11 @@
  * | `2026-01-31T10:00:00Z` `now` `now-7d` | an instant; units m, h, d (24 hours), w |
  * | word `'quoted'` `"quoted"` | text; a quote inside its own kind is written twice |
  *
- * Any comparison with an empty field is false, `!=` and `not in` included; `not state = closed` holds for it.
+ * A field without a value differs from every value: `f != x`, `f not in (x)` and `not (f = x)` say the same, and hold
+ * for it, in lists as in rules and grants. Any other comparison with it is false.
+ *
+ * What other languages write is read where it can mean nothing else (`is null`, `&&`, `||`, `==`, `<>`); what looks like
+ * a condition without its operator (`state new`) is refused with what was probably meant.
  */
 export {
   allOf,

@@ -3,7 +3,7 @@ import { isDate, readInstant } from './day.ts';
 
 const bareWord = /^[A-Za-z][\w-]*$/;
 const keywords: ReadonlySet<string> = new Set(
-  'and or not in is empty has starts between true false me my now today'.split(' '),
+  'and or not in is empty null has starts between true false me my now today'.split(' '),
 );
 
 /** Whether a word means something to the language, so that as a value it has to stand in quotes. */

@@ -16,7 +16,7 @@ export interface MatchContext extends FilterContext {
 
 /**
  * Whether a record passes the filter: exactly what the compiled SQL says of the same row. A comparison with an empty
- * field is false, `not` is "is not true", and a part the schema does not know narrows the filter. Never throws.
+ * field is false, but that it differs is true, `not` is "is not true", and a part the schema does not know narrows the filter. Never throws.
  */
 export function matches(filter: Filter, record: FilterableRecord, context: MatchContext): boolean {
   return evaluate(soundFilter(filter, context.schema), record, context);
@@ -59,26 +59,28 @@ function evaluateCondition(
   const value = readScalar(condition.field, type, record);
   if (condition.operator === 'is empty') return value === null || value === '';
   if (condition.operator === 'is not empty') return value !== null && value !== '';
-  if (value === null) return false;
+  if (value === null && !differing.has(condition.operator)) return false;
   return type.type === 'instant'
-    ? compareInstant(value as number, condition, context)
+    ? compareInstant(value as number | null, condition, context)
     : compareScalar(value, condition, type, context);
 }
 
-function compareScalar(value: Scalar, condition: Condition, type: FieldType, context: FilterContext): boolean {
+/** What holds for a field without a value as well: nothing is equal to nothing, so it differs from whatever is asked. */
+const differing: ReadonlySet<string> = new Set(['!=', 'not in']);
+
+function compareScalar(value: Scalar | null, condition: Condition, type: FieldType, context: FilterContext): boolean {
   const { values, absent } = resolveOperand(type, condition.values, context);
   switch (condition.operator) {
     case '=':
     case 'in':
-      return values.includes(value);
+      return value !== null && values.includes(value);
     case '!=':
-      return !absent && values.length > 0 && !values.includes(value);
     case 'not in':
-      return !absent && !values.includes(value);
+      return !absent && (value === null || !values.includes(value));
     default:
   }
   const [first, second] = values;
-  if (absent || first === undefined || values.length !== condition.values.length) return false;
+  if (value === null || absent || first === undefined || values.length !== condition.values.length) return false;
   switch (condition.operator) {
     case '<':
       return value < first;
@@ -99,10 +101,11 @@ function compareScalar(value: Scalar, condition: Condition, type: FieldType, con
   }
 }
 
-function compareInstant(value: number, { operator, values }: Condition, context: FilterContext): boolean {
+function compareInstant(value: number | null, { operator, values }: Condition, context: FilterContext): boolean {
   const span = resolveSpan(values[0], context);
   const until = operator === 'between' ? resolveSpan(values[1], context) : span;
   if (span === null || until === null) return false;
+  if (value === null) return differing.has(operator);
   switch (operator) {
     case '=':
       return value >= span.from && value < span.to;

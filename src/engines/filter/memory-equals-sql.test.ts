@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileFilter, disjuncts, formatFilter, matches, simplify, type Filter } from './filter.ts';
-import { actors, now, randomFilter, randomRecord, schema, seeded, zone } from './test/generate.ts';
+import { compileFilter, disjuncts, formatFilter, matches, operatorsOf, simplify, type Filter } from './filter.ts';
+import { actors, literalOf, now, randomFilter, randomRecord, schema, seeded, zone } from './test/generate.ts';
 
 const rowCount = 400;
 const filterCount = process.env.MAINSTAY_LONG === '1' ? 20_000 : 1_000;
@@ -127,6 +127,34 @@ describe('a filter in memory and in PostgreSQL', () => {
     expect(selective).toBeGreaterThan(filterCount * 0.4);
     expect(passed).toBeGreaterThan(filterCount * rowCount * 0.1);
   }, 300_000);
+
+  it('says the same by "is not", "not in" and "not is" of every field that may be empty', async () => {
+    const random = seeded(13);
+    for (const [field, type] of Object.entries(schema.fields)) {
+      const allowed = operatorsOf[type.type];
+      if (!allowed.includes('!=')) continue;
+      let empty = 0;
+      for (let round = 0; round < 12; round++) {
+        const value = literalOf(random, field);
+        const same: Filter = { kind: 'condition', field, operator: '=', values: [value] };
+        const ways: Filter[] = [
+          { kind: 'not', of: same },
+          { ...same, operator: '!=' },
+        ];
+        if (allowed.includes('not in')) ways.push({ ...same, operator: 'not in' });
+        const expected = idsInMemory({ kind: 'not', of: same }, {}, original);
+        for (const way of ways) {
+          const label = formatFilter(way);
+          expect({ label, ids: idsInMemory(way, {}, readBack) }).toEqual({ label, ids: expected });
+          expect({ label, ids: await idsInSql(way, {}) }).toEqual({ label, ids: expected });
+        }
+        const without = idsInMemory({ kind: 'condition', field, operator: 'is empty', values: [] }, {}, original);
+        if (value !== '') expect(without.filter((id) => !expected.includes(id))).toEqual([]);
+        empty += without.length;
+      }
+      expect({ field, empty: empty > 0 }).toEqual({ field, empty: true });
+    }
+  });
 
   it('passes the same records after simplifying and splitting into arms', async () => {
     const random = seeded(11);

@@ -46,7 +46,7 @@ function parseOperator(cursor: Cursor): Operator | null {
   }
   if (cursor.isWord('is')) {
     const negated = cursor.isWord('not', 1);
-    if (!cursor.isWord('empty', negated ? 2 : 1)) return null;
+    if (!cursor.isNothing(negated ? 2 : 1)) return null;
     cursor.next();
     cursor.next();
     if (negated) cursor.next();
@@ -95,9 +95,10 @@ function parseList(cursor: Cursor, type: FieldType | undefined): Value[] | null 
 /** One value; an empty list when it was read but does not fit (which is noted), null when there is none. */
 function parseValue(cursor: Cursor, type: FieldType | undefined): Value[] | null {
   const token = cursor.peek();
-  if (token.kind === 'word' && cursor.isWord('empty')) return cursor.fail(token, 'filter.use-is-empty');
+  if (cursor.isWord('empty') || (cursor.isWord('null') && type?.type !== 'text' && type?.type !== 'tags'))
+    return cursor.fail(token, 'filter.use-is-empty');
   const misplaced =
-    token.kind === 'word' && isKeyword(token.text) && !/^(true|false|me|my|now|today)$/i.test(token.text);
+    token.kind === 'word' && isKeyword(token.text) && !/^(true|false|null|me|my|now|today)$/i.test(token.text);
   if (token.kind === 'end' || token.kind === 'symbol' || misplaced) return cursor.fail(token, 'filter.expected-value');
   cursor.next();
   if (type === undefined) return [];

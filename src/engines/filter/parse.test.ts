@@ -5,7 +5,7 @@ const schema: FilterSchema = {
   fields: {
     title: { type: 'text' },
     state: { type: 'choice', values: ['new', 'in-progress', 'closed'] },
-    priority: { type: 'number' },
+    priority: { type: 'number', level: true },
     vip: { type: 'boolean' },
     due: { type: 'date' },
     opened: { type: 'instant' },
@@ -35,12 +35,52 @@ const a = is('priority', '=', 1);
 const b = is('vip', '=', true);
 const c = is('state', '=', 'new');
 
+describe('words that look like a condition', () => {
+  it.each([
+    ['state new', 'state = new', 0, 9],
+    ['printer state is new jam', 'state = new', 8, 12],
+    ['state is not closed', 'state != closed', 0, 19],
+    ['state:new', 'state = new', 0, 9],
+    ['priority 1', 'priority = 1', 0, 10],
+    ['vip true', 'vip = true', 0, 8],
+    ['vip = true state new', 'state = new', 11, 9],
+  ])('%s is refused, and told what was probably meant', (text, meant, at, length) => {
+    expect(parseFilter(text, withText)).toEqual({
+      ok: false,
+      problems: [{ code: 'filter.missing-operator', at, length, params: { meant } }],
+    });
+  });
+
+  it.each([
+    'state "new"',
+    '"state" new',
+    'state of the printer',
+    'priority mail',
+    'group is down',
+    'http://state',
+    'x:new',
+  ])('%s is searched for', (text) => {
+    expect(parsed(text, withText)).toMatchObject({ kind: 'words' });
+  });
+
+  it('a word of other languages for nothing is no value', () => {
+    expect(parseFilter('assignee = null', schema)).toMatchObject({ problems: [{ code: 'filter.use-is-empty' }] });
+  });
+});
+
 describe('a filter that can be read', () => {
   it.each<[string, Filter]>([
     ['', { kind: 'always', value: true }],
     ['  \n ', { kind: 'always', value: true }],
     ['TRUE', { kind: 'always', value: true }],
     ['priority <= 2', is('priority', '<=', 2)],
+    ['assignee is null', is('assignee', 'is empty')],
+    ['assignee IS NOT NULL', is('assignee', 'is not empty')],
+    [
+      'priority == 1 && state <> new || vip = true',
+      { kind: 'or', of: [{ kind: 'and', of: [a, is('state', '!=', 'new')] }, b] },
+    ],
+    ['title = null', is('title', '=', 'null')],
     ['priority<=-2.50', is('priority', '<=', -2.5)],
     ['priority = -0', is('priority', '=', 0)],
     ['state != closed', is('state', '!=', 'closed')],

@@ -2,6 +2,7 @@ import { everything, type Filter, type Words } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { formatFilter } from './format.ts';
 import { measure } from './measure.ts';
+import { noteMissingOperator } from './missing-operator.ts';
 import { parseCondition } from './parse-condition.ts';
 import { limits, type FilterProblem } from './problem.ts';
 import { predicateNamed, type FilterSchema } from './schema.ts';
@@ -143,6 +144,7 @@ function isFreeText(cursor: Cursor): boolean {
 function parseWords(cursor: Cursor): Words {
   const words: string[] = [];
   do {
+    noteMissingOperator(cursor);
     const { text } = cursor.next();
     if (text.trim() !== '') words.push(text);
     // People separate words by commas too.

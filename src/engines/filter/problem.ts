@@ -8,6 +8,7 @@ export type ProblemCode =
   | 'filter.unexpected-end'
   | 'filter.expected-and'
   | 'filter.expected-operator'
+  | 'filter.missing-operator'
   | 'filter.expected-value'
   | 'filter.expected-closing'
   | 'filter.use-is-empty'
@@ -22,6 +23,8 @@ export type ProblemCode =
   | 'filter.not-an-instant'
   | 'filter.not-a-choice'
   | 'filter.not-an-id'
+  | 'filter.nobody-called'
+  | 'filter.several-called'
   | 'filter.text-not-at-top'
   | 'filter.malformed';
 

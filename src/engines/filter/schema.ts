@@ -27,8 +27,14 @@ export interface FieldType {
   readonly named?: boolean;
   /** A `text` that is one value whatever case its letters (of ASCII) are written in: a number. Needs `mainstay_number(text)`. */
   readonly anyCase?: boolean;
+  /** A number of a short scale, such as a priority. */
+  readonly level?: boolean;
+  /** A column that always has a value (`not null`): SQL need not ask whether it is empty. */
+  readonly filled?: boolean;
   /** Kept in the jsonb column `custom`, and in memory in `record.custom`, under `column` (else the field's name). */
   readonly custom?: boolean;
+  /** SQL of the document that a `custom` field is read from, where that is not the column; by the table's prefix. */
+  readonly document?: (prefix: string) => string;
 }
 
 /** The actor's attributes: a value or a list of values under each name; `me` is who asks. */

@@ -39,6 +39,6 @@ function isNeverTrue({ operator, values }: Condition, actor: ActorAttributes | u
   const known = values.map((value) =>
     typeof value === 'object' && 'actor' in value ? own(actor, value.actor) : value,
   );
-  if (operator === 'not in') return known.some((value) => value === null || value === undefined);
+  if (operator === '!=' || operator === 'not in') return known.some((value) => value === null || value === undefined);
   return known.every((value) => value === null || value === undefined || (Array.isArray(value) && value.length === 0));
 }

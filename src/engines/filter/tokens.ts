@@ -2,7 +2,7 @@ import type { FilterProblem } from './problem.ts';
 
 export interface Token {
   readonly kind: 'word' | 'string' | 'symbol' | 'end';
-  /** The word or symbol as typed; of a string, what is between the quotes. */
+  /** The word or symbol, in this language's own form; of a string, what is between the quotes. */
   readonly text: string;
   readonly at: number;
   readonly length: number;
@@ -11,7 +11,14 @@ export interface Token {
 const space = /\s/;
 // A word ends at white space, a double quote or a symbol; an apostrophe inside a word (don't) belongs to it.
 const endsWord = /[\s"=<>~(),]/;
-const symbols = ['!=', '<=', '>=', '=', '<', '>', '~', '(', ')', ','];
+const symbols = ['!=', '<>', '<=', '>=', '==', '=', '<', '>', '~', '(', ')', ','];
+// How other languages write the same; as whole words they mean nothing else.
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ['<>', '!='],
+  ['==', '='],
+  ['&&', 'and'],
+  ['||', 'or'],
+]);
 
 /** Splits a filter text into tokens, ending with an `end` token, or says what cannot be read. Linear. */
 export function tokenize(text: string): { tokens: Token[]; problem?: FilterProblem } {
@@ -51,11 +58,12 @@ function quoted(text: string, at: number): Token | null {
 
 function symbol(text: string, at: number): Token | null {
   const found = symbols.find((candidate) => text.startsWith(candidate, at));
-  return found === undefined ? null : { kind: 'symbol', text: found, at, length: found.length };
+  return found === undefined ? null : { kind: 'symbol', text: synonyms.get(found) ?? found, at, length: found.length };
 }
 
 function word(text: string, at: number): Token {
   let end = at + 1;
   while (end < text.length && !endsWord.test(text.charAt(end)) && !text.startsWith('!=', end)) end++;
-  return { kind: 'word', text: text.slice(at, end), at, length: end - at };
+  const found = text.slice(at, end);
+  return { kind: 'word', text: synonyms.get(found) ?? found, at, length: end - at };
 }

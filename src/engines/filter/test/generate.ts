@@ -163,6 +163,13 @@ function literal(random: Random, type: FieldType): string | number | boolean {
   }
 }
 
+/** A value that a field of the schema may be compared with. */
+export function literalOf(random: Random, field: string): string | number | boolean {
+  const type = schema.fields[field];
+  if (type === undefined) throw new Error(`no field ${field}`);
+  return literal(random, type);
+}
+
 function value(random: Random, type: FieldType): Value {
   const isTime = type.type === 'date' || type.type === 'instant';
   if (isTime && random() < 0.5) {
