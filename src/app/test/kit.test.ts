@@ -97,6 +97,54 @@ describe("customers' own fields", () => {
   });
 });
 
+describe("customers' own fields that are set up anew", () => {
+  const create = (values: Record<string, unknown>) =>
+    desk.does('administrator', 'custom-field.create', null, { record: 'incident', label: 'X', ...values });
+
+  it('have no key that every object has', async () => {
+    expect((await refusal(create({ key: 'constructor', kind: 'text' }))).fields['key']).toMatchObject({
+      key: 'custom-field.key-reserved',
+    });
+  });
+
+  it('keep an option that records have, and let go of one that none has', async () => {
+    const shift = { shift: 'late' };
+    const field = await create({ key: 'env', kind: 'choice', options: ['Prod', 'Test'] });
+    const { id } = await log({ custom: { env: 'Prod', ...shift } });
+    const options = (given: string[]) => desk.does('administrator', 'custom-field.edit', field.id, { options: given });
+    expect((await refusal(options(['Production', 'Test']))).fields['options']).toMatchObject({
+      key: 'custom-field.option-in-use',
+      params: { option: 'Prod', count: 1 },
+    });
+    await options(['Prod', 'Production']);
+    await desk.does('agent', 'edit', id, { custom: { env: 'Production' } });
+    await options(['Production']);
+  });
+
+  it('take no key that a retired field had with another kind', async () => {
+    const field = await create({ key: 'cost-centre', kind: 'text' });
+    await desk.does('administrator', 'custom-field.retire', field.id);
+    expect((await refusal(create({ key: 'cost-centre', kind: 'decimal' }))).fields['key']).toMatchObject({
+      key: 'custom-field.key-had-other-kind',
+    });
+    await create({ key: 'cost-centre', kind: 'text' });
+  });
+
+  it('are undone one by one: an edit of one does not hang on another', async () => {
+    await create({ key: 'wing', kind: 'text' });
+    await create({ key: 'gate', kind: 'integer' });
+    const { id } = await log({ custom: { wing: 'A', gate: 1, shift: 'late' } });
+    await desk.does('agent', 'edit', id, { custom: { wing: 'B' } });
+    await desk.does('agent', 'edit', id, { custom: { gate: 2 } });
+    const [edit] = await desk.owner<{ id: string }>(
+      `select id from history where item = $1 and action = 'edit' order by id limit 1`,
+      [id],
+    );
+    await desk.does('agent', 'undo', id, { entry: Number(edit?.id) });
+    expect((await desk.incident(id))['custom']).toMatchObject({ wing: 'A', gate: 2 });
+  });
+});
+
 describe('configuration', () => {
   it('changed inside a transaction is seen there at once, by others when it commits, by nobody when it fails', async () => {
     const names = async (ctx: Awaited<ReturnType<Desk['as']>>) => {

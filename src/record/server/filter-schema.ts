@@ -1,7 +1,7 @@
 import type { FieldType, FilterSchema, Predicate } from '#/engines/filter/schema.ts';
 import type { Field } from '#/record/shared/field.ts';
 import type { RecordDefinition } from '#/record/shared/define.ts';
-import { columnOf } from './schema.ts';
+import { columnOf, columnsOf } from './schema.ts';
 
 const types: Partial<Record<Field['kind'], FieldType['type']>> = {
   text: 'text',
@@ -18,30 +18,39 @@ const types: Partial<Record<Field['kind'], FieldType['type']>> = {
   tags: 'tags',
 };
 
+/** A field as filters know it; undefined for a document. */
+export function filterType(field: Field): FieldType | undefined {
+  const type = types[field.kind];
+  return (
+    type && {
+      type,
+      ...(field.options ? { values: field.options } : {}),
+      ...(field.kind === 'level' ? { level: true } : {}),
+      ...(type === 'ref' || type === 'refs' ? { named: true } : {}),
+    }
+  );
+}
+
 /** What of a record can be filtered by: its head, and every field that is not a document. */
 export function filterSchema(
   definition: RecordDefinition,
   predicates: Readonly<Record<string, Predicate>>,
 ): FilterSchema {
   const fields: Record<string, FieldType> = {
-    id: { type: 'ref' },
-    number: { type: 'text', anyCase: true },
-    state: { type: 'choice', values: Object.keys(definition.states) },
-    version: { type: 'number' },
-    createdAt: { type: 'instant', column: 'created_at' },
+    id: { type: 'ref', filled: true },
+    number: { type: 'text', anyCase: true, filled: true },
+    state: { type: 'choice', values: Object.keys(definition.states), filled: true },
+    version: { type: 'number', filled: true },
+    createdAt: { type: 'instant', column: 'created_at', filled: true },
     createdBy: { type: 'ref', column: 'created_by', named: true },
-    updatedAt: { type: 'instant', column: 'updated_at' },
+    updatedAt: { type: 'instant', column: 'updated_at', filled: true },
     updatedBy: { type: 'ref', column: 'updated_by', named: true },
   };
+  const filled = new Set(columnsOf(definition).flatMap(({ name, nullable }) => (nullable ? [] : [name])));
   for (const [name, field] of Object.entries(definition.fields)) {
-    const type = types[field.kind];
-    if (!type) continue;
-    fields[name] = {
-      type,
-      column: columnOf(definition, name),
-      ...(field.options ? { values: field.options } : {}),
-      ...(type === 'ref' || type === 'refs' ? { named: true } : {}),
-    };
+    const type = filterType(field);
+    const column = columnOf(definition, name);
+    if (type) fields[name] = { ...type, column, ...(filled.has(column) ? { filled: true } : {}) };
   }
   return { fields, predicates, text: true };
 }

@@ -1,6 +1,6 @@
 import type { Message } from '#/base/refusal.ts';
 import type { FilterSchema, Predicate } from '#/engines/filter/schema.ts';
-import type { Fields } from '#/record/shared/field.ts';
+import type { Fields, OwnField } from '#/record/shared/field.ts';
 import type { RecordDefinition, Step } from '#/record/shared/define.ts';
 import type { Commit, Row, Stage } from './commit/commit.ts';
 import type { Context, Face } from './context.ts';
@@ -38,6 +38,20 @@ export interface RecordType {
   steps: Record<string, Step>;
   behaviours: Record<string, Behaviour>;
   filters: FilterSchema;
+  /** Customers' own fields: none until {@link import('./configured.ts').configured} puts in those of the configuration. */
+  own: readonly OwnColumn[];
+}
+
+/** A customer's own field as a list reads it: out of the document in which a record keeps them. */
+export interface OwnColumn {
+  /** `custom.floor` */
+  field: string;
+  key: string;
+  definition: OwnField;
+  /** PostgreSQL's type of `value`. */
+  type: string;
+  /** SQL of the value through a face, over an alias of the table; null where there is none. */
+  value(face: Face, alias: string): string;
 }
 
 /** A check of a `json` field: problems by path, in the words of the text catalogues; none when it is right. */
@@ -50,7 +64,7 @@ export interface Kit {
   stages: readonly Stage[];
   shapes: Readonly<Record<string, ShapeCheck>>;
   /** Customers' own fields of a kind of record. */
-  customFields(ctx: Context, kind: string): Promise<Fields>;
+  customFields(ctx: Context, kind: string): Promise<Readonly<Record<string, OwnField>>>;
   /** Tells the log of something that should be mended, although the work goes on. */
   warn: Warn;
 }
@@ -67,7 +81,7 @@ export interface KitParts {
   predicates: Readonly<Record<string, Readonly<Record<string, Predicate>>>>;
   shapes: Readonly<Record<string, ShapeCheck>>;
   stages: readonly Stage[];
-  customFields(ctx: Context, kind: string): Promise<Fields>;
+  customFields(ctx: Context, kind: string): Promise<Readonly<Record<string, OwnField>>>;
   warn?: Warn;
 }
 
@@ -111,6 +125,7 @@ export function createKit(parts: KitParts): Kit {
       steps,
       behaviours,
       filters: filterSchema(definition, parts.predicates[definition.name] ?? {}),
+      own: [],
     };
     types.set(definition.name, type);
     byPlural.set(definition.plural, type);

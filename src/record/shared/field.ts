@@ -59,6 +59,11 @@ export interface Field<T = unknown> {
   readonly type?: T;
 }
 
+/** A field that a customer added, with its names in the languages of the product. */
+export interface OwnField extends Field {
+  label: { en: string; sk: string };
+}
+
 type Extras<T> = Partial<Omit<Field<T>, 'kind' | 'type' | 'required' | 'computed'>>;
 
 function field<T>(kind: FieldKind, extras: Extras<T> = {}): Field<T | null> {

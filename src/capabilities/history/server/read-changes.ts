@@ -3,6 +3,7 @@ import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { actionsKeptFrom } from '#/record/server/read/guarded-history.ts';
 import type { FoundItem } from '#/capabilities/search/server/find-item.ts';
+import { fieldByField } from '#/record/shared/own-fields.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Position } from './position.ts';
 import { olderThan } from './position.ts';
@@ -78,7 +79,8 @@ export function isWithdrawn(h: string): string {
 function together(rows: readonly HistoryRow[]): Change[] {
   const changes: (Change & { last: HistoryRow })[] = [];
   for (const row of rows) {
-    const { changes: fields = {}, ...facts } = (row.payload ?? {}) as Row & { changes?: Change['changes'] };
+    const { changes: recorded = {}, ...facts } = (row.payload ?? {}) as Row & { changes?: Change['changes'] };
+    const fields = fieldByField(recorded);
     const known = changes.at(-1);
     if (known && sameCommit(known.last, row)) {
       Object.assign(known, { id: row.id, audience: 'everyone', last: row });

@@ -1,8 +1,8 @@
 import { Refusal } from '#/base/refusal.ts';
 import { integer } from '#/record/shared/field.ts';
-import { set } from '#/record/server/commit/commit.ts';
 import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
+import { fieldByField, ownKey, withValue } from '#/record/shared/own-fields.ts';
 import { checkReferences } from '#/record/server/references.ts';
 import { isEdit, whyNotUndone } from '#/capabilities/history/shared/undoable.ts';
 import { takeBack } from '#/capabilities/clocks/server/recall.ts';
@@ -17,7 +17,9 @@ import { refuseWhereWorkedOn } from './worked-on.ts';
 async function undo(commit: Commit): Promise<void> {
   const { before, type, ctx } = commit;
   const change = await findChange(commit);
-  const { action, at, changes, undone } = change;
+  const { action, at, undone } = change;
+  // Each of customers' own fields by itself: taking one back does not hang on another.
+  const changes = fieldByField(change.changes);
   // What an undo took back is done again by taking that back.
   const what = undone ?? action;
   const steps = Object.entries(type.steps).flatMap(([name, step]) => (step.undoable ? [name] : []));
@@ -37,8 +39,9 @@ async function undo(commit: Commit): Promise<void> {
   const duties = Object.entries(type.definition.fields).filter(([, { duty }]) => duty);
   const unable = await checkReferences(ctx, Object.fromEntries(duties), fields, before);
   if (Object.keys(unable).length > 0) throw new Refusal('invalid', 'refusal.invalid', unable);
-  for (const [field, value] of Object.entries(fields)) set(commit, field, value);
-  commit.input = fields;
+  for (const [name, value] of Object.entries(fields)) commit.after = withValue(commit.after, name, value);
+  const names = Object.keys(fields).map((name) => (ownKey(name) === null ? name : 'custom'));
+  commit.input = Object.fromEntries([...new Set(names)].map((name) => [name, commit.after[name]]));
   commit.remarks['undoes'] = change.id;
   if (!stepped) return type.behaviours['edit']?.apply(commit);
   commit.remarks['undone'] = what;

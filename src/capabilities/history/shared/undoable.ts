@@ -2,6 +2,7 @@ import type { Message } from '#/base/refusal.ts';
 import { message } from '#/base/refusal.ts';
 import { DAY } from '#/base/time.ts';
 import { equal } from '#/record/shared/equal.ts';
+import { fieldByField, valueIn } from '#/record/shared/own-fields.ts';
 
 /** How many days an edit can be undone. */
 export const undoDays = 30;
@@ -38,8 +39,8 @@ export function whyNotUndone(
   if (!isEdit(change) && !undoable.includes(change.action)) return { why: message('history.told'), fields: [] };
   if (now - Date.parse(change.at) > undoDays * DAY)
     return { why: message('history.too-old', { days: undoDays }), fields: [] };
-  const fields = Object.entries(change.changes)
-    .filter(([field, [, after]]) => !equal(record[field], after))
+  const fields = Object.entries(fieldByField(change.changes))
+    .filter(([field, [, after]]) => !equal(valueIn(record, field), after))
     .map(([field]) => field);
   return fields.length > 0 ? { why: message('history.changed-since'), fields } : null;
 }

@@ -19,7 +19,7 @@ export async function countViews(
   kind: string | undefined,
   shipped: ShippedViews,
 ): Promise<{ counts: ViewCounts }> {
-  const type = typeOfViews(ctx, kind);
+  const type = await typeOfViews(ctx, kind);
   const views = (await readViews(ctx, kind, shipped)).slice(0, mostViews);
   const parameters = new Parameters();
   const most = parameters.value(mostCounted + 1);

@@ -1,6 +1,7 @@
 import { notFound } from '#/base/refusal.ts';
 import { personOf } from '#/capabilities/search/server/query.ts';
 import { readOwn } from '#/capabilities/search/server/staff-pool.ts';
+import { configured } from '#/record/server/configured.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { readPermission } from '#/record/server/read/predicate.ts';
@@ -9,16 +10,16 @@ import type { View } from '#/capabilities/views/shared/view.ts';
 import type { ShippedViews } from './shipped.ts';
 
 /** The record type of views, where the actor may read any of its records at all. */
-export function typeOfViews(ctx: Context, kind: string | undefined): RecordType {
+export async function typeOfViews(ctx: Context, kind: string | undefined): Promise<RecordType> {
   const type = ctx.kit.types.get(kind ?? '');
   const permission = type && readPermission(ctx, type);
   if (!type || permission === undefined || !holds(ctx.actor, permission)) throw notFound();
-  return type;
+  return configured(ctx, type);
 }
 
 /** The views of a kind that the person has: those that ship, then their own and shared ones in their order. */
 export async function readViews(ctx: Context, kind: string | undefined, shipped: ShippedViews): Promise<View[]> {
-  const type = typeOfViews(ctx, kind);
+  const type = await typeOfViews(ctx, kind);
   const name = type.definition.name;
   const rows = await readOwn<View>(ctx, {
     sql: `select id, kind, name, null as key, filter, sort, columns, shared, person = $2 as own, position

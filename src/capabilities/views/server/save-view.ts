@@ -21,7 +21,7 @@ const returned = `id, kind, name, null as key, filter, sort, columns, shared, tr
 
 /** Saves a new view of the person's own. */
 export async function saveView(ctx: Context, input: Record<string, unknown>): Promise<View> {
-  const type = typeOfViews(ctx, input['kind'] as string | undefined);
+  const type = await typeOfViews(ctx, input['kind'] as string | undefined);
   const { kind: _, ...rest } = input;
   const values = check(ctx, type, { filter: '', ...rest });
   if (!('name' in values)) throw new Refusal('invalid', 'refusal.invalid', { name: message('field.required') });
@@ -62,7 +62,7 @@ export async function changeView(ctx: Context, id: string | undefined, input: Re
       parameters: [id, person],
     });
     if (!known) throw notFound();
-    const values = check(ctx, typeOfViews(ctx, known.kind), input);
+    const values = check(ctx, await typeOfViews(ctx, known.kind), input);
     const names = Object.keys(values);
     if (names.length === 0) throw new Refusal('bad-request', 'refusal.nothing-to-change');
     const sets = names.map((name, index) => `${name} = $${index + 2}`);
@@ -108,7 +108,9 @@ type Result = { value: unknown } | { problem: Message };
 
 function checkOne(ctx: Context, type: RecordType, name: string, value: unknown): Result {
   const known = (field: unknown) =>
-    typeof field === 'string' && type.columns.some((column) => column.field === field) && readable(ctx, type, field);
+    typeof field === 'string' &&
+    [...type.columns, ...type.own].some((column) => column.field === field) &&
+    readable(ctx, type, field);
   switch (name) {
     case 'name': {
       const text = typeof value === 'string' ? value.normalize('NFC').trim() : '';

@@ -7,9 +7,10 @@ import type { Outcome, Row } from '#/record/server/commit/commit.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { readable } from '#/record/server/read/columns.ts';
+import { ownAsked, readable } from '#/record/server/read/columns.ts';
 import { getByNumber, getNamed } from '#/record/server/read/get.ts';
 import type { NamedRecord } from '#/record/server/read/get.ts';
+import { valueIn } from '#/record/shared/own-fields.ts';
 import type { Named } from '#/record/shared/named.ts';
 import type { Answer } from '../route.ts';
 import { offeredSteps, offeredWithout } from './offered-steps.ts';
@@ -45,6 +46,7 @@ export function entityTag(ctx: Context, type: RecordType, row: Row): string {
   const shown = type.columns
     .filter(({ field }) => readable(ctx, type, field))
     .map(({ field }) => [field, row[field] ?? null]);
+  for (const { field } of ownAsked(ctx, type)) shown.push([field, valueIn(row, field) ?? null]);
   return `"${createHash('sha256').update(canonicalJson(shown)).digest('base64url')}"`;
 }
 

@@ -9,9 +9,10 @@ import { changedFields } from '#/record/server/commit/commit.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { readable } from '#/record/server/read/columns.ts';
+import { fieldNamed, readable } from '#/record/server/read/columns.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
 import { beginRun, keepRow } from '#/capabilities/bulk/server/keep-run.ts';
+import { fieldByField } from '#/record/shared/own-fields.ts';
 import { expected } from '../database-errors.ts';
 import { runOnce } from '../idempotency.ts';
 import type { Keyed } from '../idempotency.ts';
@@ -59,7 +60,7 @@ class Previewed extends Error {
  */
 export function bulk(texts: Texts) {
   return async ({ ctx, params, body, keyed, request }: Call): Promise<Answer> => {
-    const type = typeOf(ctx, params['plural'], ctx.face);
+    const type = await typeOf(ctx, params['plural'], ctx.face);
     const { ids, action, input = {}, preview } = body as Static<typeof bulkBody>;
     const step = Object.hasOwn(type.steps, action) ? type.steps[action] : undefined;
     if (action !== 'edit' && (!step || step.hidden === true)) {
@@ -107,17 +108,20 @@ function changesIn(commit: Commit): Record<string, [unknown, unknown]> {
   const { before, after, type, ctx } = commit;
   const shown = (value: unknown) =>
     typeof value === 'string' && value.length > longest ? `${value.slice(0, longest)}…` : (value ?? null);
-  return Object.fromEntries(
-    changedFields(commit)
-      .filter((field) => readable(ctx, type, field))
-      .map((field) => [field, [shown(before?.[field]), shown(after[field])]]),
+  const changes = fieldByField(
+    Object.fromEntries(
+      changedFields(commit)
+        .filter((field) => readable(ctx, type, field))
+        .map((field) => [field, [before?.[field], after[field]]]),
+    ),
   );
+  return Object.fromEntries(Object.entries(changes).map(([field, [was, is]]) => [field, [shown(was), shown(is)]]));
 }
 
 /** The records that values in a preview refer to. */
-function referencesIn({ definition: { fields } }: RecordType, rows: readonly RowResult[]): Set<string> {
+function referencesIn(type: RecordType, rows: readonly RowResult[]): Set<string> {
   const values = rows.flatMap(({ changes = {} }) =>
-    Object.entries(changes).flatMap(([field, pair]) => (fields[field]?.to ? pair.flat() : [])),
+    Object.entries(changes).flatMap(([field, pair]) => (fieldNamed(type, field)?.to ? pair.flat() : [])),
   );
   return new Set(values.filter((value) => isId(value)));
 }

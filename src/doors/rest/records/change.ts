@@ -18,7 +18,7 @@ export function changes(texts: Texts) {
 
   /** `POST /{plural}` */
   async function create({ ctx, params, body }: Call): Promise<Answer> {
-    const type = typeOf(ctx, params['plural'], ctx.face);
+    const type = await typeOf(ctx, params['plural'], ctx.face);
     const input = body as Row;
     const { id, ...answer } = await change(ctx, type, { action: 'create', id: null, input }, sayFor(ctx));
     const face = ctx.face === 'portal' ? '/portal' : '';
@@ -28,7 +28,7 @@ export function changes(texts: Texts) {
 
   /** `PATCH /{plural}/{idOrNumber}`: always on a version, so that nobody overwrites what they have not seen. */
   async function edit({ ctx, params, body, match }: Call): Promise<Answer> {
-    const type = typeOf(ctx, params['plural'], ctx.face);
+    const type = await typeOf(ctx, params['plural'], ctx.face);
     if (match === null) {
       // Who may not see the record does not learn from the refusal that there is one.
       await getRecord(ctx, type, await idOf(ctx, type, params['id'] ?? ''));
@@ -38,8 +38,8 @@ export function changes(texts: Texts) {
   }
 
   /** `POST /{plural}/{idOrNumber}/{step}` */
-  function step({ ctx, params, body, match }: Call): Promise<Answer> {
-    const type = typeOf(ctx, params['plural'], ctx.face);
+  async function step({ ctx, params, body, match }: Call): Promise<Answer> {
+    const type = await typeOf(ctx, params['plural'], ctx.face);
     const name = params['step'] ?? '';
     // Hidden steps are not offered; those that nobody takes by name are not there at all.
     if (!stepsOf(type).some(([known]) => known === name)) throw notFound();

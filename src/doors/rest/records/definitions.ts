@@ -2,6 +2,7 @@ import { notFound } from '#/base/refusal.ts';
 import type { Texts } from '#/platform/text/texts.ts';
 import { wordKeys } from '#/platform/text/texts.ts';
 import type { Field, Fields } from '#/record/shared/field.ts';
+import { configured } from '#/record/server/configured.ts';
 import type { Context } from '#/record/server/context.ts';
 import { inputFields } from '#/record/server/kit.ts';
 import type { RecordType } from '#/record/server/kit.ts';
@@ -9,7 +10,7 @@ import { holds } from '#/record/server/permission.ts';
 import { readable } from '#/record/server/read/columns.ts';
 import { readPermission } from '#/record/server/read/predicate.ts';
 import type { Answer, Call } from '../route.ts';
-import { fieldLabel, spoken } from './label.ts';
+import { fieldLabel, labelOf, spoken } from './label.ts';
 import { typesOf } from './type-of.ts';
 
 /** `GET /definitions`: every record type that the caller may read, in the caller's words: lists and forms follow it. */
@@ -19,7 +20,8 @@ export function definitions(texts: Texts) {
       const permission = readPermission(ctx, type);
       return permission !== undefined && holds(ctx.actor, permission);
     });
-    return { body: { types: types.map((type) => definitionOf(ctx, type, texts)) } };
+    const known = await Promise.all(types.map((type) => configured(ctx, type)));
+    return { body: { types: known.map((type) => definitionOf(ctx, type, texts)) } };
   };
 }
 
@@ -31,7 +33,7 @@ export function definitionFor(texts: Texts) {
   return async ({ ctx, params }: Call): Promise<Answer> => {
     const type = ctx.kit.types.get(params['kind'] ?? '');
     if (!type) throw notFound();
-    return { body: definitionOf(ctx, type, texts) };
+    return { body: definitionOf(ctx, await configured(ctx, type), texts) };
   };
 }
 
@@ -75,6 +77,15 @@ function definitionOf(ctx: Context, type: RecordType, texts: Texts) {
     frozen: frozen ?? [],
     capabilities,
     custom: definition.custom ?? false,
+    /** Customers' own fields, each under `custom.key`. */
+    own: type.own
+      .filter(({ field }) => readable(ctx, type, field))
+      .map(({ field, definition: own }) => ({
+        ...fieldOf(texts, language, name, field, own),
+        label: labelOf(texts, language, type, field),
+        // Whoever added the field wrote its options as they are to be read.
+        ...(own.options ? { options: own.options.map((value) => ({ value, label: value })) } : {}),
+      })),
   };
 }
 

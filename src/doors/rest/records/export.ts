@@ -17,9 +17,10 @@ import { readable } from '#/record/server/read/columns.ts';
 import { largestPage, listRecords } from '#/record/server/read/list.ts';
 import type { ListQuery } from '#/record/server/read/list.ts';
 import { namesOf } from '#/record/server/read/names.ts';
+import { valueIn } from '#/record/shared/own-fields.ts';
 import type { Named } from '#/record/shared/named.ts';
 import type { Answer, Call } from '../route.ts';
-import { fieldLabel } from './label.ts';
+import { labelOf } from './label.ts';
 import { readSelection, selectionQuery } from './list.ts';
 import { typeOf } from './type-of.ts';
 
@@ -40,7 +41,7 @@ const mediaTypes = {
  */
 export function exported(texts: Texts) {
   return async ({ ctx, params, query }: Call): Promise<Answer> => {
-    const type = typeOf(ctx, params['plural'], ctx.face);
+    const type = await typeOf(ctx, params['plural'], ctx.face);
     const may = mayExport(ctx, type);
     const { format, ...asked } = query as Static<typeof exportQuery>;
     const selected = await readSelection(ctx, type, asked);
@@ -88,12 +89,11 @@ function exportPermission(ctx: Context, { definition }: RecordType): string | nu
 }
 
 function columnsOf(ctx: Context, type: RecordType, fields: readonly string[] | undefined, texts: Texts): Column[] {
-  const { name } = type.definition;
-  const chosen =
-    fields ?? type.columns.map(({ field }) => field).filter((field) => field !== 'id' && field !== 'custom');
+  const all = [...type.columns, ...type.own].map(({ field }) => field);
+  const chosen = fields ?? all.filter((field) => field !== 'id' && field !== 'custom');
   return chosen
     .filter((field) => readable(ctx, type, field))
-    .map((key) => ({ key, label: fieldLabel(texts, ctx.actor.language, name, key) }));
+    .map((key) => ({ key, label: labelOf(texts, ctx.actor.language, type, key) }));
 }
 
 async function* pagesOf(ctx: Context, type: RecordType, query: ListQuery): AsyncGenerator<Row[], undefined> {
@@ -114,10 +114,12 @@ async function* cellsOf(
   named: boolean,
 ): AsyncGenerator<Record<string, OutputCell>> {
   for (let page = first; !page.done; page = await rest.next()) {
-    const names = named ? await namesOf(ctx, type.definition.fields, page.value) : {};
+    const own = Object.fromEntries(type.own.map(({ field, definition }) => [field, definition]));
+    const names = named ? await namesOf(ctx, { ...type.definition.fields, ...own }, page.value) : {};
     for (const row of page.value) {
       const cells: Record<string, OutputCell> = {};
       for (const [field, value] of Object.entries(row)) cells[field] = cellOf(value, names, named);
+      for (const { field } of type.own) cells[field] = cellOf(valueIn(row, field) ?? null, names, named);
       yield cells;
     }
   }

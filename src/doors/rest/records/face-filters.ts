@@ -1,4 +1,5 @@
 import type { FilterSchema } from '#/engines/filter/filter.ts';
+import { schemaThrough } from '#/record/server/configured.ts';
 import type { Face } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { readable } from '#/record/server/read/columns.ts';
@@ -10,14 +11,13 @@ const portalSchemas = new WeakMap<RecordType, FilterSchema>();
  * to a question about a field would tell its value letter by letter.
  */
 export function filtersOf(type: RecordType, face: Face): FilterSchema {
-  if (face === 'workspace') return type.filters;
+  const filters = schemaThrough(type, face);
+  if (face === 'workspace') return filters;
   let found = portalSchemas.get(type);
   if (!found) {
-    const fields = Object.entries(type.filters.fields).filter(
-      ([name, { custom }]) => custom !== true && readable({ face }, type, name),
-    );
-    const predicates = Object.entries(type.filters.predicates ?? {}).filter(([, { staffOnly }]) => !staffOnly);
-    found = { ...type.filters, fields: Object.fromEntries(fields), predicates: Object.fromEntries(predicates) };
+    const fields = Object.entries(filters.fields).filter(([name]) => readable({ face }, type, name));
+    const predicates = Object.entries(filters.predicates ?? {}).filter(([, { staffOnly }]) => !staffOnly);
+    found = { ...filters, fields: Object.fromEntries(fields), predicates: Object.fromEntries(predicates) };
     portalSchemas.set(type, found);
   }
   return found;

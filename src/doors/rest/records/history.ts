@@ -7,7 +7,9 @@ import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { readable } from '#/record/server/read/columns.ts';
+import { fieldNamed, readable } from '#/record/server/read/columns.ts';
+import { fieldByField } from '#/record/shared/own-fields.ts';
+import type { Changes } from '#/record/shared/own-fields.ts';
 import { badCursor, decodeEntryCursor, encodeCursor } from '#/record/server/read/cursor.ts';
 import { mayBeSeen } from '#/record/server/read/get.ts';
 import { actionsKeptFrom } from '#/record/server/read/guarded-history.ts';
@@ -38,7 +40,7 @@ interface Entry {
 
 /** `GET /{plural}/{idOrNumber}/history`: who changed what, newest first. The portal has public entries only. */
 export async function history({ ctx, params, query }: Call): Promise<Answer> {
-  const type = typeOf(ctx, params['plural'], ctx.face);
+  const type = await typeOf(ctx, params['plural'], ctx.face);
   const id = await idOf(ctx, type, params['id'] ?? '');
   if (!(await mayBeSeen(ctx, type, id))) throw notFound();
   const asked = query as Static<typeof historyQuery>;
@@ -79,7 +81,7 @@ export async function history({ ctx, params, query }: Call): Promise<Answer> {
  */
 function shown(ctx: Context, type: RecordType, { payload, request, origin, version, withdrawn, ...entry }: Entry): Row {
   const { changes, ...facts } = (payload ?? {}) as { changes?: Record<string, [unknown, unknown]> };
-  const readableChanges = Object.entries(changes ?? {}).filter(([field]) => readable(ctx, type, field));
+  const readableChanges = Object.entries(fieldByField(changes ?? {})).filter(([field]) => readable(ctx, type, field));
   const told = { changes: Object.fromEntries(readableChanges), facts: factsFor(ctx.face, facts) };
   const open = { ...entry, ...told, ...(payload ? {} : { erased: true }), ...(withdrawn ? { withdrawn } : {}) };
   return ctx.face === 'portal' ? open : { ...open, origin, request, version };
@@ -89,9 +91,8 @@ function idsIn(type: RecordType, entries: readonly Entry[]): string[] {
   const ids = new Set<string>();
   for (const { actor, payload } of entries) {
     if (actor) ids.add(actor);
-    for (const [field, values] of Object.entries((payload?.['changes'] ?? {}) as Record<string, unknown[]>)) {
-      if (type.definition.fields[field]?.to)
-        for (const value of values.flat()) if (typeof value === 'string') ids.add(value);
+    for (const [field, values] of Object.entries(fieldByField((payload?.['changes'] ?? {}) as Changes))) {
+      if (fieldNamed(type, field)?.to) for (const value of values.flat()) if (typeof value === 'string') ids.add(value);
     }
   }
   return [...ids];

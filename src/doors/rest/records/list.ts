@@ -36,7 +36,7 @@ export async function readSelection(
 ): Promise<ListQuery> {
   const { filter, words } = await readFilter(ctx, type, query.filter);
   const fields = query.fields?.split(',').map((field) => field.trim());
-  const known = new Set(type.columns.map(({ field }) => field));
+  const known = new Set([...type.columns, ...type.own].map(({ field }) => field));
   for (const field of fields ?? []) {
     if (!known.has(field) || !answerable(ctx, type, field)) {
       throw new Refusal('bad-request', message('refusal.unknown-field', { field }));
@@ -52,7 +52,7 @@ export async function readSelection(
 
 /** `GET /{plural}`: one page of the records that the caller may see. */
 export async function list({ ctx, params, query }: Call): Promise<Answer> {
-  const type = typeOf(ctx, params['plural'], ctx.face);
+  const type = await typeOf(ctx, params['plural'], ctx.face);
   const { limit, cursor, count, ...asked } = query as Static<typeof listQuery>;
   const selection = await readSelection(ctx, type, asked);
   const [{ rows, names, next }, total] = await Promise.all([

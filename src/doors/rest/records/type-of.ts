@@ -1,13 +1,14 @@
 import { notFound } from '#/base/refusal.ts';
 import type { Step } from '#/record/shared/define.ts';
+import { configured } from '#/record/server/configured.ts';
 import type { Context, Face } from '#/record/server/context.ts';
 import type { Kit, RecordType } from '#/record/server/kit.ts';
 
-/** The record type of a path; one without a portal face is not found there. */
-export function typeOf(ctx: Context, plural: string | undefined, face: Face): RecordType {
+/** The record type of a path, with customers' own fields; one without a portal face is not found there. */
+export async function typeOf(ctx: Context, plural: string | undefined, face: Face): Promise<RecordType> {
   const type = ctx.kit.byPlural.get(plural ?? '');
   if (!type || !hasFace(type, face)) throw notFound();
-  return type;
+  return configured(ctx, type);
 }
 
 /** Whether a record type is shown through a face at all. */

@@ -1,13 +1,14 @@
 import { message, Refusal } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
-import { formatFilter, namesOf, parseFilter, resolveNames } from '#/engines/filter/filter.ts';
+import { formatFilter, namesOf, parseFilter } from '#/engines/filter/filter.ts';
 import type { Filter, FilterProblem } from '#/engines/filter/filter.ts';
 import { visit } from '#/engines/filter/parts-of.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
+import { configured } from '#/record/server/configured.ts';
 import type { Context } from '#/record/server/context.ts';
-import { runRead } from '#/record/server/context.ts';
 import type { Behaviour, RecordType } from '#/record/server/kit.ts';
+import { withIds } from '#/record/server/read/names-in-filter.ts';
 
 /** A filter that is kept: read, with ids in the place of names, and as the text that is to be stored. */
 export type KeptFilter = { ok: true; filter: Filter; text: string } | { ok: false; problems: readonly FilterProblem[] };
@@ -27,22 +28,16 @@ export async function readKeptFilter(
   asker: Asker = 'nobody',
 ): Promise<KeptFilter> {
   const actor = asker === 'holder' ? attributes : [];
-  const parsed = parseFilter(text, { ...type.filters, text: false, actor });
+  // What somebody may do must not hang on a field that an administrator may retire any day.
+  const schema = asker === 'holder' ? type.filters : (await configured(ctx, type)).filters;
+  const parsed = parseFilter(text, { ...schema, text: false, actor });
   if (!parsed.ok) return parsed;
   const problems = asker === 'nobody' ? askers(parsed.filter, text) : [];
-  const wanted = namesOf(parsed.filter);
-  if (wanted.length === 0) {
+  if (namesOf(parsed.filter).length === 0) {
     return problems.length > 0 ? { ok: false, problems } : { ok: true, filter: parsed.filter, text };
   }
-  const found = await idsOf(ctx, type, wanted);
-  const filter = resolveNames(parsed.filter, (field, name) => found.get(`${field} ${name}`) ?? []);
-  for (const { name } of namesOf(filter)) {
-    problems.push({
-      code: 'filter.not-an-id',
-      ...placeOf(text, name),
-      params: { value: name, type: 'uuid' },
-    });
-  }
+  const { filter, problems: unnamed } = await withIds(ctx, type, parsed.filter, text);
+  problems.push(...unnamed);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, filter, text: formatFilter(filter) };
 }
 
@@ -63,35 +58,6 @@ function askers(filter: Filter, text: string): FilterProblem[] {
 function placeOf(text: string, word: string): { at: number; length: number } {
   const at = text.indexOf(word);
   return at < 0 ? { at: 0, length: text.length } : { at, length: word.length };
-}
-
-/** The kinds of record that hold what customers told us. */
-function contentKinds({ kit }: Context): string[] {
-  return [...kit.types.values()]
-    .filter((type) => type.definition.customer === 'own')
-    .map((type) => type.definition.name);
-}
-
-async function idsOf(
-  ctx: Context,
-  type: RecordType,
-  wanted: readonly { field: string; name: string }[],
-): Promise<ReadonlyMap<string, string[]>> {
-  const kinds = wanted.map(({ field }) => type.definition.fields[field]?.to ?? 'person');
-  const rows = await runRead<{ at: number; id: string }>(ctx, {
-    sql: `select w.at, i.id from unnest($1::text[], $2::text[]) with ordinality w (kind, name, at)
-      join item i on i.kind = w.kind
-        and (mainstay_number(i.number) = mainstay_number(w.name) or (i.kind <> all($3::text[]) and mainstay_fold(i.title) = mainstay_fold(w.name)))
-      limit 1000`,
-    // Whether there is a case of some title is nothing to be tried out: cases are meant by their numbers.
-    parameters: [kinds, wanted.map(({ name }) => name), contentKinds(ctx)],
-  });
-  const found = new Map<string, string[]>();
-  for (const { at, id } of rows) {
-    const { field, name } = wanted[at - 1] ?? { field: '', name: '' };
-    found.set(`${field} ${name}`, [...(found.get(`${field} ${name}`) ?? []), id]);
-  }
-  return found;
 }
 
 /** The first problem of a filter, in words. */

@@ -1,7 +1,9 @@
 import { quote } from '#/platform/database/build.ts';
 import type { Context } from '../context.ts';
 import { toldAt } from '#/record/shared/define.ts';
-import type { RecordType } from '../kit.ts';
+import type { Field } from '#/record/shared/field.ts';
+import type { Row } from '../commit/commit.ts';
+import type { OwnColumn, RecordType } from '../kit.ts';
 
 const selections = new WeakMap<RecordType, Map<string, string>>();
 
@@ -15,7 +17,20 @@ const inside: ReadonlySet<string> = new Set(['custom', 'version', 'updatedAt', '
 /** Whether a field may leave the server through a face under its own name: {@link toldAt} has another, see {@link shownAs}. */
 export function readable({ face }: Pick<Context, 'face'>, type: RecordType, field: string): boolean {
   if (field === toldAt) return false;
+  const own = ownColumn(type, field);
+  if (own) return face === 'workspace' || own.definition.audience !== 'staff';
   return face === 'workspace' || (!inside.has(field) && type.definition.fields[field]?.audience !== 'staff');
+}
+
+/** A customer's own field by its name (`custom.floor`), where the type has it. */
+export function ownColumn({ own }: RecordType, field: string): OwnColumn | undefined {
+  return own.find((column) => column.field === field);
+}
+
+/** The definition of a field, a customer's own included. */
+export function fieldNamed(type: RecordType, name: string): Field | undefined {
+  const { fields } = type.definition;
+  return Object.hasOwn(fields, name) ? (fields[name] as Field) : ownColumn(type, name)?.definition;
 }
 
 /** Whether a field may be asked for in an answer: what may be read, and on the portal the last public change. */
@@ -33,14 +48,46 @@ export function selection(
   type: RecordType,
   alias: string,
   only?: readonly string[],
+  sort?: string,
 ): string {
-  return remembered(type, `${ctx.face} ${alias} ${only?.join(' ') ?? '*'}`, () =>
-    type.columns.flatMap(({ field, column }) => {
+  const asked = ownAsked(ctx, type, only, sort);
+  return remembered(type, `${ctx.face} ${alias} ${only?.join(' ') ?? '*'} ${sort ?? ''}`, () => [
+    ...type.columns.flatMap(({ field, column }) => {
       const name = shownAs(ctx, type, field);
       if (name === null || (only && !only.includes(name) && !head.has(name))) return [];
       return [`${alias}.${quote(column)} as ${quote(name)}`];
     }),
-  );
+    ...asked.map(({ field, value }) => `${value(ctx.face, alias)} as ${quote(field)}`),
+  ]);
+}
+
+/**
+ * The customers' own fields that are selected by their names: those asked for, the one to sort by, and on the portal,
+ * which never has the whole document, all that everybody may know.
+ */
+export function ownAsked(
+  ctx: Pick<Context, 'face'>,
+  type: RecordType,
+  only?: readonly string[],
+  sort?: string,
+): OwnColumn[] {
+  return type.own.filter(({ field }) => {
+    if (!readable(ctx, type, field)) return false;
+    return field === sort || (only ? only.includes(field) : ctx.face === 'portal');
+  });
+}
+
+/** Puts customers' own fields that were selected by their names into the rows' `custom`, as every answer has them. */
+export function gathered<R extends Row>(type: RecordType, rows: readonly R[]): void {
+  if (type.own.length === 0) return;
+  for (const row of rows as readonly Row[]) {
+    const whole = Object.hasOwn(row, 'custom');
+    for (const { field, key } of type.own) {
+      if (!Object.hasOwn(row, field)) continue;
+      if (!whole) row['custom'] = { ...(row['custom'] as Row | undefined), [key]: row[field] };
+      delete row[field];
+    }
+  }
 }
 
 /** Under what name a face has a field; null where it does not. */

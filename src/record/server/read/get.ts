@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { runRead } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import type { Row } from '../commit/commit.ts';
-import { selection, wholeRow } from './columns.ts';
+import { gathered, selection, wholeRow } from './columns.ts';
 import { inLanguage } from './in-language.ts';
 import { namesWithin } from './names.ts';
 import { nothing, visible } from './predicate.ts';
@@ -54,6 +54,7 @@ async function one(ctx: Context, type: RecordType, column: 'id' | 'number', valu
     parameters: parameters.values,
   });
   if (!row) throw notFound();
+  gathered(type, [row]);
   return row;
 }
 

@@ -8,7 +8,7 @@ import { runRead } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import type { Row } from '../commit/commit.ts';
 import { armsOf } from './arms.ts';
-import { readable, selection } from './columns.ts';
+import { gathered, ownColumn, readable, selection } from './columns.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { inLanguage } from './in-language.ts';
 import { foundIds } from './found.ts';
@@ -45,7 +45,7 @@ export async function listRecords(ctx: Context, type: RecordType, query: ListQue
   const limit = Math.min(Math.max(query.limit ?? 50, 1), largestPage);
   const order = sortOf(ctx, type, query.sort ?? type.definition.sort);
   const parameters = new Parameters();
-  const columns = selection(ctx, type, 'r', withSort(query.fields, order.field));
+  const columns = selection(ctx, type, 'r', withSort(query.fields, order.field), order.field);
   const most = parameters.value(limit + 1);
   const page =
     foundSql(ctx, type, query, { columns, order, most }, parameters) ??
@@ -58,6 +58,7 @@ export async function listRecords(ctx: Context, type: RecordType, query: ListQue
   if (more) rows.pop();
   const last = rows.at(-1);
   const next = more && last ? encodeCursor(order.field, last[order.field], last['id'] as string) : null;
+  gathered(type, rows);
   return { rows, names, next };
 }
 
@@ -98,7 +99,7 @@ function foundSql(
     // Record by record: a planner that guesses how many are found may read all of a customer's instead.
     sql: `select r.* from ${found} found (id) cross join lateral (
         select ${columns} from ${quote(type.table)} r where r.id = found.id and ${visible(ctx, type, 'r', parameters)} limit 1) r
-      ${orderBy({ ...order, column: order.field })} limit ${most}`,
+      ${orderBy(inPage(order))} limit ${most}`,
     parameters: parameters.values,
   };
 }
@@ -141,12 +142,15 @@ function pageSql(
   if (rows.length === 1) return rows[0] as string;
   // Ordered and limited each, so that they can be merged lazily: together they are read as far as the page goes.
   return `select * from (${rows.map((arm) => `(${arm})`).join(' union all ')}) r
-    ${orderBy({ ...order, column: order.field })} limit ${most}`;
+    ${orderBy(inPage(order))} limit ${most}`;
 }
 
-function orderBy({ column, descending, nullable }: Order): string {
+/** The same order over rows that were selected, where a column has its field's name. */
+const inPage = (order: Order): Order => ({ ...order, value: `r.${quote(order.field)}` });
+
+function orderBy({ value, descending, nullable }: Order): string {
   const direction = descending ? 'desc' : 'asc';
-  return `order by r.${quote(column)} ${direction}${nullable ? ' nulls last' : ''}, r.id ${direction}`;
+  return `order by ${value} ${direction}${nullable ? ' nulls last' : ''}, r.id ${direction}`;
 }
 
 /** How many records the actor may see under a query; counts at most `most`, so that a count stays cheap. */
@@ -175,7 +179,8 @@ function wanted(ctx: Context, type: RecordType, query: ListQuery, parameters: Pa
 
 interface Order {
   field: string;
-  column: string;
+  /** SQL of what is sorted by, over the alias `r`. */
+  value: string;
   type: string;
   descending: boolean;
   nullable: boolean;
@@ -184,6 +189,10 @@ interface Order {
 function sortOf(ctx: Context, type: RecordType, sort: string): Order {
   const descending = sort.startsWith('-');
   const field = descending ? sort.slice(1) : sort;
+  const own = ownColumn(type, field);
+  if (own && readable(ctx, type, field)) {
+    return { field, value: own.value(ctx.face, 'r'), type: own.type, descending, nullable: true };
+  }
   const column = type.columns.find((candidate) => candidate.field === field);
   const sortable = column && !column.type.endsWith('[]') && column.type !== 'jsonb';
   if (!sortable || !readable(ctx, type, field)) {
@@ -192,7 +201,7 @@ function sortOf(ctx: Context, type: RecordType, sort: string): Order {
   const definition = type.definition.fields[field];
   return {
     field,
-    column: column.column,
+    value: `r.${quote(column.column)}`,
     type: column.type,
     descending,
     nullable: !!definition && !definition.required,
@@ -208,7 +217,7 @@ function withSort(fields: readonly string[] | undefined, sort: string): readonly
  * part of their own: with an "or" between them the index would be read from its beginning.
  */
 function after(order: Order, position: { value: unknown; id: string }, parameters: Parameters): string[] {
-  const column = `r.${quote(order.column)}`;
+  const { value: column } = order;
   const than = order.descending ? '<' : '>';
   const id = `${parameters.value(position.id)}::uuid`;
   if (position.value === null) return [`${column} is null and r.id ${than} ${id}`];

@@ -1,9 +1,10 @@
 import { quote } from '#/platform/database/build.ts';
 import type { Fields } from '#/record/shared/field.ts';
+import { valueIn } from '#/record/shared/own-fields.ts';
 import type { Named } from '#/record/shared/named.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
-import { readable } from './columns.ts';
+import { ownAsked, readable } from './columns.ts';
 import { runRead } from '../context.ts';
 import { inLanguage } from './in-language.ts';
 import type { Row } from '../commit/commit.ts';
@@ -17,7 +18,7 @@ export async function namesOf(ctx: Context, fields: Fields, rows: readonly Row[]
   const ids = new Set<string>();
   const references = Object.entries(fields).filter(([, field]) => field.to);
   for (const row of rows) {
-    for (const [name] of references) collect(row[name], ids);
+    for (const [name] of references) collect(valueIn(row, name), ids);
     collect(row['createdBy'], ids);
     collect(row['updatedBy'], ids);
   }
@@ -48,7 +49,8 @@ export async function lookUpNames(ctx: Context, ids: readonly string[]): Promise
  * may read; null where there are none.
  */
 export function namesWithin(ctx: Context, type: RecordType, alias: string): string {
-  const ids = idsIn(ctx, type, ({ column }) => `${alias}.${quote(column)}`);
+  const own = ownReferences(ctx, type).map(({ value }) => value(ctx.face, alias));
+  const ids = idsIn(ctx, type, ({ column }) => `${alias}.${quote(column)}`, own);
   return `select ${aggregated} from item n where n.id = any(${ids})`;
 }
 
@@ -60,7 +62,12 @@ const aggregated = `json_object_agg(n.id, json_build_object('kind', n.kind, 'num
  * the fields that it selects; all of them where it is absent.
  */
 export function withNames(ctx: Context, type: RecordType, only: readonly string[] | undefined, page: string): string {
-  const ids = idsIn(ctx, type, ({ field }) => (only?.includes(field) === false ? null : `p.${quote(field)}`));
+  const named = ownAsked(ctx, type, only);
+  const own = ownReferences(ctx, type).flatMap((column) => {
+    if (named.includes(column)) return [`p.${quote(column.field)}`];
+    return only === undefined || only.includes('custom') ? [column.value('workspace', 'p')] : [];
+  });
+  const ids = idsIn(ctx, type, ({ field }) => (only?.includes(field) === false ? null : `p.${quote(field)}`), own);
   return `with page as materialized (${page})
     select p.*, case when row_number() over () = 1 then (select ${aggregated} from item n
       where n.id in (select unnest(${ids}) from page p)) end as "$names" from page p`;
@@ -71,6 +78,7 @@ function idsIn(
   ctx: Context,
   type: RecordType,
   place: (column: RecordType['columns'][number]) => string | null,
+  own: readonly string[],
 ): string {
   const { fields } = type.definition;
   const places = (wanted: (field: string) => boolean) =>
@@ -80,7 +88,14 @@ function idsIn(
       .filter((found) => found !== null);
   const single = places((field) => authors.has(field) || (!!fields[field]?.to && fields[field].kind !== 'refs'));
   const several = places((field) => !!fields[field]?.to && fields[field].kind === 'refs');
-  return [`array[${single.join(', ')}]::uuid[]`, ...several].join(' || ');
+  return [`array[${[...single, ...own.map(idOrNull)].join(', ')}]::uuid[]`, ...several].join(' || ');
 }
+
+const ownReferences = (ctx: Context, type: RecordType) =>
+  type.own.filter(({ field, definition }) => definition.to !== undefined && readable(ctx, type, field));
+
+/** What a document holds is text of any form. */
+const idOrNull = (text: string): string =>
+  `case when ${text} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (${text})::uuid end`;
 
 const authors: ReadonlySet<string> = new Set(['createdBy', 'updatedBy']);

@@ -1,6 +1,7 @@
 import { compileFilter } from '#/engines/filter/compile.ts';
 import type { Filter } from '#/engines/filter/ast.ts';
 import { Parameters } from '#/platform/database/build.ts';
+import { schemaThrough } from '../configured.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import { grantsFor } from '../permission.ts';
@@ -58,7 +59,7 @@ export function compiled(
   parameters: Parameters,
   single = false,
 ): string {
-  return compileFilter(filter, type.filters, {
+  return compileFilter(filter, schemaThrough(type, ctx.face), {
     alias,
     now: ctx.now,
     actor: ctx.actor.attributes,

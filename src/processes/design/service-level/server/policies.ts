@@ -2,11 +2,13 @@ import { compileCalendar } from '#/engines/calendar/compile.ts';
 import type { CompiledCalendar } from '#/engines/calendar/compile.ts';
 import type { Filter } from '#/engines/filter/ast.ts';
 import { matches } from '#/engines/filter/matches.ts';
+import type { FilterSchema } from '#/engines/filter/schema.ts';
 import { parseFilter } from '#/engines/filter/parse.ts';
 import type { Threshold as EngineThreshold } from '#/engines/stopwatch/timers.ts';
 import type { Agreement } from '#/capabilities/clocks/server/rules.ts';
 import type { CalendarVersion } from '#/processes/foundation/shared/calendar.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
+import { configured } from '#/record/server/configured.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Kit } from '#/record/server/kit.ts';
@@ -22,6 +24,8 @@ export interface Policy {
   name: string;
   kind: string;
   filter: Filter | null;
+  /** What the filter is read with: customers' own fields are of one epoch. */
+  schema: FilterSchema;
   calendarId: string;
   calendar: CompiledCalendar | null;
   targets: readonly Target[];
@@ -41,7 +45,11 @@ export async function policies(ctx: Context): Promise<readonly Policy[]> {
  * Makes policy rows ready for use, with the hours of the calendar rows that they name. A policy whose filter can no longer
  * be read holds for nothing.
  */
-export function preparePolicies(ctx: Context, rows: readonly Row[], calendarRows: readonly Row[]): Policy[] {
+export async function preparePolicies(
+  ctx: Context,
+  rows: readonly Row[],
+  calendarRows: readonly Row[],
+): Promise<Policy[]> {
   const { kit } = ctx;
   const byId = new Map(calendarRows.map((row) => [row['id'], row]));
   const calendars = new Map<unknown, CompiledCalendar | null>();
@@ -49,8 +57,11 @@ export function preparePolicies(ctx: Context, rows: readonly Row[], calendarRows
     if (!calendars.has(id)) calendars.set(id, compileSound(kit, byId.get(id)));
     return calendars.get(id) ?? null;
   };
-  return rows.flatMap((row): Policy[] => {
-    const filter = readFilter(kit, row['kind'] as string, row['where'] as string | null);
+  const ready = rows.map(async (row): Promise<Policy[]> => {
+    const type = kit.types.get(row['kind'] as string);
+    if (!type) return [];
+    const { filters: schema } = await configured(ctx, type);
+    const filter = readFilter(schema, row['where'] as string | null);
     const sound = isSound(kit, 'clock-policy', row);
     if (filter === undefined) return [];
     return [
@@ -59,6 +70,7 @@ export function preparePolicies(ctx: Context, rows: readonly Row[], calendarRows
         name: row['name'] as string,
         kind: row['kind'] as string,
         filter,
+        schema,
         calendarId: row['calendar'] as string,
         calendar: sound ? calendarFor(row['calendar']) : null,
         targets: row['targets'] as Target[],
@@ -67,6 +79,7 @@ export function preparePolicies(ctx: Context, rows: readonly Row[], calendarRows
       },
     ];
   });
+  return (await Promise.all(ready)).flat();
 }
 
 /** A calendar row as an interval table; null, with a line in the log, where it is broken or there is none. */
@@ -89,12 +102,15 @@ function compileRow(row: Row): CompiledCalendar {
   );
 }
 
-function readFilter(kit: Kit, kind: string, text: string | null): Filter | null | undefined {
+function readFilter(schema: FilterSchema, text: string | null): Filter | null | undefined {
   if (!text?.trim()) return null;
-  const schema = kit.types.get(kind)?.filters;
-  if (!schema) return undefined;
   const parsed = parseFilter(text, { ...schema, text: false });
   return parsed.ok ? parsed.filter : undefined;
+}
+
+/** Whether a policy is about a record. */
+export function isAbout({ filter, schema }: Policy, row: Row, now: number): boolean {
+  return filter === null || matches(filter, row, { now, actor: {}, schema });
 }
 
 /** The thresholds as the engine wants them: the last one repeats every 25 percent (SLM-09). */
@@ -111,13 +127,9 @@ export async function agreementFor(ctx: Context, kind: string, row: Row): Promis
 
 /** The agreement that would hold for a record under these policies. */
 export function chooseAgreement(ctx: Context, among: readonly Policy[], kind: string, row: Row): Agreement | null {
-  const type = ctx.kit.types.get(kind);
-  if (!type) return null;
   for (const policy of among) {
-    if (policy.kind !== kind) continue;
-    const holds =
-      policy.filter === null || matches(policy.filter, row, { now: ctx.now, actor: {}, schema: type.filters });
-    if (holds) return agreementOf(policy, row['priority'] as number);
+    if (policy.kind !== kind || !isAbout(policy, row, ctx.now)) continue;
+    return agreementOf(policy, row['priority'] as number);
   }
   return null;
 }

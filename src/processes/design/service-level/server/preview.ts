@@ -61,7 +61,7 @@ export async function previewClocks(ctx: Context, rules: ClockRules, proposal: P
   };
   // What is only proposed is nothing to be mended.
   const quiet = { ...ctx, kit: { ...ctx.kit, warn: () => {} } };
-  const among = preparePolicies(quiet, await overlay('clock-policy', 'active'), await overlay('calendar', 'all'));
+  const among = await preparePolicies(quiet, await overlay('clock-policy', 'active'), await overlay('calendar', 'all'));
   return ctx.db.transaction({ kind: 'staff' }, async (tx) => {
     const [count] = await tx.query<{ running: number }>({
       sql: `select count(*) as running from clock where running in ('running', 'paused')`,

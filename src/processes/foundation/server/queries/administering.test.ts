@@ -124,8 +124,8 @@ describe('a filter that is to be kept', () => {
     expect(await check('')).toEqual({ problems: [], text: '', readable: '', names: {} });
   });
 
-  it('may say what the kind of record knows', () => {
-    const words = filterWords(administrator, 'incident');
+  it('may say what the kind of record knows', async () => {
+    const words = await filterWords(administrator, 'incident');
     expect(words.fields.find(({ name }) => name === 'category')).toMatchObject({ type: 'ref', to: 'category' });
     expect(words.conditions).toContain('served');
   });

@@ -1,6 +1,8 @@
 import { notFound } from '#/base/refusal.ts';
 import type { FieldType, FilterProblem } from '#/engines/filter/filter.ts';
+import { configured } from '#/record/server/configured.ts';
 import type { Context } from '#/record/server/context.ts';
+import { fieldNamed } from '#/record/server/read/columns.ts';
 import type { Names } from '#/record/shared/named.ts';
 import { readKeptFilter } from '../rule-filter.ts';
 import type { Asker } from '../rule-filter.ts';
@@ -39,12 +41,13 @@ export interface FilterWords {
 }
 
 /** The fields and conditions that filters about a kind of record know. */
-export function filterWords(ctx: Context, kind: string): FilterWords {
-  const type = ctx.kit.types.get(kind);
-  if (!type) throw notFound();
+export async function filterWords(ctx: Context, kind: string): Promise<FilterWords> {
+  const known = ctx.kit.types.get(kind);
+  if (!known) throw notFound();
+  const type = await configured(ctx, known);
   return {
     fields: Object.entries(type.filters.fields).map(([name, { type: sort, values }]) => {
-      const to = type.definition.fields[name]?.to;
+      const to = fieldNamed(type, name)?.to;
       return { name, type: sort, ...(values ? { values } : {}), ...(to ? { to } : {}) };
     }),
     conditions: Object.keys(type.filters.predicates ?? {}).toSorted(),

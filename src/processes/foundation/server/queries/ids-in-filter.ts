@@ -3,6 +3,7 @@ import type { Filter, Value } from '#/engines/filter/filter.ts';
 import { visit } from '#/engines/filter/parts-of.ts';
 import { notFound } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
+import { configured } from '#/record/server/configured.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { Named, Names } from '#/record/shared/named.ts';
@@ -32,8 +33,9 @@ export async function namesInFilters(ctx: Context, filters: readonly Filter[]): 
 
 /** What the ids in kept filters about a kind of record are called; a filter that cannot be read any more has none. */
 export async function namesInTexts(ctx: Context, kind: string, texts: readonly string[]): Promise<Names> {
-  const type = ctx.kit.types.get(kind);
-  if (!type) throw notFound();
+  const known = ctx.kit.types.get(kind);
+  if (!known) throw notFound();
+  const type = await configured(ctx, known);
   const filters = texts.flatMap((text) => {
     const parsed = parseFilter(text, type.filters);
     return parsed.ok ? [parsed.filter] : [];

@@ -1,8 +1,10 @@
 import type { Filter } from '#/engines/filter/ast.ts';
 import { matches } from '#/engines/filter/matches.ts';
+import type { FilterSchema } from '#/engines/filter/schema.ts';
 import { parseFilter } from '#/engines/filter/parse.ts';
 import { canWorkSql, whoCanWork } from '#/processes/foundation/server/api.ts';
 import { configurationOf, isInUse } from '#/record/server/configuration.ts';
+import { configured } from '#/record/server/configured.ts';
 import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
@@ -14,6 +16,8 @@ export interface Rule {
   id: string;
   name: string;
   filter: Filter | null;
+  /** What the filter is read with: customers' own fields are of one epoch. */
+  schema: FilterSchema;
   group: string;
 }
 
@@ -27,24 +31,24 @@ async function rules(ctx: Context): Promise<readonly Rule[]> {
 
 /** Makes rule rows ready for use. One whose filter can no longer be read, or whose group is retired, holds for nothing. */
 export async function prepareRules(ctx: Context, rows: readonly Row[]): Promise<readonly Rule[]> {
-  const schema = ctx.kit.types.get('incident')?.filters;
+  const type = ctx.kit.types.get('incident');
+  if (!type) return [];
+  const { filters: schema } = await configured(ctx, type);
   const groups = new Set((await (await configurationOf(ctx)).rows('group')).map((row) => row['id']));
   return rows.flatMap((row): Rule[] => {
     if (!groups.has(row['group'])) return [];
     const text = row['where'] as string | null;
-    const rule = { id: row['id'] as string, name: row['name'] as string, group: row['group'] as string };
+    const rule = { id: row['id'] as string, name: row['name'] as string, group: row['group'] as string, schema };
     if (!text?.trim()) return [{ ...rule, filter: null }];
-    const parsed = schema && parseFilter(text, { ...schema, text: false });
-    return parsed?.ok ? [{ ...rule, filter: parsed.filter }] : [];
+    const parsed = parseFilter(text, { ...schema, text: false });
+    return parsed.ok ? [{ ...rule, filter: parsed.filter }] : [];
   });
 }
 
 /** The first rule that holds for a case. */
 export function ruleFor(ctx: Context, among: readonly Rule[], row: Row): Rule | undefined {
-  const type = ctx.kit.types.get('incident');
   return among.find(
-    ({ filter }) =>
-      filter === null || (type && matches(filter, row, { now: ctx.now, actor: {}, schema: type.filters })),
+    ({ filter, schema }) => filter === null || matches(filter, row, { now: ctx.now, actor: {}, schema }),
   );
 }
 

@@ -2,10 +2,9 @@ import { advance } from '#/capabilities/clocks/server/advance.ts';
 import type { Agreement, ClockView } from '#/capabilities/clocks/server/rules.ts';
 import { nextAt } from '#/capabilities/clocks/server/stored.ts';
 import type { StoredClock } from '#/capabilities/clocks/server/stored.ts';
-import { matches } from '#/engines/filter/matches.ts';
 import { markBreach } from '#/engines/stopwatch/fold.ts';
 import { readClock } from '#/engines/stopwatch/read.ts';
-import { agreementOf, policies } from '#/processes/design/service-level/server/api.ts';
+import { agreementOf, isAbout, policies } from '#/processes/design/service-level/server/api.ts';
 import type { Policy } from '#/processes/design/service-level/server/api.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
@@ -110,15 +109,11 @@ async function readViews(ctx: Context): Promise<(row: Row) => ClockView> {
 }
 
 async function readAgreements(ctx: Context, choice: string): Promise<(row: Row, at: number) => Agreement | null> {
-  const type = ctx.kit.types.get('incident');
-  if (choice === 'none' || !type) return () => null;
+  if (choice === 'none') return () => null;
   const all = (await policies(ctx)).filter(({ kind }) => kind === 'incident');
   const candidates = choice === 'by-rules' ? all : all.filter(({ id }) => id === choice);
   const known = new Map<string, Agreement | null>();
-  const holds = (policy: Policy, row: Row, now: number) =>
-    choice !== 'by-rules' ||
-    policy.filter === null ||
-    matches(policy.filter, row, { now, actor: {}, schema: type.filters });
+  const holds = (policy: Policy, row: Row, now: number) => choice !== 'by-rules' || isAbout(policy, row, now);
   return (row, at) => {
     const policy = candidates.find((candidate) => holds(candidate, row, at));
     if (!policy) return null;
