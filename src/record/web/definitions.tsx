@@ -58,6 +58,8 @@ export interface TypeShape {
   frozen: readonly string[];
   capabilities: readonly string[];
   custom: boolean;
+  /** Fields that customers added, each under `custom.key`, in their order. */
+  own: readonly FieldShape[];
 }
 
 /** The record types by kind and by plural. */
@@ -106,9 +108,12 @@ function typesOf(all: readonly TypeShape[]): Types {
   return types;
 }
 
-/** A field of a type, with those that every record has. */
+/** The fields of a type, with those that customers added. */
+export const fieldsOf = (type: TypeShape): readonly FieldShape[] => [...type.fields, ...type.own];
+
+/** A field of a type, with those that customers added and those that every record has. */
 export function fieldOf(type: TypeShape, name: string): FieldShape | undefined {
-  return type.fields.find((field) => field.name === name) ?? headField(type, name);
+  return fieldsOf(type).find((field) => field.name === name) ?? headField(type, name);
 }
 
 function headField(type: TypeShape, name: string): FieldShape | undefined {

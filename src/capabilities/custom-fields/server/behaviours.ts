@@ -24,6 +24,9 @@ const save: Behaviour = {
     if (after['kind'] === 'ref' && !ctx.kit.types.has((after['to'] as string | null) ?? '')) {
       wrong['to'] = message('custom-field.reference-needs-kind');
     }
+    if (after['kind'] === 'ref' && after['onPortal'] === true && after['mandatory'] === true) {
+      wrong['mandatory'] = message('custom-field.nobody-fills-in');
+    }
     for (const field of ['record', 'key', 'kind']) {
       if (before && before[field] !== after[field]) wrong[field] = message('custom-field.fixed');
     }

@@ -1,6 +1,5 @@
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { useCustomFields } from '#/record/web/custom-fields.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { fieldOf } from '#/record/web/definitions.tsx';
 import { useWords } from '#/record/web/words.ts';
@@ -21,9 +20,8 @@ interface ChangeWordsProps {
 export function ChangeWords({ type, entry, names, without = none }: ChangeWordsProps) {
   const { t } = useText();
   const words = useWords();
-  const custom = useCustomFields(type.name);
-  const changes = inFields(entry.changes ?? {}).flatMap(([name, values]) => {
-    const field = fieldOf(type, name) ?? custom.find((own) => own.name === name);
+  const changes = Object.entries(entry.changes ?? {}).flatMap(([name, values]) => {
+    const field = fieldOf(type, name);
     return field && !without.includes(name) ? [{ field, values }] : [];
   });
   const said = type.steps.find(({ name }) => name === entry.action)?.label;
@@ -49,19 +47,6 @@ export function ChangeWords({ type, entry, names, without = none }: ChangeWordsP
       {entry.withdrawn ? <em> {t('history.withdrawn')}</em> : null}
     </span>
   );
-}
-
-type Changes = NonNullable<TimelineEntry['changes']>;
-
-/** What changed, field by field: customers' own fields, which history keeps as one, each by itself. */
-function inFields({ custom, ...others }: Changes): [string, [unknown, unknown]][] {
-  const [before, after] = (custom ?? []) as (Record<string, unknown> | null | undefined)[];
-  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  const own = [...keys].map((key): [string, [unknown, unknown]] => [
-    `custom.${key}`,
-    [before?.[key] ?? null, after?.[key] ?? null],
-  ]);
-  return [...Object.entries(others), ...own.filter(([, [was, is]]) => JSON.stringify(was) !== JSON.stringify(is))];
 }
 
 /** What an import kept beside the fields: the words of the tool that a case came from. For staff alone. */

@@ -233,6 +233,9 @@ describe("customers' own fields on the portal", () => {
     const made = await user('POST', '/portal/incidents', { body });
     expect(made.statusCode, made.body).toBe(201);
     expect(made.json<{ record: object }>().record).toMatchObject({ custom: { floor: 5 } });
+    const told = await user('POST', '/portal/cases', { body: { title: 'Told', urgency: 2, custom: { env: 'Prod' } } });
+    expect(told.statusCode, told.body).toBe(201);
+    expect(told.json<{ record: object }>().record).toMatchObject({ custom: { env: 'Prod' } });
     const staff = await user('POST', '/portal/incidents', { body: { ...body, custom: { cost: 5 } } });
     expect(staff.statusCode).toBe(422);
   });

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useText } from '#/platform/web/texts.ts';
-import { useCustomFields, valueIn } from '#/record/web/custom-fields.ts';
+import { valueIn } from '#/record/shared/own-fields.ts';
+import { useCustomFields } from '#/record/web/custom-fields.ts';
 import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
 import { fieldOf } from '#/record/web/definitions.tsx';
 import { FieldInput } from '#/record/web/form/field-input.tsx';

@@ -1,5 +1,5 @@
 import { useText } from '#/platform/web/texts.ts';
-import { valueIn } from '#/record/web/custom-fields.ts';
+import { valueIn } from '#/record/shared/own-fields.ts';
 import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';

@@ -1,29 +1,32 @@
 import { useState } from 'react';
 import { Popover } from '@mantine/core';
+import type { Condition } from '#/engines/filter/filter.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { fieldOf } from '../definitions.tsx';
+import { fieldOf, fieldsOf } from '../definitions.tsx';
 import type { FieldShape, TypeShape } from '../definitions.tsx';
-import { RecordPicker } from '../form/record-picker.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useWords } from '../words.ts';
+import { operatorOf, questionsOf } from './operators.ts';
+import type { Question } from './operators.ts';
+import { ChooseDays } from './choose-days.tsx';
+import { ChooseValues } from './choose-values.tsx';
+import { TypeBounds } from './type-bounds.tsx';
 
-const filterable = new Set(['ref', 'choice', 'level', 'boolean', 'instant', 'text', 'tags']);
-
-/** Builds one condition by choosing: a field, then its value. */
-export function AddFilter(props: { type: TypeShape; asker: boolean; onAdd: (part: string) => void }) {
+/** Builds one condition by choosing: a field, what is asked of it, and the values. */
+export function AddFilter(props: { type: TypeShape; asker: boolean; onAdd: (...conditions: Condition[]) => void }) {
   const { type, asker, onAdd } = props;
   const { t } = useText();
   const words = useWords();
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState('state');
-  const fields = ['state', ...type.fields.filter(({ kind }) => filterable.has(kind)).map(({ name }) => name)];
+  const choices = fieldsOf(type).filter((field) => questionsOf(field).length > 0);
   const field = fieldOf(type, chosen);
-  const add = (part: string) => {
-    onAdd(part);
+  const add = (...conditions: Condition[]) => {
+    onAdd(...conditions);
     setOpen(false);
   };
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="md" width={300} trapFocus returnFocus>
+    <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="md" width={320} trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className="text-button" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon name="plus" size={14} />
@@ -34,92 +37,76 @@ export function AddFilter(props: { type: TypeShape; asker: boolean; onAdd: (part
         <label>
           <span>{t('filter.field')}</span>
           <select value={chosen} onChange={({ target }) => setChosen(target.value)} data-autofocus>
-            {fields.map((name) => (
+            {['state', ...choices.map(({ name }) => name)].map((name) => (
               <option key={name} value={name}>
                 {words.label(type, name)}
               </option>
             ))}
           </select>
         </label>
-        {field ? <Choose key={chosen} field={field} asker={asker} onAdd={add} /> : null}
+        {field ? <Ask key={chosen} field={field} asker={asker} onAdd={add} /> : null}
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-function Choose({ field, asker, onAdd }: { field: FieldShape; asker: boolean; onAdd: (part: string) => void }) {
+export interface AskProps {
+  field: FieldShape;
+  /** Whether somebody asks, whom `me` and `my.groups` mean. */
+  asker: boolean;
+  onAdd(...conditions: Condition[]): void;
+}
+
+function Ask({ field, asker, onAdd }: AskProps) {
   const { t } = useText();
-  const words = useWords();
-  const [text, setText] = useState('');
-  const { name, kind } = field;
-  const buttons = (choices: readonly (readonly [string, string])[]) => (
-    <div className="filter-choices">
-      {choices.map(([part, label]) => (
-        <button key={part} type="button" className="quiet-button" onClick={() => onAdd(part)}>
-          {label}
-        </button>
-      ))}
-    </div>
+  const questions = questionsOf(field);
+  const [question, setQuestion] = useState<Question>(questions[0] ?? 'any-of');
+  return (
+    <>
+      {questions.length > 1 ? (
+        <label>
+          <span>{t('filter.question')}</span>
+          <select value={question} onChange={({ target }) => setQuestion(target.value as Question)}>
+            {questions.map((one) => (
+              <option key={one} value={one}>
+                {t(`filter.operator.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : null}
+      <Answer key={question} question={question} field={field} asker={asker} onAdd={onAdd} />
+    </>
   );
-  const empty = [
-    [`${name} is empty`, t('filter.is-empty')],
-    [`${name} is not empty`, t('filter.is-not-empty')],
-  ] as const;
-  switch (kind) {
-    case 'choice':
-      return buttons((field.options ?? []).map(({ value, label }) => [`${name} = '${value}'`, label]));
-    case 'boolean':
-      return buttons([
-        [`${name} = true`, t('record.yes')],
-        [`${name} = false`, t('record.no')],
-      ]);
-    case 'level': {
-      const levels = Array.from({ length: (field.max ?? 5) - (field.min ?? 1) + 1 }, (_, at) => at + (field.min ?? 1));
-      return buttons(levels.map((level) => [`${name} = ${level}`, words.level(name, level)]));
-    }
-    case 'instant':
-      return buttons([
-        ...(['1', '7', '30'] as const).map(
-          (days) => [`${name} >= now-${days}d`, t('filter.last-days', { days: Number(days) })] as const,
-        ),
-        ...empty,
-      ]);
-    case 'ref':
+}
+
+function Answer({ question, ...props }: AskProps & { question: Question }) {
+  const { t } = useText();
+  const { field, onAdd } = props;
+  switch (question) {
+    case 'any-of':
+    case 'none-of':
+      return <ChooseValues {...props} operator={question === 'any-of' ? 'in' : 'not in'} />;
+    case 'last-days':
+      return <ChooseDays field={field} onAdd={onAdd} />;
+    case 'empty':
+    case 'not-empty':
       return (
-        <>
-          <RecordPicker
-            kind={field.to ?? ''}
-            label={t('filter.value')}
-            value={null}
-            names={{}}
-            onChange={(id) => id && onAdd(`${name} = '${id}'`)}
-          />
-          {buttons([
-            ...(asker && field.to === 'person' ? [[`${name} = me`, t('filter.me')] as const] : []),
-            ...(asker && field.to === 'group' ? [[`${name} in my.groups`, t('filter.my-groups')] as const] : []),
-            ...empty,
-          ])}
-        </>
+        <button
+          type="button"
+          className="quiet-button"
+          onClick={() => onAdd({ kind: 'condition', field: field.name, operator: operatorOf[question], values: [] })}
+        >
+          {t('filter.add-this')}
+        </button>
+      );
+    case 'has':
+      return field.kind === 'refs' ? (
+        <ChooseValues {...props} operator="has" />
+      ) : (
+        <TypeBounds field={field} operator="has" onAdd={onAdd} />
       );
     default:
-      return (
-        <form
-          className="filter-words"
-          onSubmit={(event) => {
-            event.preventDefault();
-            // A form around the bar is not sent by it.
-            event.stopPropagation();
-            if (text.trim()) onAdd(`${name} ${kind === 'tags' ? 'has' : '~'} '${text.trim().replaceAll("'", "''")}'`);
-          }}
-        >
-          <label>
-            <span>{t('filter.contains')}</span>
-            <input value={text} onChange={({ target }) => setText(target.value)} />
-          </label>
-          <button type="submit" className="quiet-button">
-            {t('filter.add-this')}
-          </button>
-        </form>
-      );
+      return <TypeBounds field={field} operator={operatorOf[question]} onAdd={onAdd} />;
   }
 }

@@ -1,6 +1,5 @@
 import { useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, Ref } from 'react';
-import { fold } from '#/base/fold.ts';
 import { Problem } from '#/platform/web/problem.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { Translate } from '#/platform/web/texts.ts';
@@ -11,6 +10,9 @@ import { Icon } from '../parts/icon.tsx';
 import { useWords } from '../words.ts';
 import { partInWords, readFilter, writeFilter } from './read-filter.ts';
 import { AddFilter } from './add-filter.tsx';
+import { combined } from './combine.ts';
+import { CompletionList } from './completion-list.tsx';
+import { useCompletion } from './use-completion.ts';
 import './filter-bar.css';
 
 interface FilterBarProps {
@@ -60,7 +62,19 @@ export function FilterBar(props: FilterBarProps) {
     if (typed.trim() !== text.trim()) onChange(read?.ok ? writeFilter(read.parts) : typed);
     setTyped(null);
   };
+  const completion = useCompletion({
+    type,
+    text: typed,
+    asker,
+    onText: (next, cursor) => {
+      setTyped(next);
+      // Once the field has the text: until then there is no such place in it.
+      requestAnimationFrame(() => input.current?.setSelectionRange(cursor, cursor));
+    },
+  });
+  const { suggestions } = completion;
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (completion.key(event)) return;
     if (event.key === 'Enter' && typed !== null) {
       // In a form: this ends the condition, and not the form.
       event.preventDefault();
@@ -104,19 +118,36 @@ export function FilterBar(props: FilterBarProps) {
         aria-label={props.label ?? t('filter.label')}
         aria-invalid={problem !== undefined || refused !== null}
         aria-describedby={`${id}-problem`}
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={suggestions.length > 0}
+        aria-controls={suggestions.length > 0 ? `${id}-suggestions` : undefined}
+        aria-activedescendant={completion.at === null ? undefined : `${id}-suggestions-${completion.at}`}
         placeholder={chips.length === 0 ? (props.placeholder ?? t('filter.placeholder')) : ''}
         spellCheck={false}
         autoComplete="off"
         value={typed ?? (applied.ok ? '' : value)}
         onChange={(event) => {
-          const next = event.target.value;
+          const given = event.target.value;
           // The first letter goes on from what is in force, unless a search is begun.
-          setTyped(typed === null && chips.length > 0 ? `${props.readable ?? writeFilter(chips)} and ${next}` : next);
+          const begun = typed === null && chips.length > 0;
+          const next = begun ? `${props.readable ?? writeFilter(chips)} and ${given}` : given;
+          setTyped(next);
+          completion.look(begun ? next.length : (event.target.selectionStart ?? next.length));
         }}
+        onSelect={({ currentTarget }) => completion.look(currentTarget.selectionStart ?? currentTarget.value.length)}
         onKeyDown={keys}
         onBlur={apply}
       />
-      {problem && typed !== null && typed !== '' ? (
+      {suggestions.length > 0 ? (
+        <CompletionList
+          id={`${id}-suggestions`}
+          suggestions={suggestions}
+          at={completion.at}
+          onTake={completion.take}
+        />
+      ) : null}
+      {problem && typed !== null && typed !== '' && suggestions.length === 0 ? (
         <code className="filter-problem">
           {typed.slice(0, problem.at)}
           <mark>{typed.slice(problem.at, problem.at + Math.max(problem.length, 1)) || '␣'}</mark>
@@ -130,7 +161,11 @@ export function FilterBar(props: FilterBarProps) {
         <AddFilter
           type={type}
           asker={asker}
-          onAdd={(part) => onChange(value.trim() === '' ? part : `${groupIfOr(value)} and ${part}`)}
+          onAdd={(...conditions) => {
+            const parts = applied.ok ? conditions.reduce(combined, [...applied.parts]) : conditions;
+            // What cannot be read stays as it was typed.
+            onChange(applied.ok ? writeFilter(parts) : `(${value}) and ${writeFilter(parts)}`);
+          }}
         />
       ) : null}
       {value !== '' && typed === null ? (
@@ -145,8 +180,4 @@ export function FilterBar(props: FilterBarProps) {
 /** Why a filter cannot be read; with what was probably meant, where that is known. */
 export function problemOf({ code, params }: FilterProblem, t: Translate): string {
   return t(params['suggestion'] === undefined ? code : `${code}-near`, params);
-}
-
-function groupIfOr(text: string): string {
-  return fold(text).includes(' or ') ? `(${text})` : text;
 }

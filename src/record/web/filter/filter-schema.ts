@@ -1,5 +1,6 @@
 import type { FieldType, FilterSchema, Predicate } from '#/engines/filter/filter.ts';
 import type { FieldKind } from '#/record/shared/field.ts';
+import { fieldsOf } from '../definitions.tsx';
 import type { TypeShape } from '../definitions.tsx';
 
 const types: Partial<Record<FieldKind, FieldType['type']>> = {
@@ -21,7 +22,7 @@ const unknown: Predicate = { sql: () => 'false', memory: () => false };
 
 /**
  * What can be filtered by, so that typed text is read here as the server will read it. Named conditions are taken as
- * they come (the server knows which exist); so are customers' own fields, which `definitions` does not tell.
+ * they come: the server knows which exist.
  */
 export function filterSchemaOf(type: TypeShape, text: string): FilterSchema {
   const fields: Record<string, FieldType> = {
@@ -34,12 +35,13 @@ export function filterSchemaOf(type: TypeShape, text: string): FilterSchema {
     updatedAt: { type: 'instant' },
     updatedBy: { type: 'ref', named: true },
   };
-  for (const field of type.fields) {
+  for (const field of fieldsOf(type)) {
     const known = types[field.kind];
     if (!known) continue;
     fields[field.name] = {
       type: known,
       ...(field.options ? { values: field.options.map(({ value }) => value) } : {}),
+      ...(field.kind === 'level' ? { level: true } : {}),
       ...(known === 'ref' || known === 'refs' ? { named: true } : {}),
     };
   }

@@ -7,6 +7,7 @@ const field = (name: string, kind: FieldShape['kind'], more: Partial<FieldShape>
   ({ name, label: name.toUpperCase(), kind, ...more }) as FieldShape;
 const type = {
   states: [],
+  own: [],
   fields: [
     field('priority', 'level'),
     field('group', 'ref', { to: 'group' }),

@@ -4,6 +4,7 @@ import { post } from '#/platform/web/api.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { Names } from '#/record/shared/named.ts';
+import { changeOf } from '../custom-fields.ts';
 import { fieldOf } from '../definitions.tsx';
 import type { FieldShape, TypeShape } from '../definitions.tsx';
 import { FieldInput } from '../form/field-input.tsx';
@@ -46,7 +47,8 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone, onUndo 
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
 
-  const editable = (type.edit ?? []).filter((name) => !unfit.has(fieldOf(type, name)?.kind ?? 'json'));
+  const own = type.edit === null ? [] : type.own.map(({ name }) => name);
+  const editable = [...(type.edit ?? []), ...own].filter((name) => !unfit.has(fieldOf(type, name)?.kind ?? 'json'));
   const steps = type.steps.filter(({ name }) => name !== 'recall');
   const fields: readonly FieldShape[] = action.startsWith('edit:')
     ? [fieldOf(type, action.slice(5))].filter((field) => field !== undefined)
@@ -65,7 +67,7 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone, onUndo 
         Object.entries(input).filter(([, value]) => value !== undefined && value !== ''),
       );
       const edit = action.startsWith('edit:');
-      const whole = edit ? { [action.slice(5)]: input[action.slice(5)] ?? null } : given;
+      const whole = edit ? changeOf(action.slice(5), input[action.slice(5)] ?? null) : given;
       const answer = await post<{ run: string | null; rows: BulkResult[]; names: Names; done: number }>(
         `/${type.plural}/bulk`,
         {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Checkbox, Popover } from '@mantine/core';
 import { useText } from '#/platform/web/texts.ts';
+import { fieldsOf } from '../definitions.tsx';
 import type { TypeShape } from '../definitions.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useWords } from '../words.ts';
@@ -21,7 +22,9 @@ export function ColumnChoice(props: {
     ...new Set([
       ...columns,
       'state',
-      ...type.fields.filter(({ kind }) => !never.has(kind)).map(({ name }) => name),
+      ...fieldsOf(type)
+        .filter(({ kind }) => !never.has(kind))
+        .map(({ name }) => name),
       'updatedAt',
     ]),
   ];

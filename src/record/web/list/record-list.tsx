@@ -3,6 +3,7 @@ import type { KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useText } from '#/platform/web/texts.ts';
 import type { Names } from '#/record/shared/named.ts';
+import { valueIn } from '#/record/shared/own-fields.ts';
 import { fieldOf } from '../definitions.tsx';
 import type { TypeShape } from '../definitions.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -218,7 +219,7 @@ export function RecordList(props: RecordListProps) {
     const own = cells[column];
     if (own) return own(row, names);
     const field = fieldOf(type, column);
-    const said = field ? words.value(field, row[column], names) : '';
+    const said = field ? words.value(field, valueIn(row, column), names) : '';
     if (column !== type.item.title && column !== 'number') return said;
     return (
       <a href={props.hrefOf(row)} tabIndex={-1}>

@@ -134,16 +134,17 @@ describe('administration', { timeout: 180_000 }, () => {
   it('refuses a filter that cannot be read at its place, and takes names for records', async () => {
     const page = await open('/administration/assignment-rules/new');
     await page.getByLabel('Name').fill('Network cases');
-    const where = page.getByRole('textbox', { name: 'Condition' });
+    const where = page.getByRole('combobox', { name: 'Condition' });
     await where.fill("category = 'Netwrok'");
     await where.press('Enter');
-    await page.getByText('A record belongs here').waitFor();
+    await page.getByText('Nothing is called “Netwrok”.').waitFor();
     await page.getByRole('button', { name: 'Remove the condition Category: Netwrok' }).click();
     // Chosen, as in a list; typed on from where that stands, with the name and not the id.
     await page.getByRole('button', { name: 'Condition', exact: true }).click();
     await page.getByLabel('Field').selectOption('category');
     await page.getByRole('textbox', { name: 'Value' }).fill('Netw');
     await page.getByRole('option', { name: 'Network' }).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('button', { name: 'Category: Network', exact: true }).click();
     expect(await where.inputValue()).toBe("category = 'Network'");
     await page.keyboard.type(' and (priority <= 2 or is:late)');

@@ -142,6 +142,9 @@ export const incidentRoutes: readonly Route[] = [
         service: Type.Optional(Type.Union([Type.String(), Type.Null()])),
         configurationItem: Type.Optional(Type.Union([Type.String(), Type.Null()])),
         location: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+        custom: Type.Optional(
+          Type.Record(Type.String(), Type.Unknown(), { description: 'Values of custom fields, by their keys' }),
+        ),
       },
       { additionalProperties: false },
     ),

@@ -14,6 +14,7 @@ import { Conversation } from './conversation.tsx';
 import { Fixed } from './fixed.tsx';
 import { Progress } from './progress.tsx';
 import { Reply } from './reply.tsx';
+import { OwnFacts } from './own-facts.tsx';
 import { happensNext, isOver } from './standing.ts';
 import { StandingChip } from './standing-chip.tsx';
 
@@ -101,6 +102,7 @@ function OneCase({ view, back }: { view: CaseView; back: { to: string; label: st
           <dt>{t('portal.report.urgency')}</dt>
           <dd>{t(`portal.urgency.${Math.min(record.urgency, 3)}`)}</dd>
         </div>
+        <OwnFacts record={record} names={names} />
       </dl>
     </Page>
   );

@@ -19,6 +19,8 @@ export interface Case {
   openedAt: string;
   resolvedAt: string | null;
   closedAt: string | null;
+  /** Values of the fields that the desk added for everybody, by their keys. */
+  custom?: Readonly<Record<string, unknown>>;
 }
 
 export interface CaseView {
@@ -70,6 +72,7 @@ export interface ReportInput {
   description: string | null;
   urgency: number;
   service: string | null;
+  custom?: Readonly<Record<string, unknown>>;
 }
 
 /** Reports that something is broken. The key makes a second press the same report. */

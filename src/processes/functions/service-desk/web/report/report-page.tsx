@@ -7,6 +7,7 @@ import { randomId } from '#/platform/web/random-id.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { reportCase } from '../data/cases.ts';
 import { sendFiles } from '../data/files.ts';
+import { useOwnFields } from '../data/own-fields.ts';
 import type { Service } from '../data/services.ts';
 import { Button } from '../parts/button.tsx';
 import { TextArea, TextField } from '../parts/field.tsx';
@@ -15,10 +16,18 @@ import type { Sending } from '../parts/files.tsx';
 import { fieldError, FormProblem } from '../parts/states.tsx';
 import { Page } from '../shell/page.tsx';
 import { go, usePlace } from '../shell/router.tsx';
+import { leftOut, OwnInputs } from './own-inputs.tsx';
+import type { OwnValues } from './own-inputs.tsx';
 import { UrgencyChoice } from './urgency-choice.tsx';
 import { ServiceChoice } from './service-choice.tsx';
 
-type Report = { title: string; description: string; urgency: number | null; service: Service | null };
+type Report = {
+  title: string;
+  description: string;
+  urgency: number | null;
+  service: Service | null;
+  custom?: OwnValues;
+};
 
 /** "Something is broken": what, details, how badly it stops you. Kept as a draft until it is sent. */
 export function ReportPage() {
@@ -55,7 +64,9 @@ function ReportForm({ start, context }: { start: Report; context: string }) {
   const { value, change, clear, state, restored } = draft;
   const [files, setFiles] = useState<readonly Sending[]>([]);
   const [error, setError] = useState<unknown>(null);
-  const [missing, setMissing] = useState<{ title?: string; urgency?: string }>({});
+  const [missing, setMissing] = useState<Readonly<Record<string, string>>>({});
+  const { data: fields = [] } = useOwnFields();
+  const own = value.custom ?? {};
   const [busy, setBusy] = useState(false);
   const [key, setKey] = useState(() => randomId());
   const queries = useQueryClient();
@@ -64,13 +75,21 @@ function ReportForm({ start, context }: { start: Report; context: string }) {
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const wrong = {
+    const empty = leftOut(fields, own);
+    const wrong: Record<string, string> = {
+      ...Object.fromEntries(empty.map(({ name }) => [name, t('portal.report.own-missing')])),
       ...(value.title.trim() ? {} : { title: t('portal.report.title-missing') }),
       ...(value.urgency === null ? { urgency: t('portal.report.urgency-missing') } : {}),
     };
     setMissing(wrong);
-    if (value.urgency === null || wrong.title || busy) {
-      document.querySelector<HTMLElement>(wrong.title ? '#report input' : '#report [type=radio]')?.focus();
+    if (busy) return;
+    if (value.urgency === null || Object.keys(wrong).length > 0) {
+      const first = wrong['title']
+        ? 'input'
+        : wrong['urgency']
+          ? '[type=radio]'
+          : `[data-own="${empty[0]?.name}"] .input`;
+      document.querySelector<HTMLElement>(`#report ${first}`)?.focus();
       return;
     }
     setBusy(true);
@@ -78,7 +97,13 @@ function ReportForm({ start, context }: { start: Report; context: string }) {
     try {
       const { title, description, urgency, service } = value;
       const { record } = await reportCase(
-        { title: title.trim(), description: description.trim() || null, urgency, service: service?.id ?? null },
+        {
+          title: title.trim(),
+          description: description.trim() || null,
+          urgency,
+          service: service?.id ?? null,
+          ...(Object.keys(own).length > 0 ? { custom: own } : {}),
+        },
         key,
       );
       clear();
@@ -102,7 +127,7 @@ function ReportForm({ start, context }: { start: Report; context: string }) {
           placeholder={t('portal.report.title-example')}
           value={value.title}
           maxLength={200}
-          error={missing.title ?? fieldError(error, 'title')}
+          error={missing['title'] ?? fieldError(error, 'title')}
           onChange={({ target }) => change({ title: target.value })}
         />
         <TextArea
@@ -117,10 +142,16 @@ function ReportForm({ start, context }: { start: Report; context: string }) {
         />
         <UrgencyChoice
           value={value.urgency}
-          error={missing.urgency ?? fieldError(error, 'urgency')}
+          error={missing['urgency'] ?? fieldError(error, 'urgency')}
           choose={(urgency) => change({ urgency })}
         />
         <ServiceChoice value={value.service} choose={(service) => change({ service })} />
+        <OwnInputs
+          fields={fields}
+          values={own}
+          errorOf={(name) => missing[name] ?? fieldError(error, name)}
+          onChange={(custom) => change({ custom })}
+        />
         <Files files={files} add={add} remove={(gone) => setFiles(files.filter((one) => one.key !== gone))} />
         <OtherDraft
           draft={draft}

@@ -1,4 +1,5 @@
 import type { Row } from '#/record/server/commit/commit.ts';
+import { configured } from '#/record/server/configured.ts';
 import type { Context } from '#/record/server/context.ts';
 import { may } from '#/record/server/permission.ts';
 import { namesOf } from '#/record/server/read/names.ts';
@@ -22,10 +23,11 @@ const steps = ['reply', 'attach', 'confirm', 'reopen'] as const;
 
 /** One case of the portal, by id or number. Refuses with `not-found` what the person does not follow. */
 export async function readCase(ctx: Context, id: string | undefined): Promise<Case> {
-  const type = incidentType(ctx);
+  const type = await configured(ctx, incidentType(ctx));
   const record = await getIncident(ctx, id);
+  const own = Object.fromEntries(type.own.map(({ field, definition }) => [field, definition]));
   const [names, statuses, allowed] = await Promise.all([
-    namesOf(ctx, type.definition.fields, [record]),
+    namesOf(ctx, { ...type.definition.fields, ...own }, [record]),
     statusOf(ctx, [record]),
     stepsFor(ctx, record),
   ]);

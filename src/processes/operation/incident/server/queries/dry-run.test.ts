@@ -128,7 +128,7 @@ describe('a dry run of an assignment rule', () => {
   });
 
   it.each([
-    ['category = Nonsense', 'filter.not-an-id'],
+    ['category = Nonsense', 'filter.nobody-called'],
     ['assignee = me', 'filter.unknown-attribute'],
     ['prority = 1', 'filter.unknown-field-near'],
     ['priority = ', 'filter.expected-value'],

@@ -1,6 +1,7 @@
 import { getByNumber, getRecord } from '#/record/server/read/get.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
+import { configured } from '#/record/server/configured.ts';
 import type { Context } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
 import type { Named } from '#/record/shared/named.ts';
@@ -10,8 +11,8 @@ import { incidentType } from './incident-type.ts';
 import { personCards } from './person-cards.ts';
 
 /** Reads an incident by its id or number through the actor's face. */
-export function getIncident(ctx: Context, idOrNumber: string | undefined): Promise<Row> {
-  const type = incidentType(ctx);
+export async function getIncident(ctx: Context, idOrNumber: string | undefined): Promise<Row> {
+  const type = await configured(ctx, incidentType(ctx));
   return isId(idOrNumber) ? getRecord(ctx, type, idOrNumber) : getByNumber(ctx, type, idOrNumber ?? '');
 }
 

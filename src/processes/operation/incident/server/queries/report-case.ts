@@ -6,8 +6,19 @@ import type { Context } from '#/record/server/context.ts';
 import type { Case } from './case.ts';
 import { readCase } from './case.ts';
 
-/** What "something is broken" asks for: what, details, how badly it stops you; and what it is about, where chosen. */
-export const reported = ['title', 'description', 'urgency', 'service', 'configurationItem', 'location'] as const;
+/**
+ * What "something is broken" asks for: what, details, how badly it stops you; what it is about, where chosen; and what
+ * customers added for everybody to fill in.
+ */
+export const reported = [
+  'title',
+  'description',
+  'urgency',
+  'service',
+  'configurationItem',
+  'location',
+  'custom',
+] as const;
 
 /** A user reports that something is broken. Everything else about the case is the desk's to say. */
 export async function reportCase(ctx: Context, input: Row): Promise<Case> {

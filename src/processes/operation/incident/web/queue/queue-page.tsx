@@ -4,7 +4,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { isIdle, may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useActions } from '#/record/web/actions.ts';
-import { useType } from '#/record/web/definitions.tsx';
+import { fieldsOf as typeFields, useType } from '#/record/web/definitions.tsx';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { FilterBar } from '#/record/web/filter/filter-bar.tsx';
 import { BulkDialog } from '#/record/web/list/bulk-dialog.tsx';
@@ -33,8 +33,10 @@ const asViewSays = { filter: null, sort: null, columns: null, all: null };
 
 /** What a row shows in columns and in two lines, and the references by which the filter's chips get their names. */
 function fieldsOf(type: TypeShape, columns: readonly string[], filter: string): readonly string[] {
-  const known = new Set([...type.fields.map(({ name }) => name), ...head]);
-  const inFilter = type.fields.filter(({ name, to }) => to && filter.includes(name)).map(({ name }) => name);
+  const known = new Set([...typeFields(type).map(({ name }) => name), ...head]);
+  const inFilter = typeFields(type)
+    .filter(({ name, to }) => to && filter.includes(name))
+    .map(({ name }) => name);
   // A column that was kept from an earlier version may be gone.
   return [...columns, ...inTwoLines, ...inFilter].filter((name) => known.has(name));
 }
