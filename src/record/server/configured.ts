@@ -5,7 +5,7 @@ import { ownName } from '#/record/shared/own-fields.ts';
 import { configurationOf } from './configuration.ts';
 import type { Context, Face } from './context.ts';
 import { filterType } from './filter-schema.ts';
-import type { OwnColumn, RecordType } from './kit.ts';
+import type { Kit, OwnColumn, RecordType } from './kit.ts';
 
 /**
  * A record type as the configuration of this request has it: with customers' own fields, under `custom.key`, to be
@@ -16,6 +16,12 @@ export async function configured(ctx: Context, type: RecordType): Promise<Record
   if (!custom) return type;
   const configuration = await configurationOf(ctx);
   return configuration.derive(`type ${name}`, async () => withOwn(type, await ctx.kit.customFields(ctx, name)));
+}
+
+/** The kit with all its types as {@link configured} gives them, for what is asked of a kit alone. */
+export async function configuredKit(ctx: Context): Promise<Kit> {
+  const types = [...ctx.kit.types].map(async ([name, type]) => [name, await configured(ctx, type)] as const);
+  return { ...ctx.kit, types: new Map(await Promise.all(types)) };
 }
 
 function withOwn(type: RecordType, fields: Readonly<Record<string, OwnField>>): RecordType {

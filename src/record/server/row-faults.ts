@@ -4,6 +4,7 @@ import { checkInput } from '#/record/shared/check.ts';
 import type { BrokenRow } from '#/record/shared/broken-row.ts';
 import type { Row } from './commit/commit.ts';
 import { configurationOf } from './configuration.ts';
+import { configuredKit } from './configured.ts';
 import type { Context } from './context.ts';
 import { holds } from './permission.ts';
 import { inputFields } from './kit.ts';
@@ -26,9 +27,10 @@ export function rowFaults(kit: Kit, type: RecordType, row: Row): Record<string, 
 /** The rows of a kind in use that can be worked by. The others are left out with a warning in the log, once an epoch. */
 export async function soundRows(ctx: Context, kind: string): Promise<readonly Row[]> {
   const configuration = await configurationOf(ctx);
-  return configuration.derive(`sound ${kind}`, async () =>
-    (await configuration.rows(kind)).filter((row) => isSound(ctx.kit, kind, row)),
-  );
+  return configuration.derive(`sound ${kind}`, async () => {
+    const kit = await configuredKit(ctx);
+    return (await configuration.rows(kind)).filter((row) => isSound(kit, kind, row));
+  });
 }
 
 /** Whether a row can be worked by; says so in the log where it cannot. */
@@ -49,6 +51,7 @@ export function isSound(kit: Kit, kind: string, row: Row): boolean {
  */
 export async function brokenRows(ctx: Context): Promise<BrokenRow[]> {
   const configuration = await configurationOf(ctx);
+  const kit = await configuredKit(ctx);
   const broken: BrokenRow[] = [];
   const relying: { type: RecordType; row: Row; fields: readonly string[] }[] = [];
   for (const type of ctx.kit.types.values()) {
@@ -56,7 +59,7 @@ export async function brokenRows(ctx: Context): Promise<BrokenRow[]> {
     if (!isConfiguration || !holds(ctx.actor, read)) continue;
     const fields = type.behaviours['create']?.reliesOn ?? [];
     for (const row of await configuration.rows(name)) {
-      const faults = rowFaults(ctx.kit, type, row);
+      const faults = rowFaults(kit, type, row);
       if (Object.keys(faults).length > 0) broken.push(named(type, row, faults));
       else if (fields.length > 0) relying.push({ type, row, fields });
     }

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { agreementFor } from '#/processes/design/service-level/server/api.ts';
+import { configurationOf } from '#/record/server/configuration.ts';
+import { brokenRows } from '#/record/server/row-faults.ts';
 import type { Caller, TestWeb } from './open-web.ts';
 import { openWeb } from './open-web.ts';
 
@@ -275,6 +278,15 @@ describe("rules about customers' own fields", () => {
     };
     expect((await log(true))['group']).toBe(desk.ids.second);
     expect((await log(false))['group']).not.toBe(desk.ids.second);
+    const ctx = await desk.as('administrator', Date.now());
+    const [policy] = await (await configurationOf(ctx)).rows('clock-policy');
+    const { kind, calendar, targets, thresholds, respectHours } = policy ?? {};
+    const values = { name: 'Leased', kind, calendar, targets, thresholds, respectHours, order: 1, where: rule.where };
+    const { id } = await desk.does('administrator', 'clock-policy.create', null, values, Date.now());
+    const now = await desk.as('administrator', Date.now());
+    expect((await agreementFor(now, 'incident', await log(true)))?.policy).toBe(id);
+    expect((await agreementFor(now, 'incident', await log(false)))?.policy).not.toBe(id);
+    expect(await brokenRows(now)).toEqual([]);
     const grants = [{ permission: 'incident.read', where: 'custom.leased = true' }];
     await expect(
       desk.does('administrator', 'role.create', null, { name: 'Odd', workspace: true, grants }, Date.now()),

@@ -89,7 +89,10 @@ async function lookUp(ctx: Context, named: readonly { kind: string; name: string
 function likeNamed(ctx: Context, kind: string, name: string, at: number, parameters: Parameters): string | null {
   const type = ctx.kit.types.get(kind);
   if (ctx.face === 'portal' || !type || hasDocuments(type.definition) || !isSearched(type)) return null;
-  const begun = name.trim().split(/\s+/).map((word) => `${word}*`);
+  const begun = name
+    .trim()
+    .split(/\s+/)
+    .map((word) => `${word}*`);
   const words = wordsOf(begun.join(' '), ctx.face);
   if (words === '') return null;
   const title = quote(columnOf(type.definition, type.definition.item.title));

@@ -8,7 +8,7 @@ import type { Threshold as EngineThreshold } from '#/engines/stopwatch/timers.ts
 import type { Agreement } from '#/capabilities/clocks/server/rules.ts';
 import type { CalendarVersion } from '#/processes/foundation/shared/calendar.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
-import { configured } from '#/record/server/configured.ts';
+import { configuredKit } from '#/record/server/configured.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Kit } from '#/record/server/kit.ts';
@@ -50,17 +50,16 @@ export async function preparePolicies(
   rows: readonly Row[],
   calendarRows: readonly Row[],
 ): Promise<Policy[]> {
-  const { kit } = ctx;
+  const kit = await configuredKit(ctx);
   const byId = new Map(calendarRows.map((row) => [row['id'], row]));
   const calendars = new Map<unknown, CompiledCalendar | null>();
   const calendarFor = (id: unknown): CompiledCalendar | null => {
     if (!calendars.has(id)) calendars.set(id, compileSound(kit, byId.get(id)));
     return calendars.get(id) ?? null;
   };
-  const ready = rows.map(async (row): Promise<Policy[]> => {
-    const type = kit.types.get(row['kind'] as string);
-    if (!type) return [];
-    const { filters: schema } = await configured(ctx, type);
+  return rows.flatMap((row): Policy[] => {
+    const schema = kit.types.get(row['kind'] as string)?.filters;
+    if (!schema) return [];
     const filter = readFilter(schema, row['where'] as string | null);
     const sound = isSound(kit, 'clock-policy', row);
     if (filter === undefined) return [];
@@ -79,7 +78,6 @@ export async function preparePolicies(
       },
     ];
   });
-  return (await Promise.all(ready)).flat();
 }
 
 /** A calendar row as an interval table; null, with a line in the log, where it is broken or there is none. */

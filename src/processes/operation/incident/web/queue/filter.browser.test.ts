@@ -67,6 +67,7 @@ describe('conditions of a list', { timeout: 180_000 }, () => {
     await page.getByRole('button', { name: 'Environment: Prod', exact: true }).waitFor();
     await page.getByRole('columnheader', { name: 'Environment' }).waitFor();
     await page.getByRole('gridcell', { name: 'Prod', exact: true }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
   });
 });
 
