@@ -231,6 +231,22 @@ describe("customers' own fields on the portal", () => {
     expect(row?.open ?? {}).toEqual({});
   });
 
+  it('move the last change that everybody may know of where they are shown there, and only there', async () => {
+    const at = async () =>
+      (await user('GET', `/portal/incidents/${byTitle['bare']}`)).json<{ record: { updatedAt: string } }>().record
+        .updatedAt;
+    const edit = (custom: object) => web.desk.does('agent', 'edit', byTitle['bare'] ?? '', { custom }, Date.now());
+    const before = await at();
+    await edit({ cost: 99 });
+    expect(await at()).toBe(before);
+    await edit({ asset: 'C-3', cost: 100 });
+    expect(await at()).not.toBe(before);
+    const told = (await user('GET', `/portal/incidents/${byTitle['bare']}/history`)).body;
+    expect(told).toContain('C-3');
+    expect(told).not.toContain('custom.cost');
+    await edit({ asset: null });
+  });
+
   it('are given with a report', async () => {
     const body = { title: 'From the portal', custom: { floor: 5 } };
     const made = await user('POST', '/portal/incidents', { body });

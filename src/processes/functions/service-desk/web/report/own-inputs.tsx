@@ -1,5 +1,5 @@
 import { useText } from '#/platform/web/texts.ts';
-import { ownKey } from '#/record/shared/own-fields.ts';
+import { ownKey, valueIn } from '#/record/shared/own-fields.ts';
 import type { OwnField } from '../data/own-fields.ts';
 import { Field, TextArea, TextField } from '../parts/field.tsx';
 
@@ -12,9 +12,11 @@ export const isFilledIn = ({ kind }: OwnField): boolean => kind !== 'ref';
 /** The key under which a field's value is sent. */
 export const keyOf = ({ name }: OwnField): string => ownKey(name) ?? name;
 
+const valueOf = (field: OwnField, values: OwnValues): unknown => valueIn({ custom: values }, field.name);
+
 /** Mandatory fields that are empty still. */
 export const leftOut = (fields: readonly OwnField[], values: OwnValues): readonly OwnField[] =>
-  fields.filter((field) => field.required && isFilledIn(field) && (values[keyOf(field)] ?? '') === '');
+  fields.filter((field) => field.required && isFilledIn(field) && (valueOf(field, values) ?? '') === '');
 
 interface OwnInputsProps {
   fields: readonly OwnField[];
@@ -31,7 +33,7 @@ export function OwnInputs({ fields, values, errorOf, onChange }: OwnInputsProps)
       <div key={field.name} data-own={field.name}>
         <OwnInput
           field={field}
-          value={values[keyOf(field)]}
+          value={valueOf(field, values)}
           error={errorOf(field.name)}
           onChange={(value) => onChange({ ...values, [keyOf(field)]: value })}
         />

@@ -12,11 +12,11 @@ import { useText } from '#/platform/web/texts.ts';
 import { useActions } from '#/record/web/actions.ts';
 import { valueIn, withValue } from '#/record/shared/own-fields.ts';
 import { useCustomFields } from '#/record/web/custom-fields.ts';
-import { fieldOf, useType, useTypes } from '#/record/web/definitions.tsx';
+import { fieldOf, useType } from '#/record/web/definitions.tsx';
 import { FieldInput } from '#/record/web/form/field-input.tsx';
 import { focusFirst } from '#/record/web/form/record-form.tsx';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
-import { keepRecord, useAll } from '#/record/web/records.ts';
+import { keepRecord } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { toast } from '#/record/web/toasts.tsx';
 import { useWords } from '#/record/web/words.ts';
@@ -24,6 +24,7 @@ import { lookUpPriority } from '#/processes/operation/incident/engine/priority.t
 import { PersonStrip } from '../case/person-strip.tsx';
 import { useSolution } from '../case/use-solution.ts';
 import { usePersonContext, useSimilar } from '../data/beside.ts';
+import { levelsOf, useMatrix } from '../data/matrix.ts';
 import { PriorityMark } from '#/record/web/parts/marks.tsx';
 import { blankCall, callInputs, callInWords, inputOf, missingIn } from './call.ts';
 import type { Call } from './call.ts';
@@ -40,7 +41,6 @@ export function CallForm() {
   const { t } = useText();
   const words = useWords();
   const type = useType('incident');
-  const types = useTypes();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const custom = useCustomFields(type.name);
@@ -63,13 +63,10 @@ export function CallForm() {
     ...(like.item ? { item: like.item } : {}),
     ...(like.service ? { service: like.service } : {}),
   });
-  const { data: matrices } = useAll(types.kind('priority-matrix'));
-  const cells = matrices?.rows.toSorted((a, b) => Number(a['order']) - Number(b['order']))[0]?.['cells'] as
-    | number[][]
-    | undefined;
+  const cells = useMatrix();
   const priority = cells ? lookUpPriority(cells, call.impact, call.urgency) : null;
   const levels = (axis: 'impact' | 'urgency') => {
-    const count = (axis === 'impact' ? cells?.length : cells?.[0]?.length) ?? 3;
+    const count = cells ? levelsOf(cells, axis) : 3;
     return Array.from({ length: count }, (_, at) => ({ value: String(at + 1), label: words.level(axis, at + 1) }));
   };
 

@@ -17,6 +17,7 @@ import { TimeSpent } from '#/capabilities/time-spent/web/time-spent.tsx';
 import { Watchers } from '#/capabilities/watchers/web/watchers.tsx';
 import { useClocks } from '#/capabilities/clocks/web/use-clocks.ts';
 import { useCaseContext } from '../data/beside.ts';
+import { useWithinMatrix } from '../data/matrix.ts';
 import { Facts } from '#/record/web/edit/facts.tsx';
 import { byStep, quiet, shown } from './case-facts.ts';
 import type { Steps } from '#/record/web/steps/use-steps.ts';
@@ -40,6 +41,7 @@ export function CaseSide({ type, answer, steps, similar, onUse }: CaseSideProps)
   const { session } = useSession();
   const { record } = answer;
   const { id } = record;
+  const within = useWithinMatrix(type, record);
   const { data: clocks = [] } = useClocks(id);
   const { data: context } = useCaseContext(id);
   const endAsDuplicate = ({ id: other, number, title }: SimilarCase) =>
@@ -51,7 +53,7 @@ export function CaseSide({ type, answer, steps, similar, onUse }: CaseSideProps)
   return (
     <aside className="case-side" aria-label={t('case.beside')} tabIndex={0}>
       <Section title={t('beside.facts')} open>
-        <Facts type={type} answer={answer} shown={shown} quiet={quiet} byStep={byStep} onStep={steps.begin} />
+        <Facts type={within} answer={answer} shown={shown} quiet={quiet} byStep={byStep} onStep={steps.begin} />
       </Section>
       <Section title={t('beside.clocks')} count={clocks.length}>
         <Clocks id={id} />

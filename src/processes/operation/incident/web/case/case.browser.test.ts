@@ -80,6 +80,15 @@ describe('two agents at one case', { timeout: 120_000 }, () => {
     await expect.poll(async () => (await at.desk.incident(id))['group']).toBe(at.desk.ids.desk);
   });
 
+  it('are offered the levels that the matrix has, and no others', async () => {
+    const { number } = await at.logged('Levels', { impact: 2, urgency: 3 });
+    const page = await at.open({ as: 'agent', at: `/work/incidents/${number}` });
+    await page.getByRole('button', { name: /^Impact: .*Change$/ }).click();
+    const select = page.locator('.facts select');
+    await expect.poll(() => select.locator('option[value="4"]').count()).toBe(0);
+    expect(await select.locator('option:not([value=""])').count()).toBe(3);
+  });
+
   it('change different values without being asked', async () => {
     const { id, number } = await at.logged('Neighbouring values');
     const page = await at.open({ as: 'agent' });

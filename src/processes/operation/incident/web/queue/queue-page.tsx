@@ -22,6 +22,7 @@ import { CasePane } from '../case/case-pane.tsx';
 import { RunsDialog } from '#/capabilities/bulk/web/runs-dialog.tsx';
 import { useUndoRun } from '#/capabilities/bulk/web/use-undo-run.ts';
 import { useViews, viewName } from '#/capabilities/views/web/use-views.ts';
+import { useWithinMatrix } from '../data/matrix.ts';
 import { NoGroup } from '../parts/no-group.tsx';
 import { rememberList } from '#/record/web/list/came-from.ts';
 import { compactCell, inTwoLines, queueCells, queueWidths } from './cells.tsx';
@@ -50,6 +51,7 @@ const head = ['number', 'state', 'createdAt', 'createdBy', 'updatedAt', 'updated
 export function QueuePage() {
   const { t } = useText();
   const type = useType('incident');
+  const within = useWithinMatrix(type);
   const { session } = useSession();
   const navigate = useNavigate();
   const router = useRouter();
@@ -279,7 +281,7 @@ export function QueuePage() {
         </div>
       )}
       <BulkDialog
-        type={type}
+        type={within}
         rows={bulkRows}
         names={names}
         opened={bulk}
