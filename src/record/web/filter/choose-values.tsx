@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { conditionOf } from '#/engines/filter/combine.ts';
 import type { Value } from '#/engines/filter/filter.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { Names } from '#/record/shared/named.ts';
@@ -6,7 +7,6 @@ import { RecordPicker } from '../form/record-picker.tsx';
 import { nameOfRow } from '../records.ts';
 import { useWords } from '../words.ts';
 import type { AskProps } from './add-filter.tsx';
-import { conditionOf } from './combine.ts';
 
 interface Choice {
   value: Value;

@@ -9,7 +9,7 @@ import type { FieldShape, TypeShape } from '../definitions.tsx';
 import { useSettled } from '../form/record-picker.tsx';
 import type { ListAnswer } from '../records.ts';
 import { useWords } from '../words.ts';
-import { operatorsFor, placeAt, written, writtenName } from './complete.ts';
+import { operatorsFor, placeAt, written, writtenName } from '#/engines/filter/complete.ts';
 import { filterSchemaOf } from './filter-schema.ts';
 
 /** One thing that may be meant: what would be written, and what it is called. */

@@ -1,7 +1,6 @@
-import { formatFilter, operatorsOf } from '#/engines/filter/filter.ts';
-import type { FieldType, FilterSchema } from '#/engines/filter/filter.ts';
-import { tokenize } from '#/engines/filter/tokens.ts';
-import type { Token } from '#/engines/filter/tokens.ts';
+import { formatFilter } from './format.ts';
+import { operatorsOf, type FieldType, type FilterSchema } from './schema.ts';
+import { tokenize, type Token } from './tokens.ts';
 
 /** What may stand where somebody is typing. */
 export type Place =

@@ -1,4 +1,4 @@
-import type { Condition, Filter, Value } from '#/engines/filter/filter.ts';
+import type { Condition, Filter, Value } from './ast.ts';
 
 const positive: ReadonlySet<string> = new Set(['=', 'in']);
 const negative: ReadonlySet<string> = new Set(['!=', 'not in']);

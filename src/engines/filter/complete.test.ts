@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { FilterSchema } from '#/engines/filter/filter.ts';
+import type { FilterSchema } from './filter.ts';
 import { operatorsFor, placeAt, written, writtenName } from './complete.ts';
 
 const schema: FilterSchema = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { formatFilter, parseFilter } from '#/engines/filter/filter.ts';
-import type { Condition, Filter, FilterSchema } from '#/engines/filter/filter.ts';
+import { formatFilter, parseFilter } from './filter.ts';
+import type { Condition, Filter, FilterSchema } from './filter.ts';
 import { combined } from './combine.ts';
 
 const schema: FilterSchema = {
