@@ -72,6 +72,7 @@ export function ChooseValues({ field, asker, operator, onAdd }: AskProps & { ope
           value={null}
           names={names}
           again
+          inside
           onChange={(id, row) => {
             if (id === null || !row) return;
             const known = nameOfRow(to ?? '', row);

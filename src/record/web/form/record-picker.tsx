@@ -23,6 +23,8 @@ interface RecordPickerProps {
   autoFocus?: boolean;
   /** Chosen several times over (a list of references): the field is empty again after each. */
   again?: boolean;
+  /** Stands in something that closes when one presses outside of it: what is offered is inside then. */
+  inside?: boolean;
 }
 
 /** Chooses a record by typing: small kinds are listed at once, large ones are searched on the server. */
@@ -72,7 +74,7 @@ export function RecordPicker(props: RecordPickerProps) {
   // A person who may not read the kind sees what is set, and can set nothing.
   const shut = disabled === true || type === undefined;
   return (
-    <Combobox store={combobox} onOptionSubmit={choose} withinPortal>
+    <Combobox store={combobox} onOptionSubmit={choose} withinPortal={props.inside !== true}>
       <Combobox.Target>
         <InputBase
           ref={input}
