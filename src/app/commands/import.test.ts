@@ -138,7 +138,9 @@ describe('mainstay import', () => {
     const run = await call([broken], { mapping: file });
     expect(run.code).toBe(3);
     expect(run.out.join('\n')).toMatch(/refused +1\n/);
-    expect(run.out.join('\n')).toMatch(/line \d+ first: The mapping does not know the status “Lost\/Awaiting Assignment”\./);
+    expect(run.out.join('\n')).toMatch(
+      /line \d+ first: The mapping does not know the status “Lost\/Awaiting Assignment”\./,
+    );
     await call([], { undo: /run ([\w-]+)/.exec(run.out[0] ?? '')?.[1] ?? '' });
     expect(await counted('incident')).toBe(0);
   });

@@ -60,7 +60,7 @@ describe('a case that was late already when it was brought in', () => {
     const id = (await caseOf()) ?? '';
     expect(await toldBy(wednesday + minute)).toBe(0);
     // Solved, and not solved after all: whoever answers for it hears of it as of any other that is late.
-    const end = { closeCode: 'fixed', solution: 'Restarted', cause: 'Disk' };
+    const end = { closeCode: 'fixed', solution: 'Restarted', cause: 'Disk', missReason: 'ours' };
     await at.desk.does('lead', 'take', id, {}, wednesday + 2 * minute);
     await at.desk.does('lead', 'resolve', id, end, wednesday + 3 * minute);
     await at.desk.does('lead', 'reopen', id, { message: 'Still no mail' }, wednesday + 4 * minute);
