@@ -4,7 +4,7 @@ import { addressOf } from '#/platform/web/api.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { ShownAttachment } from '#/capabilities/attachments/shared/attachment.ts';
-import type { FilesRoot } from './pictures.tsx';
+import type { FilesRoot } from './gallery.tsx';
 import { wordsOfName } from './words-of-name.ts';
 
 interface LightboxProps {
@@ -16,7 +16,7 @@ interface LightboxProps {
   onClose(): void;
 }
 
-/** One picture over the page, as large as fits: arrows go on to those of the same message, Escape goes back. */
+/** One picture over the page, as large as fits: arrows go on to the others around, Escape goes back. */
 export function Lightbox({ pictures, shown, root, onShow, onClose }: LightboxProps) {
   const { t } = useText();
   const formats = useFormats();

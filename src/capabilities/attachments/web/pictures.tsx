@@ -4,25 +4,21 @@ import { addressOf } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { isPicture } from '#/capabilities/attachments/shared/attachment.ts';
 import type { ShownAttachment } from '#/capabilities/attachments/shared/attachment.ts';
-import { Lightbox } from './lightbox.tsx';
+import { useGallery } from './gallery.tsx';
 import { wordsOfName } from './words-of-name.ts';
-
-/** Where a face reads files: the workspace, or the portal. */
-export type FilesRoot = '/attachments' | '/portal/attachments';
 
 export interface PicturesProps {
   files: readonly ShownAttachment[];
-  root: FilesRoot;
   /** A file that is no picture, or cannot be shown: as its face shows files. */
   renderLink(file: ShownAttachment): React.ReactNode;
   className: string;
 }
 
-/** The files of a message: pictures as pictures, which open large, and links to all others. */
-export function Pictures({ files, root, renderLink, className }: PicturesProps) {
+/** The files of a message, within a gallery: pictures as pictures, which open large, and links to all others. */
+export function Pictures({ files, renderLink, className }: PicturesProps) {
   const { t } = useText();
   const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
-  const [open, setOpen] = useState<string | null>(null);
+  const { root, show } = useGallery();
   const pictures = files.filter((file) => isPicture(file) && !broken.has(file.id));
   const others = files.filter((file) => !pictures.includes(file));
   return (
@@ -36,7 +32,7 @@ export function Pictures({ files, root, renderLink, className }: PicturesProps) 
                 className="picture"
                 aria-label={t('files.picture-open', { name: wordsOfName(name) })}
                 title={name}
-                onClick={() => setOpen(id)}
+                onClick={() => show(id)}
               >
                 <img
                   src={addressOf(`${root}/${id}/picture`)}
@@ -56,9 +52,6 @@ export function Pictures({ files, root, renderLink, className }: PicturesProps) 
             <li key={file.id}>{renderLink(file)}</li>
           ))}
         </ul>
-      ) : null}
-      {open !== null && pictures.some(({ id }) => id === open) ? (
-        <Lightbox pictures={pictures} shown={open} root={root} onShow={setOpen} onClose={() => setOpen(null)} />
       ) : null}
     </>
   );

@@ -89,7 +89,6 @@ function Files({ files }: { files: readonly ShownAttachment[] }) {
   return (
     <Pictures
       files={files}
-      root="/attachments"
       className="message-files"
       renderLink={(file) => (
         <a href={addressOf(`/attachments/${file.id}`)} download={file.name}>

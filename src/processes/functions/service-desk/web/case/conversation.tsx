@@ -4,6 +4,7 @@ import { LinkedText } from '#/platform/web/linked-text.tsx';
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { ShownAttachment } from '#/capabilities/attachments/shared/attachment.ts';
+import { Gallery } from '#/capabilities/attachments/web/gallery.tsx';
 import { Pictures } from '#/capabilities/attachments/web/pictures.tsx';
 import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
 import { useTimeline } from '../data/cases.ts';
@@ -25,7 +26,7 @@ export function Conversation({ one, person }: { one: Case; person: string | unde
   const mine = session?.person.id;
   const reporter = one.requester ?? one.affectedUser;
   return (
-    <>
+    <Gallery files={entries.flatMap(({ attachments }) => attachments ?? [])} root="/portal/attachments">
       {timeline.hasNextPage ? (
         <Button className="more" busy={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
           {t('portal.case.earlier')}
@@ -44,7 +45,7 @@ export function Conversation({ one, person }: { one: Case; person: string | unde
           <Line key={entry.id} entry={entry} mine={mine} />
         ))}
       </ol>
-    </>
+    </Gallery>
   );
 }
 
@@ -104,7 +105,6 @@ function FileLinks({ files }: { files: readonly ShownAttachment[] }) {
   return (
     <Pictures
       files={files}
-      root="/portal/attachments"
       className="files-list"
       renderLink={({ id, name, size }) => (
         <a className="file" href={addressOf(`/portal/attachments/${id}`)} download={name}>
