@@ -24,6 +24,8 @@ export function Lightbox({ pictures, shown, root, onShow, onClose }: LightboxPro
   useLayoutEffect(() => {
     const box = dialog.current;
     box?.showModal();
+    // The way back is the first thing that Enter does.
+    box?.querySelector('button')?.focus();
     // Closed before it is taken away: the focus goes back to the picture that was pressed.
     return () => box?.close();
   }, []);
