@@ -6,7 +6,7 @@ export const user: Command = {
   name: 'user',
   summary: 'Add, list, disable and enable people who sign in',
   usage: [
-    'user add --email ADDRESS --name NAME [--role ROLE]… [--organisation NAME] [--password-file FILE]',
+    'user add --email ADDRESS --name NAME [--role ROLE]… [--organisation NAME] [--time-zone ZONE] [--password-file FILE]',
     'user list',
     'user disable --email ADDRESS',
     'user enable --email ADDRESS',
@@ -26,6 +26,11 @@ export const user: Command = {
     name: { type: 'string', value: 'NAME', about: 'Full name' },
     role: { type: 'string', value: 'ROLE', multiple: true, about: 'Role to give; may be repeated' },
     organisation: { type: 'string', value: 'NAME', about: 'Where the person belongs; the provider otherwise' },
+    'time-zone': {
+      type: 'string',
+      value: 'ZONE',
+      about: "Such as Europe/Bratislava; that of the person's organisation or of the desk otherwise",
+    },
     'password-file': {
       type: 'string',
       value: 'FILE',

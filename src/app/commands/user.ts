@@ -29,6 +29,7 @@ const actions: Readonly<Record<string, Action>> = {
       name: requiredText(args, 'name'),
       roles: listOf(args, 'role'),
       organisation: textOf(args, 'organisation'),
+      timeZone: textOf(args, 'time-zone'),
       password,
     });
     if (password === null) return showLink(args, email, person, await invite(access, ctx, person));

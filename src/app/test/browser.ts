@@ -144,7 +144,8 @@ export async function startDesk(settings: Record<string, string> = {}): Promise<
         if (/content security policy/i.test(line.text())) faults.push(`${page.url()}: ${line.text()}`);
       });
       if (as) await signIn(page, as);
-      if (!as || at !== '/') await page.goto(at);
+      // Whoever works here is in the workspace after signing in.
+      if (new URL(page.url()).pathname !== at) await page.goto(at);
       return page;
     },
     async logged(title, values = {}, by = 'lead', now = Date.now()) {

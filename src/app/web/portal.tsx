@@ -1,6 +1,7 @@
 import '#/platform/web/theme.css';
 import '#/processes/functions/service-desk/web/portal.css';
 import { createRoot } from 'react-dom/client';
+import { attachmentTexts } from '#/capabilities/attachments/web/texts.ts';
 import { startLive } from '#/platform/web/live.ts';
 import { loadSession } from '#/platform/web/session.ts';
 import { startTexts } from '#/platform/web/texts.ts';
@@ -10,7 +11,7 @@ import { languageFor, portalTexts } from '#/processes/functions/service-desk/web
 
 applyTheme();
 const { session } = await loadSession();
-await startTexts(languageFor(session?.person), [portalTexts]);
+await startTexts(languageFor(session?.person), [portalTexts, attachmentTexts]);
 startLive('/portal/events');
 
 const root = document.getElementById('root');

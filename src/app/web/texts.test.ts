@@ -78,6 +78,16 @@ describe('the texts of the pages', () => {
     expect(workspace?.['shell.notifications']).toBe(portal?.['portal.notifications']);
   });
 
+  it.each(['en', 'sk'])('what a clock noted in the history is said in words, with the clock: %s', (language) => {
+    const texts = catalogue(`src/capabilities/history/web/texts/${language}.json`);
+    for (const action of ['clock-threshold', 'clock-breached']) {
+      const key = `history.action.${action}`;
+      const say = (clock: string) =>
+        String(new IntlMessageFormat(texts[key] ?? key, language).format({ clock, percent: 75 }));
+      expect(new Set(['response', 'update', 'resolution'].map(say)).size, key).toBe(3);
+    }
+  });
+
   it('no key is in two catalogues of the same page', () => {
     const portal = (file: string) => file.includes('service-desk');
     for (const page of [pairs.filter(([file]) => portal(file)), pairs.filter(([file]) => !portal(file))]) {

@@ -35,12 +35,12 @@ export function adaptRoutes(routes: readonly Route[]): DoorRoute[] {
 
 function answerOf(answer: unknown, creates: boolean): Answer {
   if (isFileAnswer(answer)) {
-    const { file, name, mediaType, size } = answer;
+    const { file, name, mediaType, size, inline = false } = answer;
     return {
       stream: file,
       headers: {
         'content-type': mediaType,
-        'content-disposition': disposition(name),
+        'content-disposition': disposition(name, inline),
         // Whatever it is, a browser runs nothing of it.
         'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
         ...(size === undefined ? {} : { 'content-length': String(size) }),
@@ -51,12 +51,12 @@ function answerOf(answer: unknown, creates: boolean): Answer {
   return { status: creates ? 201 : 200, body: answer };
 }
 
-/** Always a download (RFC 6266): plain letters for old browsers, the real name for all others. */
-function disposition(name: string): string {
+/** How a file is taken (RFC 6266), and its name: plain letters for old browsers, the real name for all others. */
+function disposition(name: string, inline: boolean): string {
   const plain = name.replaceAll(/[^\w.-]/g, '_');
   const encoded = encodeURIComponent(name).replaceAll(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+  return `${inline ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

@@ -61,7 +61,7 @@ function whole(page: GuidePage, title: string, slug: string, main: string, query
 <body>
 <a class="skip" href="#main">${escape(t('guide.skip'))}</a>
 <header>
-<a class="brand" href="/">Mainstay</a>
+<a class="brand" href="/sign-in">Mainstay</a>
 <form action="/guide/${language}" role="search">
 <input type="search" name="q" value="${escape(query)}" aria-label="${escape(t('guide.search'))}" placeholder="${escape(t('guide.search'))}">
 <button>${escape(t('guide.find'))}</button>

@@ -30,7 +30,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** The formats of a language and a zone. An unknown zone falls back to the browser's. */
-export function formatsOf(language: string, timeZone?: string): Formats {
+export function formatsOf(language: string, timeZone?: string | null): Formats {
   const zone = knownZone(timeZone);
   const tag = regionalTag(language);
   const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
@@ -127,7 +127,10 @@ function regionalTag(language: string): string {
   return wished ?? (language === 'en' ? 'en-GB' : language);
 }
 
-function knownZone(zone: string | undefined): string | undefined {
+/** The zone of the browser; one that knows none says a bare offset or UTC. */
+export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function knownZone(zone: string | null | undefined): string | undefined {
   if (!zone) return undefined;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;

@@ -4,7 +4,7 @@ import { Problem } from './problem.ts';
 
 /** Who is signed in. */
 export interface Session {
-  person: { id: string; name: string; email: string | null; language: string; timeZone: string };
+  person: { id: string; name: string; email: string | null; language: string; timeZone: string | null };
   csrf: string | null;
   /** May work in the agents' workspace. */
   workspace: boolean;
@@ -62,7 +62,9 @@ export async function loadSession(): Promise<SessionState> {
 /** Signs in. Throws `Problem`: `unauthenticated`, or `too-many` with `retryAfter`. */
 export async function signIn(email: string, password: string): Promise<Session> {
   const before = state.session?.person.id;
-  await post('/session', { email, password });
+  // For who has told no zone, and whose desk has none. A browser may know none, or a bare offset, which is passed over.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  await post('/session', { email, password, timeZone });
   const session = await get<Session>('/session');
   // Somebody else at the same page must not find the first person's cases there.
   if (before !== undefined && before !== session.person.id) location.reload();

@@ -14,12 +14,14 @@ export interface RouteRequest {
   body: unknown;
 }
 
-/** An answer that is a file: streamed, always as a download. */
+/** An answer that is a file: streamed, as a download unless it is a picture that is shown where it stands. */
 export interface FileAnswer {
   file: NodeJS.ReadableStream;
   name: string;
   mediaType: string;
   size?: number;
+  /** Shown in the page that asks. Only for kinds that no browser runs anything of, by their bytes. */
+  inline?: boolean;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface FieldShape {
   initial?: unknown;
   format?: string;
   shape?: string;
+  /** Key of the words for leaving a choice open, where that says something. */
+  unset?: string;
   /** Names whoever is to do something: who can no longer work is not offered. */
   duty?: boolean;
 }

@@ -7,7 +7,7 @@ import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useTypes } from '#/record/web/definitions.tsx';
 import type { Inbox, InboxEntry } from '#/capabilities/notifications/shared/answers.ts';
 import { InboxWishes } from './inbox-wishes.tsx';
-import { useUnread } from './use-unread.ts';
+import { useUnread } from '#/capabilities/notifications/web/use-unread.ts';
 
 /** What one was told, the newest first. */
 export function InboxPage() {

@@ -80,6 +80,9 @@ export function PersonMenu() {
           </Menu.Item>
         ) : null}
         <Menu.Divider />
+        <Menu.Item component="a" href="/profile">
+          {t('shell.profile')}
+        </Menu.Item>
         <Menu.Item component="a" href={guideAt(language)} target="_blank">
           {t('web.guide')}
         </Menu.Item>

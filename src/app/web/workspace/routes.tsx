@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import { createRootRoute, createRoute, createRouter, Navigate, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Link, Navigate, redirect } from '@tanstack/react-router';
 import { addTexts, useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import { Empty, Failed } from '#/record/web/parts/states.tsx';
@@ -43,7 +43,16 @@ function NoSuchPage() {
   return (
     <>
       <h1 className="only-read">{t('record.absent')}</h1>
-      <Empty title={t('record.absent')}>{t('record.absent-why')}</Empty>
+      <Empty
+        title={t('record.absent')}
+        action={
+          <Link className="way-on" to="/">
+            {t('shell.to-queue')}
+          </Link>
+        }
+      >
+        {t('record.absent-why')} {t('shell.search-instead')}
+      </Empty>
     </>
   );
 }

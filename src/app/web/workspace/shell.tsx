@@ -12,7 +12,7 @@ import { Waiting } from '#/record/web/parts/states.tsx';
 import { Palette } from './palette.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
-import { useUnread } from './use-unread.ts';
+import { useUnread } from '#/capabilities/notifications/web/use-unread.ts';
 
 /** Counts the inbox again as soon as there is something new in it. */
 function useNotificationsLive(): void {

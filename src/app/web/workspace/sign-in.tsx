@@ -108,7 +108,9 @@ function SignInForm({ email: known = '' }: { email?: string }) {
       <Button type="submit" loading={busy}>
         {t('shell.sign-in')}
       </Button>
-      <a href="/reset">{t('shell.forgotten')}</a>
+      <a className="sign-in-way" href="/forgotten">
+        {t('shell.forgotten')}
+      </a>
     </form>
   );
 }

@@ -3,7 +3,7 @@ import { findItem } from '#/capabilities/search/server/find-item.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import { route } from '#/record/server/route.ts';
 import type { Route } from '#/record/server/route.ts';
-import { download, findAttachment } from './download.ts';
+import { download, findAttachment, picture } from './download.ts';
 import { attachmentsOf } from './read-attachments.ts';
 import { upload } from './upload.ts';
 
@@ -43,6 +43,14 @@ export const attachmentRoutes: readonly Route[] = [
     rule: 'by-record',
     summary: 'The content of an attachment, always as a download.',
     handle: (ctx, { params }) => download(ctx, params['id']),
+  }),
+  route({
+    method: 'GET',
+    path: '/attachments/:id/picture',
+    faces: both,
+    rule: 'by-record',
+    summary: 'An attachment that is a picture (PNG, JPEG, GIF, WebP, up to 10 MB), to be shown in a page.',
+    handle: (ctx, { params }) => picture(ctx, params['id']),
   }),
   route({
     method: 'DELETE',

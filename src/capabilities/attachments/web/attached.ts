@@ -3,4 +3,6 @@ export interface Attached {
   id: string;
   name: string;
   size: number;
+  /** What the server found it to be. */
+  mediaType?: string;
 }

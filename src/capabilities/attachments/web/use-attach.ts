@@ -25,8 +25,13 @@ export function useAttach(item: string, onAttached: (file: Attached) => void) {
         setSending((before) => before.map((one) => (one.key === key ? { ...one, part } : one)));
       const query = { audience: 'staff', name: file.name };
       const options = { onProgress, idempotencyKey: key };
-      const { id } = await upload<{ id: string }>(`/items/${item}/attachments`, file, query, options);
-      onAttached({ id, name: file.name, size: file.size });
+      const { id, mediaType } = await upload<Attached & { mediaType: string }>(
+        `/items/${item}/attachments`,
+        file,
+        query,
+        options,
+      );
+      onAttached({ id, name: file.name, size: file.size, mediaType });
     } catch (problem) {
       toast({ text: `${file.name}: ${problemText(problem, t)}`, tone: 'bad' });
     }

@@ -25,9 +25,13 @@ export function ChangeWords({ type, entry, names, without = none }: ChangeWordsP
     return field && !without.includes(name) ? [{ field, values }] : [];
   });
   const said = type.steps.find(({ name }) => name === entry.action)?.label;
+  // Which clock it was, and how far: an entry of a clock says both.
+  const about = { clock: String(entry.facts?.['clock'] ?? ''), percent: Number(entry.facts?.['percent'] ?? 0) };
   // A process has words of its own for what it does; what any record can do is said here.
-  const own = [`${type.name}.action.${entry.action}`, `history.action.${entry.action}`].find((key) => t(key) !== key);
-  const action = own ? t(own) : (said ?? entry.action);
+  const own = [`${type.name}.action.${entry.action}`, `history.action.${entry.action}`].find(
+    (key) => t(key, about) !== key,
+  );
+  const action = own ? t(own, about) : (said ?? entry.action);
   return (
     <span>
       <strong>{entry.actor.name ?? t('history.system')}</strong> {action}

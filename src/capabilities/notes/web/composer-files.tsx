@@ -1,7 +1,10 @@
+import '#/capabilities/attachments/web/pictures.css';
+import { addressOf } from '#/platform/web/api.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import { RemoveButton } from '#/record/web/parts/remove-button.tsx';
+import { isPicture } from '#/capabilities/attachments/shared/attachment.ts';
 import type { Attached } from '#/capabilities/attachments/web/attached.ts';
 import type { MessageDraft } from './message-draft.ts';
 import type { Sending } from '#/capabilities/attachments/web/use-attach.ts';
@@ -14,6 +17,12 @@ interface ComposerFilesProps {
   onLeaveOut(person: string): void;
 }
 
+/** A picture small, before it goes; a clip for everything else. */
+function Thumbnail({ file: { id, mediaType = '', size } }: { file: Attached }) {
+  if (!isPicture({ mediaType, size })) return <Icon name="clip" size={12} />;
+  return <img className="thumbnail" src={addressOf(`/attachments/${id}/picture`)} alt="" loading="lazy" />;
+}
+
 /** What goes with a message: files, those on their way, and colleagues who are called in. */
 export function ComposerFiles({ files, sending, mentions, onDetach, onLeaveOut }: ComposerFilesProps) {
   const { t } = useText();
@@ -23,7 +32,7 @@ export function ComposerFiles({ files, sending, mentions, onDetach, onLeaveOut }
     <ul className="composer-files">
       {files.map((file) => (
         <li key={file.id}>
-          <Icon name="clip" size={12} /> {file.name} <small>{formats.bytes(file.size)}</small>
+          <Thumbnail file={file} /> {file.name} <small>{formats.bytes(file.size)}</small>
           <button
             type="button"
             className="icon-button"

@@ -5,6 +5,7 @@ import type { TypeShape } from '#/record/web/definitions.tsx';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { oldestFirst, useTimeline } from '#/capabilities/history/web/use-timeline.ts';
+import { Gallery } from '#/capabilities/attachments/web/gallery.tsx';
 import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
 import { Entry } from './message.tsx';
 import type { Behind, Side } from './message.tsx';
@@ -79,18 +80,20 @@ export function Conversation({ type, answer, report, sideOf, behind, end }: Conv
       {report}
       {isPending ? <Waiting lines={4} /> : null}
       {error && !data ? <Failed error={error} retry={() => void refetch()} /> : null}
-      <ol>
-        {shown.map((entry) => (
-          <Entry
-            key={entry.id}
-            type={type}
-            entry={entry}
-            names={known}
-            side={sideOf(entry)}
-            behind={behind.get(entry.id)}
-          />
-        ))}
-      </ol>
+      <Gallery files={shown.flatMap(({ attachments }) => attachments)} root="/attachments">
+        <ol>
+          {shown.map((entry) => (
+            <Entry
+              key={entry.id}
+              type={type}
+              entry={entry}
+              names={known}
+              side={sideOf(entry)}
+              behind={behind.get(entry.id)}
+            />
+          ))}
+        </ol>
+      </Gallery>
       {end}
     </div>
   );

@@ -5,9 +5,11 @@ import { useText } from '#/platform/web/texts.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import type { ShownAttachment } from '#/capabilities/attachments/shared/attachment.ts';
+import { Pictures } from '#/capabilities/attachments/web/pictures.tsx';
 import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
 import type { Names } from '#/record/shared/named.ts';
 import { ChangeWords } from '#/capabilities/history/web/change-words.tsx';
+import { MessageText } from './message-text.tsx';
 
 /** Whose words a message is: the affected user's or reporter's, another's of the customer, or the desk's. */
 export type Side = 'user' | 'customer' | 'desk';
@@ -54,7 +56,7 @@ function Message({ entry, names, side }: EntryProps) {
           {formats.relative(at)}
         </time>
       </header>
-      <div className="message-body">{body}</div>
+      <MessageText text={body} />
       {mentions.length > 0 ? (
         <p className="message-mentions">{mentions.map((one) => `@${names[one]?.title ?? ''}`).join(' ')}</p>
       ) : null}
@@ -85,14 +87,14 @@ function Files({ files }: { files: readonly ShownAttachment[] }) {
   const formats = useFormats();
   if (files.length === 0) return null;
   return (
-    <ul className="message-files">
-      {files.map((file) => (
-        <li key={file.id}>
-          <a href={addressOf(`/attachments/${file.id}`)} download={file.name}>
-            <Icon name="clip" size={12} /> {file.name} <small>{formats.bytes(file.size)}</small>
-          </a>
-        </li>
-      ))}
-    </ul>
+    <Pictures
+      files={files}
+      className="message-files"
+      renderLink={(file) => (
+        <a href={addressOf(`/attachments/${file.id}`)} download={file.name}>
+          <Icon name="clip" size={12} /> {file.name} <small>{formats.bytes(file.size)}</small>
+        </a>
+      )}
+    />
   );
 }

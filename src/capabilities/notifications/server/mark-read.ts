@@ -5,19 +5,21 @@ import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import { countUnread } from './read-inbox.ts';
 
-/** Marks notifications of the person's own as read: some, or all that they have in this face. */
+/** Marks notifications of the person's own as read: some, those about a record, or all that they have in this face. */
 export async function markRead(
   ctx: Context,
-  { ids, all }: { ids?: unknown; all?: unknown },
+  { ids, item, all }: { ids?: unknown; item?: unknown; all?: unknown },
 ): Promise<{ count: number; more: boolean }> {
   const named = Array.isArray(ids) && ids.length <= 200 && ids.every((id) => isId(id));
-  if (all !== true && !named) throw new Refusal('bad-request', message('notification.name-some'));
+  const about = isId(item) ? item : null;
+  if (all !== true && !named && about === null) throw new Refusal('bad-request', message('notification.name-some'));
   const here = ctx.face === 'portal' ? ` and params ->> 'face' = 'portal'` : '';
   await writeOwn(ctx, (tx) =>
     tx.query({
       sql: `update notification set read_at = $2
-        where person = $1 and read_at is null and ($3::uuid[] is null or id = any($3::uuid[]))${here}`,
-      parameters: [personOf(ctx), new Date(ctx.now).toISOString(), all === true ? null : ids],
+        where person = $1 and read_at is null and ($3::uuid[] is null or id = any($3::uuid[]))
+          and ($4::uuid is null or item = $4)${here}`,
+      parameters: [personOf(ctx), new Date(ctx.now).toISOString(), named && all !== true ? ids : null, about],
     }),
   );
   return countUnread(ctx);

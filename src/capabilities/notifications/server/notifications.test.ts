@@ -91,6 +91,18 @@ describe('telling people', () => {
     await expect(markRead(contact, { ids: ['x'] })).rejects.toMatchObject({ code: 'bad-request' });
   });
 
+  it('is read about a record once that was opened, and about no other', async () => {
+    const [item, other] = [await report(), await report()];
+    await desk.owner('delete from notification');
+    for (const about of [item, item, other]) await say({ item: about }, [{ kind: 'replied', people: [desk.ids.user] }]);
+    expect(await markRead(await desk.as('agent'), { item })).toEqual({ count: 0, more: false });
+    expect(await countUnread(await desk.as('user'))).toEqual({ count: 3, more: false });
+    expect(await markRead(await desk.as('user'), { item })).toEqual({ count: 1, more: false });
+    expect((await inbox('user', { unread: true })).map(({ record }) => record?.id)).toEqual([other]);
+    await expect(markRead(await desk.as('user'), { item: 'x' })).rejects.toMatchObject({ code: 'bad-request' });
+    await desk.owner('delete from notification');
+  });
+
   it('is paged without losing or doubling anything', async () => {
     const item = await report();
     for (let nth = 0; nth < 5; nth++) await say({ item }, [{ kind: 'noted', people: [desk.ids.lead] }]);

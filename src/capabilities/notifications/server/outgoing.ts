@@ -2,13 +2,17 @@ import { message, notFound, Refusal } from '#/base/refusal.ts';
 import { readOwn, writeOwn } from '#/capabilities/search/server/staff-pool.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { OutgoingMail } from '#/capabilities/notifications/shared/answers.ts';
+import type { OutgoingMail, OutgoingMails } from '#/capabilities/notifications/shared/answers.ts';
+import { mailingOf } from './mailing.ts';
 
 const troubled = ['queued', 'sending', 'maybe-sent', 'failed'];
 const statuses: ReadonlySet<string> = new Set([...troubled, 'sent']);
 
-/** The 200 newest mails of a status; of every one that is not simply sent where none is named. */
-export async function listMails(ctx: Context, status?: string): Promise<{ rows: OutgoingMail[] }> {
+/**
+ * The 200 newest mails of a status; of every one that is not simply sent where none is named. And whether mail is sent at
+ * all: without a mail server none is written, and an empty list says nothing of what people were told.
+ */
+export async function listMails(ctx: Context, status?: string): Promise<OutgoingMails> {
   if (status !== undefined && !statuses.has(status)) {
     throw new Refusal('bad-request', message('notification.no-such-status'));
   }
@@ -18,7 +22,7 @@ export async function listMails(ctx: Context, status?: string): Promise<{ rows: 
       where m.status = any($1) order by m.at desc, m.id desc limit 200`,
     parameters: [status === undefined ? troubled : [status]],
   });
-  return { rows };
+  return { rows, mail: mailingOf(ctx.db) !== null };
 }
 
 /** Queues a mail again, with its old Message-ID. One whose secret was erased cannot be: a new link has to be made. */

@@ -44,9 +44,13 @@ export const notificationRoutes: readonly Route[] = [
     faces: both,
     rule: 'signed-in',
     repeatable: true,
-    summary: 'Marks some notifications, or all of them, as read.',
+    summary: 'Marks some notifications, those about a record, or all of them, as read.',
     body: Type.Object(
-      { ids: Type.Optional(Type.Array(Type.String(), { maxItems: 200 })), all: Type.Optional(Type.Boolean()) },
+      {
+        ids: Type.Optional(Type.Array(Type.String(), { maxItems: 200 })),
+        item: Type.Optional(Type.String({ maxLength: 36 })),
+        all: Type.Optional(Type.Boolean()),
+      },
       { additionalProperties: false },
     ),
     handle: (ctx, { body }) => markRead(ctx, bodyOf(body)),

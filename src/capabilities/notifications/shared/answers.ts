@@ -48,6 +48,13 @@ export interface Inbox {
   next: string | null;
 }
 
+/** Mails that have not simply gone out. */
+export interface OutgoingMails {
+  rows: OutgoingMail[];
+  /** Whether this installation sends mail. */
+  mail: boolean;
+}
+
 /** What somebody wants to hear of, one row for each event that they may choose about. */
 export interface Preferences {
   rows: readonly Preference[];

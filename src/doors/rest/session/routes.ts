@@ -21,7 +21,9 @@ const email = Type.String({ minLength: 1, maxLength: 254 });
 const password = Type.String({ minLength: 1, maxLength: 256 });
 const token = Type.String({ minLength: 1, maxLength: 100 });
 
-const credentials = Type.Object({ email, password });
+const timeZone = Type.String({ maxLength: 64 });
+
+const credentials = Type.Object({ email, password, timeZone: Type.Optional(timeZone) });
 const newPassword = Type.Object({ current: password, next: password });
 const resetRequest = Type.Object({ email });
 const linkToken = Type.Object({ token });
@@ -33,7 +35,7 @@ const setup = Type.Object({
   email,
   password,
   language: Type.Optional(Type.Union([Type.Literal('en'), Type.Literal('sk')])),
-  timeZone: Type.Optional(Type.String({ maxLength: 64 })),
+  timeZone: Type.Optional(timeZone),
   country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
 });
 
@@ -102,6 +104,15 @@ export function sessionRoutes(door: Door): DoorRoute[] {
           headers: { 'set-cookie': [begun.setCookie, begun.setDevice] },
         };
       },
+    }),
+    publicRoute({
+      ...common,
+      method: 'GET',
+      path: '/password-resets',
+      rule: 'public',
+      perMinute: 60,
+      summary: 'Whether this installation mails links to a new password; where not, an administrator hands them over',
+      handle: () => Promise.resolve({ body: { mail: access.deliver !== undefined } }),
     }),
     publicRoute({
       ...common,

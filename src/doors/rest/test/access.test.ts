@@ -133,7 +133,7 @@ async function lastOf(sql: string, parameter: string): Promise<string> {
 }
 
 const file = {
-  body: '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x--\r\n',
+  body: '--x\r\nContent-Disposition: form-data; name="file"; filename="a.gif"\r\nContent-Type: image/gif\r\n\r\nGIF89a pixels\r\n--x--\r\n',
   headers: { 'content-type': 'multipart/form-data; boundary=x' },
 };
 

@@ -80,6 +80,7 @@ const configuration = (
 export const expected: readonly [string, Expectation][] = [
   // Coming in, going out, oneself.
   ['POST /session', everybody],
+  ['GET /password-resets', everybody],
   ['POST /password-resets', everybody],
   ['POST /links/*', everybody],
   ['POST /setup*', everybody],
@@ -171,6 +172,7 @@ export const expected: readonly [string, Expectation][] = [
   ['GET /items/{id}/duties', '!xxxx0000'], // of people and groups: a case has none
   ['GET /items/{id}/*', caseRead],
   ['GET /attachments/{id}', caseRead],
+  ['GET /attachments/{id}/picture', caseRead],
   ['POST /items/{id}/attachments', caseWork],
   ['DELETE /attachments/{id}', caseWork],
   ['POST /items/{id}/links', caseWork],
@@ -203,6 +205,7 @@ export const expected: readonly [string, Expectation][] = [
   ['POST /portal/items/{id}/watch', ownCase],
   ['DELETE /portal/items/{id}/watch', ownCase],
   ['GET /portal/attachments/{id}', ownCase],
+  ['GET /portal/attachments/{id}/picture', ownCase],
   ['DELETE /portal/attachments/{id}', '!+0x00000'], // the user's own; a contact takes nobody's files away
   ['POST /portal/presence', ownCase],
 ];

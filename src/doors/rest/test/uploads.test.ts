@@ -49,6 +49,37 @@ describe('a file', () => {
     });
   });
 
+  it('that is a picture is shown to who may read it, sandboxed, as what its bytes are; nothing else is', async () => {
+    const attach = async (content: string, name: string) =>
+      (await send(form(content, 'file', name), { key: randomUUID() })).json<{ id: string }>().id;
+    const shown = await attach('GIF89a pixels', 'tlačiareň.gif');
+    const address = `/portal/attachments/${shown}/picture`;
+    const out = await user('GET', address);
+    expect(out.headers).toMatchObject({
+      'content-type': 'image/gif',
+      'content-disposition': expect.stringMatching(/^inline; /),
+      'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    const page = '<html><script>alert(1)</script>';
+    const drawing = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>';
+    for (const [content, name] of [
+      [page, 'page.png'],
+      [page, 'page.html'],
+      [drawing, 'drawing.svg'],
+      [drawing, 'drawing.gif'],
+      ['GIF89a and a page', 'both.html'],
+      ['plain words', 'words.txt'],
+    ] as const) {
+      const answer = await user('GET', `/portal/attachments/${await attach(content, name)}/picture`);
+      expect([name, answer.statusCode]).toEqual([name, 404]);
+    }
+    const stranger = await web.keyOf('stranger');
+    expect((await stranger('GET', address)).statusCode).toBe(404);
+    expect((await stranger('GET', `/portal/attachments/${shown}`)).statusCode).toBe(404);
+  });
+
   it('of somebody else is not had by naming its digest', async () => {
     const secret = form('The other customer’s contract');
     const stranger = await web.keyOf('stranger');

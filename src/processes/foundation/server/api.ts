@@ -18,6 +18,7 @@ export { openAccess, systemContext } from './access/access.ts';
 export type { Access, AccessParts, AccessSettings, SetupFacts } from './access/access.ts';
 export { authenticate, stillSignedIn } from './access/authenticate.ts';
 export { accessBehaviours } from './access/behaviours.ts';
+export { firstZone, zonesOfSql } from './access/zone.ts';
 export { canWorkSql, whoCanWork } from './access/can-work.ts';
 export { explainAccess } from './access/explain.ts';
 export type { AccessExplanation, AccessReason, PersonAccess } from '#/processes/foundation/shared/access.ts';

@@ -25,6 +25,8 @@ export const organisation = defineRecord({
     customerKey: computed(required(integer())),
     domains: tags(),
     country: text({ format: 'country', max: 2 }),
+    /** That of its people who have none of their own and no location with one. */
+    timeZone: text({ format: 'time-zone', max: 64 }),
     since: date(),
     note: staffOnly(longText()),
   },

@@ -7,6 +7,8 @@ import { useText } from '#/platform/web/texts.ts';
 export interface OneTimeLink {
   url: string;
   expiresAt: string;
+  /** Whether it goes to the person by mail as well. */
+  mailed: boolean;
 }
 
 export function LinkToCopy(props: { link: OneTimeLink; name: string; purpose: 'invitation' | 'password-reset' }) {
@@ -17,6 +19,7 @@ export function LinkToCopy(props: { link: OneTimeLink; name: string; purpose: 'i
   return (
     <div className="person-link" role="status">
       <p>{t(`admin.link.${purpose}`, { name, until: formats.moment(link.expiresAt) })}</p>
+      <p>{t(link.mailed ? 'admin.link.mailed' : 'admin.link.not-mailed', { name })}</p>
       <input
         readOnly
         aria-label={t('admin.link')}

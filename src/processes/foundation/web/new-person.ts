@@ -16,6 +16,8 @@ export const forgetLink = (person: string): void => void made.delete(person);
 export interface MadePerson {
   answer: RecordAnswer;
   failure: unknown;
+  /** Whether the invitation went by mail; false where it is to be handed over, or nobody was invited. */
+  mailed: boolean;
 }
 
 /**
@@ -28,9 +30,11 @@ export async function makePerson(values: Readonly<Record<string, unknown>>, invi
   const { id, organisation }: Row = answer.record;
   try {
     if (role) await post('/memberships', { person: id, role, organisation });
-    if (invited) made.set(id, await post<OneTimeLink>(`/accounts/${id}/invitation`));
-    return { answer, failure: null };
+    if (!invited) return { answer, failure: null, mailed: false };
+    const link = await post<OneTimeLink>(`/accounts/${id}/invitation`);
+    made.set(id, link);
+    return { answer, failure: null, mailed: link.mailed };
   } catch (failure) {
-    return { answer, failure };
+    return { answer, failure, mailed: false };
   }
 }

@@ -1,5 +1,6 @@
 import { Suspense, use, useId } from 'react';
 import { Checkbox, NativeSelect, TextInput, Textarea } from '@mantine/core';
+import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { Names } from '#/record/shared/named.ts';
 import type { FieldShape } from '../definitions.tsx';
@@ -41,6 +42,7 @@ export function FieldInput(props: FieldInputProps) {
   const { field, value, names, onChange, error, autoFocus = false, editors, filter } = props;
   const { t } = useText();
   const words = useWords();
+  const zone = useSession().session?.person.timeZone;
   const id = useId();
   const { label, required } = field;
   const focus = autoFocus ? { 'data-autofocus': true } : {};
@@ -93,8 +95,8 @@ export function FieldInput(props: FieldInputProps) {
         <TextInput
           {...common}
           type="datetime-local"
-          value={toLocal(text)}
-          onChange={({ target }) => onChange(fromLocal(target.value))}
+          value={toLocal(text, zone)}
+          onChange={({ target }) => onChange(fromLocal(target.value, zone))}
         />
       );
     case 'choice':
@@ -111,7 +113,10 @@ export function FieldInput(props: FieldInputProps) {
         <NativeSelect
           {...common}
           value={text}
-          data={[...(required && text !== '' ? [] : [{ value: '', label: t('record.choose') }]), ...options]}
+          data={[
+            ...(required && text !== '' ? [] : [{ value: '', label: t(field.unset ?? 'record.choose') }]),
+            ...options,
+          ]}
           onChange={({ target }) => onChange(chosen(target.value))}
         />
       );

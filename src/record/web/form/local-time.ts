@@ -1,14 +1,19 @@
-const pad = (part: number) => String(part).padStart(2, '0');
+import { instantOf, isZone, localOf } from '#/base/time.ts';
 
-/** An ISO instant as a `datetime-local` input shows it, in the browser's zone. */
-export function toLocal(instant: string): string {
-  const at = new Date(instant);
-  if (instant === '' || Number.isNaN(at.getTime())) return '';
-  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}T${pad(at.getHours())}:${pad(at.getMinutes())}`;
+/** An ISO instant as a `datetime-local` input shows it, in the person's zone, as everything else that they read. */
+export function toLocal(instant: string, timeZone: string | null | undefined): string {
+  const at = Date.parse(instant);
+  return Number.isNaN(at) ? '' : new Date(localOf(zoneOr(timeZone), at)).toISOString().slice(0, 16);
 }
 
-/** The instant that a `datetime-local` input means; null when it is empty. */
-export function fromLocal(local: string): string | null {
-  const at = new Date(local);
-  return local === '' || Number.isNaN(at.getTime()) ? null : at.toISOString();
+/** The instant that a `datetime-local` input means in the person's zone; null when it is empty. */
+export function fromLocal(local: string, timeZone: string | null | undefined): string | null {
+  const at = Date.parse(`${local}Z`);
+  return Number.isNaN(at) ? null : new Date(instantOf(zoneOr(timeZone), at, 'first')).toISOString();
+}
+
+/** The browser's own where the person has none; a browser that knows none either counts in UTC. */
+function zoneOr(timeZone: string | null | undefined): string {
+  const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return isZone(zone) ? zone : 'UTC';
 }

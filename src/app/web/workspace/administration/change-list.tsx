@@ -6,7 +6,7 @@ import { useWords } from '#/record/web/words.ts';
 import type { Names } from '#/record/shared/named.ts';
 import { Condition } from '#/processes/foundation/web/condition.tsx';
 import { aboutOf, isCondition } from './form-fields.ts';
-import { linesOf } from './value-shown.tsx';
+import { linesOf } from './document-lines.ts';
 
 /** So many lines of a document that changed are shown. */
 const most = 12;

@@ -47,6 +47,7 @@ function shaped(type: TypeShape, field: FieldShape): FieldShape {
   if (field.format === 'time-zone') {
     return {
       ...field,
+      ...(type.name === 'person' ? { unset: 'admin.person.zone-inherited' } : {}),
       kind: 'choice',
       options: Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value })),
     };

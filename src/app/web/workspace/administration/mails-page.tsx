@@ -6,7 +6,7 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { toast } from '#/record/web/toasts.tsx';
-import type { OutgoingMail } from '#/capabilities/notifications/shared/answers.ts';
+import type { OutgoingMail, OutgoingMails } from '#/capabilities/notifications/shared/answers.ts';
 
 const key = ['outgoing-mails'];
 
@@ -16,7 +16,7 @@ export function MailsPage() {
   const { data, error, refetch } = useQuery({
     queryKey: key,
     refetchInterval: 15_000,
-    queryFn: async ({ signal }) => (await get<{ rows: OutgoingMail[] }>('/mails', {}, signal)).rows,
+    queryFn: ({ signal }) => get<OutgoingMails>('/mails', {}, signal),
   });
   return (
     <div className="admin-record">
@@ -28,8 +28,11 @@ export function MailsPage() {
       </header>
       {error && !data ? <Failed error={error} retry={() => void refetch()} /> : null}
       {!error && !data ? <Waiting lines={6} /> : null}
-      {data?.length === 0 ? <Empty title={t('admin.mails.none')}>{t('admin.mails.none-why')}</Empty> : null}
-      {data && data.length > 0 ? (
+      {data && !data.mail ? <Empty title={t('admin.mails.not-set-up')}>{t('admin.mails.not-set-up-why')}</Empty> : null}
+      {data?.mail && data.rows.length === 0 ? (
+        <Empty title={t('admin.mails.none')}>{t('admin.mails.none-why')}</Empty>
+      ) : null}
+      {data && data.rows.length > 0 ? (
         <div className="audit-table" role="group" aria-label={t('admin.section.mails')} tabIndex={0}>
           <table>
             <thead>
@@ -44,7 +47,7 @@ export function MailsPage() {
               </tr>
             </thead>
             <tbody>
-              {data.map((mail) => (
+              {data.rows.map((mail) => (
                 <MailRow key={mail.id} mail={mail} />
               ))}
             </tbody>

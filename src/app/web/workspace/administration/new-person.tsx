@@ -13,6 +13,11 @@ import { formFields, startValues } from './form-fields.ts';
 import { useForgetSettings } from './forget.ts';
 import { Trail } from './trail.tsx';
 
+const said = (invited: boolean, mailed: boolean) => {
+  if (!invited) return 'admin.created';
+  return mailed ? 'admin.invited' : 'admin.invited-by-link';
+};
+
 /** Somebody new: who they are, what they may do, and with the same press the link by which they come in. */
 export function NewPerson({ type }: { type: TypeShape }) {
   const { t, language } = useText();
@@ -36,12 +41,12 @@ export function NewPerson({ type }: { type: TypeShape }) {
       const fields = { email: t('admin.invite.needs-address') };
       throw new Problem({ status: 0, code: 'invalid', title: '', detail: '', fields });
     }
-    const { answer, failure } = await makePerson(values, invited);
+    const { answer, failure, mailed } = await makePerson(values, invited);
     const name = String(answer.record['name']);
     keepRecord(queries, type.plural, answer);
     forget(type);
     if (failure) toast({ text: t('admin.invite.in-part', { name, why: problemText(failure, t) }), tone: 'bad' });
-    else toast({ text: t(invited ? 'admin.invited' : 'admin.created', { name }), tone: 'good' });
+    else toast({ text: t(said(invited, mailed), { name }), tone: 'good' });
     leave(`/${answer.record.number}`);
   };
   return (

@@ -75,9 +75,9 @@ describe('a time zone', () => {
       expect(checkValue(personRecord.fields.timeZone, zone)).toEqual({ value: zone });
   });
 
-  it('that is none in a row by hand counts as UTC for the person who has it', async () => {
+  it('that is none in a row by hand is passed over: the desk’s counts for the person who has it', async () => {
     await byHand(`update person set time_zone = '+02:00' where id = '${desk.ids.agent}'`);
-    expect((await desk.as('agent')).actor.timeZone).toBe('UTC');
+    expect((await desk.as('agent')).actor.timeZone).toBe('Europe/Bratislava');
     expect(await clocks((await log()).id)).toBe(3);
   });
 });

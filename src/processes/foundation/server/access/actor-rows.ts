@@ -1,5 +1,6 @@
 import type { Runner } from '#/platform/database/pools.ts';
 import { canWorkSql } from './can-work.ts';
+import { zonesOfSql } from './zone.ts';
 import type { Grant } from '#/processes/foundation/shared/role.ts';
 
 export interface PersonRow {
@@ -9,7 +10,8 @@ export interface PersonRow {
   organisation: string;
   location: string | null;
   language: string | null;
-  time_zone: string | null;
+  /** In which they may live, the nearest first (`zonesOfSql`). */
+  zones: string[];
 }
 
 /** A role that a person holds in an organisation. */
@@ -50,7 +52,7 @@ export interface ActorRows {
  */
 export async function readActorRows(runner: Runner, id: string): Promise<ActorRows | null> {
   const [person] = await runner.query<PersonRow>({
-    sql: `select id, name, email, organisation, location, language, time_zone from person p
+    sql: `select id, name, email, organisation, location, language, ${zonesOfSql('p')} as zones from person p
       where id = $1 and ${canWorkSql('p')}`,
     parameters: [id],
   });

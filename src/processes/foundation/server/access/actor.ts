@@ -1,4 +1,3 @@
-import { isZone } from '#/base/time.ts';
 import { formatFilter } from '#/engines/filter/filter.ts';
 import type { Filter } from '#/engines/filter/filter.ts';
 import type { Runner, Wall } from '#/platform/database/pools.ts';
@@ -8,6 +7,7 @@ import type { SignedContext } from '#/processes/foundation/server/account/types.
 import type { ActorRows, HeldRole } from './actor-rows.ts';
 import { readActorRows, readKeys, readTrees } from './actor-rows.ts';
 import { readGrant } from './grants.ts';
+import { firstZone } from './zone.ts';
 
 /** A person as an actor, with what their own pages show. */
 export interface LoadedActor {
@@ -32,9 +32,9 @@ export async function loadActor(runner: Runner, kit: Kit, person: string, warn: 
   ]);
   const staff = roles.some((role) => role.workspace && role.organisation_kind === 'unit');
   const keys = unique([...own, ...contactOf].map(({ customer_key }) => customer_key)).toSorted((a, b) => a - b);
-  const { id, name, email, language, time_zone, location } = rows.person;
-  // What is no zone was stored before zones were checked, or by hand.
-  const timeZone = time_zone !== null && isZone(time_zone) ? time_zone : 'UTC';
+  const { id, name, email, language, zones, location } = rows.person;
+  const known = firstZone(zones);
+  const timeZone = known ?? 'UTC';
   const actor: Actor = {
     kind: 'person',
     person: id,
@@ -60,7 +60,7 @@ export async function loadActor(runner: Runner, kit: Kit, person: string, warn: 
     scopes: null,
   };
   const profile = {
-    person: { id, name, email, language: actor.language, timeZone: actor.timeZone },
+    person: { id, name, email, language: actor.language, timeZone: known },
     groups: groups.map((group) => ({ id: group.id, name: group.name })),
   };
   return { actor, profile, rows };

@@ -14,6 +14,8 @@ export interface NewPerson {
   /** Codes or names of roles. */
   roles: readonly string[];
   /** Name of the organisation; the provider itself when absent. */
+  /** An IANA zone; that of the organisation or of the desk otherwise. */
+  timeZone?: string | undefined;
   organisation?: string | undefined;
   /** To sign in with at once; without it they have no account yet, and are invited. */
   password?: string | null;
@@ -40,8 +42,8 @@ export async function addPerson(access: Access, ctx: Context, wanted: NewPerson)
     const { id: organisation, name: where } = await organisationOf(tx, wanted.organisation);
     if (password !== null) mustBeGood(password, [wanted.name, wanted.email, where]);
     const inside: Context = { ...ctx, tx };
-    const { email, name } = wanted;
-    const { id: person } = await perform(inside, 'person', 'create', null, { name, email, organisation });
+    const { email, name, timeZone = null } = wanted;
+    const { id: person } = await perform(inside, 'person', 'create', null, { name, email, organisation, timeZone });
     for (const word of wanted.roles) {
       const role = await roleOf(tx, word);
       await perform(inside, 'membership', 'create', null, { person, organisation, role });

@@ -8,7 +8,7 @@ import { accountEvent } from './events.ts';
 import { makeAccount } from './password.ts';
 import type { AccountHolder } from './rights.ts';
 import { activePerson, mustHold } from './rights.ts';
-import type { LinkMessage, OneTimeLink, Origin } from './types.ts';
+import type { IssuedLink, LinkMessage, OneTimeLink, Origin } from './types.ts';
 
 type Purpose = LinkMessage['purpose'];
 
@@ -51,7 +51,7 @@ async function makeLink(
 }
 
 /** Makes a link for somebody, by a person who may give rights; the answer can be handed over by hand. */
-async function issue(access: Access, ctx: Context, purpose: Purpose, id: string): Promise<OneTimeLink> {
+async function issue(access: Access, ctx: Context, purpose: Purpose, id: string): Promise<IssuedLink> {
   mustHold(ctx, 'access.edit');
   const { link, holder } = await access.database.transaction({ kind: 'staff' }, async (tx) => {
     const person = await activePerson(tx, id);
@@ -68,16 +68,16 @@ async function issue(access: Access, ctx: Context, purpose: Purpose, id: string)
     return { link: made, holder: person };
   });
   deliver(access, purpose, link, holder);
-  return link;
+  return { ...link, mailed: access.deliver !== undefined };
 }
 
 /** Makes the person an account where there is none, and a link under which they choose a password. */
-export function invite(access: Access, ctx: Context, person: string): Promise<OneTimeLink> {
+export function invite(access: Access, ctx: Context, person: string): Promise<IssuedLink> {
   return issue(access, ctx, 'invitation', person);
 }
 
 /** Makes a link under which a person with an account chooses a new password. */
-export function issuePasswordReset(access: Access, ctx: Context, person: string): Promise<OneTimeLink> {
+export function issuePasswordReset(access: Access, ctx: Context, person: string): Promise<IssuedLink> {
   return issue(access, ctx, 'password-reset', person);
 }
 

@@ -34,6 +34,17 @@ const who = (signedIn: SignedIn, now = noon) =>
   });
 
 describe('signing in', () => {
+  it('keeps the browser’s zone for who has none anywhere, once, and shows nobody UTC in silence', async () => {
+    const zoneAfter = async (timeZone?: string) => {
+      const signedIn = await signIn(desk.access, { email, password, timeZone }, elsewhere());
+      return (await who(signedIn))?.profile.person.timeZone;
+    };
+    expect(await zoneAfter()).toBeNull();
+    expect(await zoneAfter('+02:00')).toBeNull();
+    expect(await zoneAfter('Asia/Tokyo')).toBe('Asia/Tokyo');
+    expect(await zoneAfter('America/New_York')).toBe('Asia/Tokyo');
+  });
+
   it('knows the person by the cookie, whatever case the address is typed in', async () => {
     const signedIn = await signIn(desk.access, { email: ` ${email.toUpperCase()} `, password }, elsewhere());
     expect((await who(signedIn))?.actor.person).toBe(eva);

@@ -1,8 +1,13 @@
 import { Refusal } from '#/base/refusal.ts';
+import { isZone } from '#/base/time.ts';
 import type { Statement } from '#/platform/database/build.ts';
+import type { Runner } from '#/platform/database/pools.ts';
 import { hashPassword, isOutdated, verifyNothing, verifyPassword } from '#/platform/sessions/password.ts';
 import { hashToken, isToken } from '#/platform/sessions/token.ts';
+import { systemContext } from '#/processes/foundation/server/access/access.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
+import { firstZone, zonesOfSql } from '#/processes/foundation/server/access/zone.ts';
+import { perform } from '#/record/server/commit/perform.ts';
 import { systemActor } from '#/record/server/context.ts';
 import { accountEvent } from './events.ts';
 import { beginSession } from './session.ts';
@@ -14,6 +19,8 @@ export interface Credentials {
   password: string;
   /** The session cookie that the browser had before: that session ends, and its id is never taken over. */
   previous?: string | undefined;
+  /** The browser's time zone: kept for a person of whom nothing else says where they live. */
+  timeZone?: string | undefined;
 }
 
 interface AccountRow {
@@ -28,7 +35,7 @@ interface AccountRow {
  * into the person's history. A hash made with older parameters is made again.
  */
 export async function signIn(access: Access, credentials: Credentials, origin: Origin): Promise<SignedIn> {
-  const { email, password, previous } = credentials;
+  const { email, password, previous, timeZone } = credentials;
   const attempt = await countSignIn(access, email, origin);
   const found = await verified(access, email, password);
   if (!found) {
@@ -49,8 +56,27 @@ export async function signIn(access: Access, credentials: Credentials, origin: O
       await tx.query({ sql: 'delete from session where token_hash = $1', parameters: [hashToken(previous)] });
     }
     await tx.query(signedIn(found.person, origin));
+    await keepZone(access, tx, found.person, timeZone, origin);
     return beginSession(access, tx, found.person, origin);
   });
+}
+
+/** Keeps the browser's zone for somebody who has none of their own, nor of where they work, nor of the desk. */
+async function keepZone(
+  access: Access,
+  tx: Runner,
+  person: string,
+  timeZone: string | undefined,
+  { now, request }: Origin,
+): Promise<void> {
+  if (timeZone === undefined || !isZone(timeZone)) return;
+  const [row] = await tx.query<{ zones: string[] }>({
+    sql: `select ${zonesOfSql('p')} as zones from person p where p.id = $1`,
+    parameters: [person],
+  });
+  if (!row || firstZone(row.zones) !== null) return;
+  const ctx = systemContext(access, now, request);
+  await perform({ ...ctx, tx, actor: { ...ctx.actor, person } }, 'person', 'edit', person, { timeZone });
 }
 
 /** What the person's history keeps: when, from where, with which browser. */

@@ -1,8 +1,11 @@
 import type { Context, Face, RequestInfo } from '#/record/server/context.ts';
 
-/** What a person reads about themselves after signing in (`GET /api/v1/session`). */
+/**
+ * What a person reads about themselves after signing in (`GET /api/v1/session`). Without a time zone anywhere
+ * (`zonesOfSql`), it is that of the browser.
+ */
 export interface WhoAmI {
-  person: { id: string; name: string; email: string | null; language: string; timeZone: string };
+  person: { id: string; name: string; email: string | null; language: string; timeZone: string | null };
   /** To be sent as `X-CSRF-Token` with every unsafe request; null for API keys, which need none. */
   csrf: string | null;
   workspace: boolean;
@@ -64,6 +67,11 @@ export interface OneTimeLink {
   url: string;
   /** ISO 8601. */
   expiresAt: string;
+}
+
+/** A link for somebody else: whether it goes to them by mail too, or by whoever made it alone. */
+export interface IssuedLink extends OneTimeLink {
+  mailed: boolean;
 }
 
 /** What a page shows before it asks for the new password. */

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { post } from '#/platform/web/api.ts';
+import { useQuery } from '@tanstack/react-query';
+import { get, post } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { FormProblem } from '../parts/states.tsx';
+import { Empty, FormProblem } from '../parts/states.tsx';
 import { Link } from '../shell/router.tsx';
 import { Frame } from './frame.tsx';
 
@@ -15,6 +16,10 @@ export function ForgottenPage() {
   const [email, setEmail] = useState('');
   const [state, setState] = useState<'idle' | 'empty' | 'busy' | 'sent'>('idle');
   const [error, setError] = useState<unknown>(null);
+  const { data } = useQuery({
+    queryKey: ['password-resets'],
+    queryFn: ({ signal }) => get<{ mail: boolean }>('/password-resets', {}, signal),
+  });
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (state === 'busy') return;
@@ -29,6 +34,19 @@ export function ForgottenPage() {
       setState('idle');
     }
   };
+  if (data?.mail === false) {
+    return (
+      <Frame title={t('portal.forgotten.title')}>
+        <Empty
+          icon="alert"
+          title={t('portal.forgotten.no-mail')}
+          action={<Link to="/sign-in">{t('portal.account.to-sign-in')}</Link>}
+        >
+          {t('portal.forgotten.no-mail-why')}
+        </Empty>
+      </Frame>
+    );
+  }
   return (
     <Frame title={t('portal.forgotten.title')} lead={state === 'sent' ? undefined : t('portal.forgotten.text')}>
       {state === 'sent' ? (

@@ -6,8 +6,9 @@ import { signIn } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty, Failure, fieldError, FormProblem, Skeleton } from '../parts/states.tsx';
-import { Link, go } from '../shell/router.tsx';
+import { Link, arrive } from '../shell/router.tsx';
 import { Frame } from './frame.tsx';
+import { landingOf } from './landing.ts';
 import { PasswordField, shortest } from './password-field.tsx';
 import { useLink, useToken } from './token.ts';
 import type { LinkFacts } from './token.ts';
@@ -81,8 +82,7 @@ function PasswordChoice({ token, facts }: { token: string; facts: LinkFacts }) {
     try {
       await post('/links/redeem', { token, password });
       history.replaceState(null, '', location.pathname);
-      if (facts.email) await signIn(facts.email, password);
-      go(facts.email ? '/' : '/sign-in', { replace: true });
+      arrive(facts.email ? landingOf(await signIn(facts.email, password)) : '/sign-in');
     } catch (problem) {
       setError(problem);
       setBusy(false);

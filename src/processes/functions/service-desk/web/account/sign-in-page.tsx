@@ -1,21 +1,29 @@
+import { useEffect, useState } from 'react';
+import { useSession } from '#/platform/web/session.ts';
 import type { Session } from '#/platform/web/session.ts';
 import { startTexts, useText } from '#/platform/web/texts.ts';
 import { languageFor } from '../shell/language.ts';
-import { Link, go, usePlace } from '../shell/router.tsx';
+import { Link, arrive, usePlace } from '../shell/router.tsx';
 import { Frame } from './frame.tsx';
+import { landingOf } from './landing.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
-/** Signing in; afterwards one is where one wanted to go. */
+/** Signing in; afterwards one is where one wanted to go, or where one works. */
 export function SignInPage() {
   const { t } = useText();
   const { query } = usePlace();
-  const wanted = safePath(query.get('to'));
-  const done = async ({ person }: Session) => {
-    await startTexts(languageFor(person));
-    // The workspace is a page of its own.
-    if (wanted.startsWith('/work')) location.assign(wanted);
-    else go(wanted, { replace: true });
+  const { status, session: known } = useSession();
+  const wanted = query.get('to');
+  // Who is signed in already has nothing to do here: a bookmark, or the guide's way back.
+  const [place] = useState(() => (status === 'signed-in' && known ? landingOf(known, wanted) : null));
+  useEffect(() => {
+    if (place !== null) arrive(place);
+  }, [place]);
+  const done = async (session: Session) => {
+    await startTexts(languageFor(session.person));
+    arrive(landingOf(session, wanted));
   };
+  if (place !== null) return null;
   return (
     <Frame title={t('portal.sign-in')}>
       <SignInForm done={(session) => void done(session)} />
@@ -24,11 +32,4 @@ export function SignInPage() {
       </p>
     </Frame>
   );
-}
-
-/** A path of this site and nothing else: a link could bring anything. */
-export function safePath(path: string | null): string {
-  if (!path) return '/';
-  const url = new URL(path, location.origin);
-  return path.startsWith('/') && url.origin === location.origin ? `${url.pathname}${url.search}${url.hash}` : '/';
 }

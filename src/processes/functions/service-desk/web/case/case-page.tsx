@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'react';
 import { useFormats } from '#/platform/web/format.ts';
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
+import { useSeen } from '#/capabilities/notifications/web/use-seen.ts';
+import { useUnread } from '../data/notifications.ts';
 import { useCase } from '../data/cases.ts';
 import type { CaseView } from '../data/cases.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -39,6 +41,7 @@ function OneCase({ view, back }: { view: CaseView; back: { to: string; label: st
   const { record, names, status, steps } = view;
   const state = status.situation;
   useAnnouncement(view);
+  useSeen(record.id, useUnread().data?.count ?? 0, '/portal');
   const { session } = useSession();
   const person =
     record.affectedUser && record.affectedUser !== session?.person.id ? names[record.affectedUser]?.title : undefined;

@@ -1,14 +1,18 @@
 import { useFormats } from '#/platform/web/format.ts';
 import { addressOf } from '#/platform/web/api.ts';
+import { LinkedText } from '#/platform/web/linked-text.tsx';
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { ShownAttachment } from '#/capabilities/attachments/shared/attachment.ts';
+import { Gallery } from '#/capabilities/attachments/web/gallery.tsx';
+import { Pictures } from '#/capabilities/attachments/web/pictures.tsx';
 import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
 import { useTimeline } from '../data/cases.ts';
 import type { Case } from '../data/cases.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
+import { Link } from '../shell/router.tsx';
 import { changeText } from './change-text.ts';
 
 /** What was said, the oldest first, with what happened in between as one-line notes. */
@@ -22,7 +26,7 @@ export function Conversation({ one, person }: { one: Case; person: string | unde
   const mine = session?.person.id;
   const reporter = one.requester ?? one.affectedUser;
   return (
-    <>
+    <Gallery files={entries.flatMap(({ attachments }) => attachments ?? [])} root="/portal/attachments">
       {timeline.hasNextPage ? (
         <Button className="more" busy={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
           {t('portal.case.earlier')}
@@ -41,7 +45,7 @@ export function Conversation({ one, person }: { one: Case; person: string | unde
           <Line key={entry.id} entry={entry} mine={mine} />
         ))}
       </ol>
-    </>
+    </Gallery>
   );
 }
 
@@ -85,26 +89,30 @@ function Message({ by, own, at, body, files }: MessageProps) {
           {formats.relative(at)}
         </time>
       </p>
-      <p className="prose">{body}</p>
+      <p className="prose">
+        <LinkedText text={body} renderCase={renderCase} />
+      </p>
       {files ? <FileLinks files={files} /> : null}
     </li>
   );
 }
 
+const renderCase = (number: string, text: string) => <Link to={`/cases/${number}`}>{text}</Link>;
+
 function FileLinks({ files }: { files: readonly ShownAttachment[] }) {
   const formats = useFormats();
   if (files.length === 0) return null;
   return (
-    <ul className="files-list">
-      {files.map(({ id, name, size }) => (
-        <li key={id}>
-          <a className="file" href={addressOf(`/portal/attachments/${id}`)} download={name}>
-            <Icon name="file" />
-            <span className="file-name">{name}</span>
-            <span className="file-size">{formats.bytes(size)}</span>
-          </a>
-        </li>
-      ))}
-    </ul>
+    <Pictures
+      files={files}
+      className="files-list"
+      renderLink={({ id, name, size }) => (
+        <a className="file" href={addressOf(`/portal/attachments/${id}`)} download={name}>
+          <Icon name="file" />
+          <span className="file-name">{name}</span>
+          <span className="file-size">{formats.bytes(size)}</span>
+        </a>
+      )}
+    />
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { browserZone } from '#/platform/web/format.ts';
 import { loadSession, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { saveSettings } from '../data/settings.ts';
@@ -23,7 +24,7 @@ export function LooksSection() {
       setError(problem);
     }
   };
-  const zone = session?.person.timeZone ?? 'UTC';
+  const zone = session?.person.timeZone ?? browserZone();
   return (
     <section className="card" aria-labelledby="looks">
       <h2 id="looks">{t('portal.profile.looks')}</h2>

@@ -1,8 +1,10 @@
-import { useRef } from 'react';
+import '#/capabilities/attachments/web/pictures.css';
+import { useCallback, useRef, useState } from 'react';
 import type { ClipboardEvent, DragEvent } from 'react';
 import { useFormats } from '#/platform/web/format.ts';
 import { randomId } from '#/platform/web/random-id.ts';
 import { useText } from '#/platform/web/texts.ts';
+import { isPicture } from '#/capabilities/attachments/shared/attachment.ts';
 import { Icon } from './icon.tsx';
 
 /** A file that is to be sent: `part` says how much of it has left, `error` why it did not. */
@@ -45,6 +47,21 @@ export function useFileDrop(add: (files: Sending[]) => void) {
   };
 }
 
+/** A chosen picture small, out of the browser's own copy; a drawing for everything else. */
+function Thumbnail({ file }: { file: File }) {
+  const [broken, setBroken] = useState(false);
+  const show = useCallback(
+    (picture: HTMLImageElement) => {
+      const address = URL.createObjectURL(file);
+      picture.src = address;
+      return () => URL.revokeObjectURL(address);
+    },
+    [file],
+  );
+  if (broken || !isPicture({ mediaType: file.type, size: file.size })) return <Icon name="file" />;
+  return <img ref={show} className="thumbnail" alt="" onError={() => setBroken(true)} />;
+}
+
 interface FilesProps {
   files: readonly Sending[];
   add(files: Sending[]): void;
@@ -77,7 +94,7 @@ export function Files({ files, add, remove }: FilesProps) {
         <ul className="files-list">
           {files.map(({ key, file, part, error }) => (
             <li key={key} className="file">
-              <Icon name="file" />
+              <Thumbnail file={file} />
               <span className="file-name">{file.name}</span>
               <span className="file-size">{error ?? formats.bytes(file.size)}</span>
               {part === undefined ? (

@@ -40,6 +40,12 @@ export function go(to: string, { replace = false } = {}): void {
   if (!replace) scrollTo(0, 0);
 }
 
+/** Goes where a way in ends: the workspace is a page of its own. */
+export function arrive(to: string): void {
+  if (/^\/work(?![\w-])/.test(to)) location.replace(to);
+  else go(to, { replace: true });
+}
+
 type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { to: string };
 
 /** A link within the portal: a real one, so that it opens in a new tab too. */

@@ -1,10 +1,11 @@
 import type { Context } from '#/record/server/context.ts';
 import { Parameters } from '#/platform/database/build.ts';
 import { runRead } from '#/record/server/context.ts';
+import { firstZone, zonesOfSql } from '#/processes/foundation/server/api.ts';
 import { visible } from '#/record/server/read/predicate.ts';
 import type { PersonCard } from '#/processes/operation/incident/shared/beside.ts';
 
-interface Row extends Omit<PersonCard, 'organisation' | 'location' | 'manager' | 'localTime'> {
+interface Row extends Omit<PersonCard, 'organisation' | 'location' | 'manager' | 'localTime' | 'timeZone'> {
   organisation: string;
   organisationName: string;
   location: string | null;
@@ -12,6 +13,7 @@ interface Row extends Omit<PersonCard, 'organisation' | 'location' | 'manager' |
   manager: string | null;
   managerName: string | null;
   seen: boolean;
+  zones: string[];
 }
 
 /**
@@ -28,7 +30,7 @@ export async function personCards(ctx: Context, ids: readonly string[]): Promise
   const rows = await runRead<Row>(ctx, {
     sql: `select p.id, p.number, p.name, p.title, p.email, p.phone, p.language, p.vip,
         p.special_handling as "specialHandling", p.away and (p.away_until is null or p.away_until >= ${today}::date) as away,
-        p.away_until as "awayUntil", coalesce(p.time_zone, l.time_zone) as "timeZone",
+        p.away_until as "awayUntil", ${zonesOfSql('p')} as zones,
         o.id as organisation, o.name as "organisationName", l.id as location, l.name as "locationName",
         m.id as manager, m.name as "managerName", ${seen} as seen
       from person p join organisation o on o.id = p.organisation
@@ -56,7 +58,8 @@ const unread = {
 } as const;
 
 function cardOf(row: Row, now: number): PersonCard {
-  const { organisationName, locationName, managerName, organisation, location, manager, seen, ...card } = row;
+  const { organisationName, locationName, managerName, organisation, location, manager, seen, zones, ...card } = row;
+  const timeZone = firstZone(zones);
   if (!seen)
     return {
       ...unread,
@@ -70,16 +73,13 @@ function cardOf(row: Row, now: number): PersonCard {
     organisation: { id: organisation, name: organisationName },
     location: location === null ? null : { id: location, name: locationName ?? '' },
     manager: manager === null ? null : { id: manager, name: managerName ?? '' },
-    localTime: clockIn(row.timeZone, now),
+    timeZone,
+    localTime: clockIn(timeZone, now),
   };
 }
 
 function clockIn(timeZone: string | null, now: number): string | null {
   if (timeZone === null) return null;
-  try {
-    const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-    return format.format(now);
-  } catch {
-    return null;
-  }
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return format.format(now);
 }

@@ -6,6 +6,7 @@ import type { RecordAnswer } from '#/record/web/records.ts';
 import { useWords } from '#/record/web/words.ts';
 import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
 import { oldestFirst, useTimeline } from '#/capabilities/history/web/use-timeline.ts';
+import { MessageText } from '#/capabilities/notes/web/message-text.tsx';
 import { Conversation } from '#/capabilities/notes/web/conversation.tsx';
 import { sideOf, solutionsIn, standsSolved } from './said.ts';
 import type { SolutionSaid } from './said.ts';
@@ -59,7 +60,7 @@ function Report({ type, answer, author }: CaseConversationProps & { author: stri
           {formats.relative(opened)}
         </time>
       </header>
-      <div className="message-body">{String(record['description'] ?? '') || t('case.no-description')}</div>
+      <MessageText text={String(record['description'] ?? '') || t('case.no-description')} />
     </article>
   );
 }

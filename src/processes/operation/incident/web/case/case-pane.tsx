@@ -20,6 +20,8 @@ import { Composer } from '#/capabilities/notes/web/composer.tsx';
 import type { ComposerHandle } from '#/capabilities/notes/web/composer.tsx';
 import { CaseConversation } from './case-conversation.tsx';
 import { GoesAlong } from '#/capabilities/attachments/web/goes-along.tsx';
+import { useSeen } from '#/capabilities/notifications/web/use-seen.ts';
+import { useUnread } from '#/capabilities/notifications/web/use-unread.ts';
 import { useAsk } from './use-ask.ts';
 import type { Question } from '#/capabilities/notes/web/message-draft.ts';
 import type { Steps } from '#/record/web/steps/use-steps.ts';
@@ -82,6 +84,7 @@ function OpenCase({
   const id = record.id;
   const [typing, setTyping] = useState(false);
   const present = usePresence(id, typing);
+  useSeen(id, useUnread());
   const { data: similar = [] } = useSimilar({
     title: String(record['title']),
     exclude: id,
