@@ -3,7 +3,7 @@
  *
  * | for | |
  * |---|---|
- * | every request | `authenticate`, `sessionCookieName`, `stillSignedIn`, `rightsAsOf` and `actorOf` (streams: ask every few seconds) |
+ * | every request | `authenticate`, `presume` (its reads), `sessionCookieName`, `stillSignedIn`, `rightsAsOf` and `actorOf` (streams: ask every few seconds) |
  * | oneself | `signIn`, `signOut`, `whoAmI`, `changePassword`, `changeOwnSettings`, `ownSessions`, `endOwnSessions`, `requestPasswordReset`, `createKey`, `listKeys`, `revokeKey` |
  * | links | `describeLink`, `redeemLink`, `describeSetup`, `completeSetup` |
  * | who gives rights | `listAccounts`, `invite`, `issuePasswordReset`, `setAccountDisabled`, `explainAccess` |
@@ -17,6 +17,8 @@ export { deviceCookieName, sessionCookieName } from '#/platform/sessions/cookie.
 export { openAccess, systemContext } from './access/access.ts';
 export type { Access, AccessParts, AccessSettings, SetupFacts } from './access/access.ts';
 export { actorOf, authenticate, rightsAsOf, stillSignedIn } from './access/authenticate.ts';
+export { presume } from './access/presume.ts';
+export type { Presumed } from './access/presume.ts';
 export { accessBehaviours } from './access/behaviours.ts';
 export { canWorkSql, whoCanWork } from './access/can-work.ts';
 export { explainAccess } from './access/explain.ts';
