@@ -3,7 +3,8 @@ import { makeAccount } from '#/processes/foundation/server/account/password.ts';
 import { seedRoles } from '#/processes/foundation/server/access/seed-roles.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
-import { configurationOf, forgetEpoch } from '#/record/server/configuration.ts';
+import { configurationOf } from '#/record/server/configuration.ts';
+import { forgetEpochs } from '#/record/server/epoch.ts';
 import type { Context } from '#/record/server/context.ts';
 
 /** Customers of the measured installation; the calling agent's groups serve the first three of them. */
@@ -59,7 +60,7 @@ export async function layGround(ctx: Context): Promise<Ground> {
     await ctx.db.transaction({ kind: 'staff' }, (tx) => makeAccount(tx, ctx, one));
   }
 
-  forgetEpoch(ctx);
+  forgetEpochs(ctx);
   const configuration = await configurationOf(ctx);
   const keys = await Promise.all(ids.map((id) => configuration.find('organisation', id)));
   const idOf = async (kind: string, field: string, value: unknown) =>
@@ -90,7 +91,7 @@ async function lengthen(ctx: Context, policy: string): Promise<void> {
   const targets = [1, 2, 3, 4, 5].flatMap((priority) =>
     (['response', 'resolution'] as const).map((clock) => ({ priority, clock, ...goal })),
   );
-  forgetEpoch(ctx);
+  forgetEpochs(ctx);
   await perform(ctx, 'clock-policy', 'edit', policy, { targets });
 }
 

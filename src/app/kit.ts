@@ -2,7 +2,7 @@ import { customFieldsOf } from '#/capabilities/custom-fields/server/fields-of.ts
 import { introducePeople } from '#/capabilities/notifications/server/people.ts';
 import { loadActor } from '#/processes/foundation/server/access/actor.ts';
 import { ActorMemory } from '#/processes/foundation/server/access/memory.ts';
-import type { Runner } from '#/platform/database/pools.ts';
+import type { AsOf } from '#/processes/foundation/server/access/memory.ts';
 import { createKit } from '#/record/server/kit.ts';
 import type { Kit, Warn } from '#/record/server/kit.ts';
 import { stages } from './commit.ts';
@@ -22,14 +22,17 @@ export function buildKit(warn?: Warn): Kit {
     ...(warn ? { warn } : {}),
   });
   const memory = new ActorMemory();
-  const epochs = new WeakMap<Runner, Promise<{ value: number }[]>>();
   return introducePeople(kit, async (tx, of, person) => {
-    // Asked once a transaction, however many people it tells something.
-    const epoch = epochs.get(tx) ?? tx.query<{ value: number }>({ sql: 'select value from epoch', parameters: [] });
-    epochs.set(tx, epoch);
-    const [row] = await epoch;
+    const [asOf] = await tx.query<AsOf & { own: boolean }>({
+      sql: `select e.access, p.version, coalesce(pg_current_xact_id_if_assigned()::xid in (e.xmin, p.xmin), false) as own
+        from person p, epoch e where p.id = $1`,
+      parameters: [person],
+    });
+    if (!asOf) return null;
     // A grant that cannot be read is told of where somebody signs in with it.
-    const loaded = await memory.get(person, row?.value ?? 0, () => loadActor(tx, of, person, () => {}));
+    const load = () => loadActor(tx, of, person, () => {});
+    // What a transaction itself has changed and not committed is for that transaction alone.
+    const loaded = await (asOf.own ? load() : memory.get(person, asOf, load));
     return loaded?.actor ?? null;
   });
 }

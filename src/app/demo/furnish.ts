@@ -1,6 +1,7 @@
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
-import { configurationOf, forgetEpoch } from '#/record/server/configuration.ts';
+import { configurationOf } from '#/record/server/configuration.ts';
+import { forgetEpochs } from '#/record/server/epoch.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { ServiceKey } from './case.ts';
 import type { Random } from './random.ts';
@@ -69,7 +70,7 @@ export async function furnish(ctx: Context, random: Random, roles: ReadonlyMap<s
   const users = await customerPeople(add, random, { organisations, customers, locations, roles });
   const itemsOf = await configurationItems(add, random, { serviceIds, users, locations });
 
-  forgetEpoch(ctx);
+  forgetEpochs(ctx);
   const configuration = await configurationOf(ctx);
   const byField = async (kind: string, field: string) =>
     new Map((await configuration.rows(kind)).map((row) => [row[field] as string, row['id'] as string]));
@@ -90,7 +91,7 @@ export async function furnish(ctx: Context, random: Random, roles: ReadonlyMap<s
 type Add = (kind: string, values: Row) => Promise<string>;
 
 async function customerKeys(ctx: Context, ids: readonly string[]): Promise<number[]> {
-  forgetEpoch(ctx);
+  forgetEpochs(ctx);
   const configuration = await configurationOf(ctx);
   const rows = await Promise.all(ids.map((id) => configuration.find('organisation', id)));
   return rows.map((row) => row?.['customerKey'] as number);

@@ -3,7 +3,8 @@ import { seedBaseline } from '#/app/seed.ts';
 import { message, Refusal } from '#/base/refusal.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import { seedRoles } from '#/processes/foundation/server/access/seed-roles.ts';
-import { configurationOf, forgetEpoch } from '#/record/server/configuration.ts';
+import { configurationOf } from '#/record/server/configuration.ts';
+import { forgetEpochs } from '#/record/server/epoch.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Trouble } from './case.ts';
 import { troubles } from './cases/all.ts';
@@ -56,7 +57,7 @@ async function baseline(ctx: Context): Promise<Map<string, string>> {
   if (policies.length === 0) {
     await seedBaseline(ctx, { language: 'en', country: 'SK', timeZone: 'Europe/Bratislava' });
   }
-  forgetEpoch(ctx);
+  forgetEpochs(ctx);
   return roles;
 }
 

@@ -3,7 +3,8 @@ import { seedRoles } from '#/processes/foundation/server/access/seed-roles.ts';
 import { loadActor } from '#/processes/foundation/server/access/actor.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Outcome, Row } from '#/record/server/commit/commit.ts';
-import { configurationOf, forgetEpoch } from '#/record/server/configuration.ts';
+import { configurationOf } from '#/record/server/configuration.ts';
+import { forgetEpochs } from '#/record/server/epoch.ts';
 import { systemActor } from '#/record/server/context.ts';
 import type { Context, Face } from '#/record/server/context.ts';
 import { getRecord } from '#/record/server/read/get.ts';
@@ -95,7 +96,7 @@ export async function openDesk(): Promise<Desk> {
 
   const as = async (who: Who, now = tuesday, face?: Face): Promise<Context> => {
     const ctx = context(now);
-    forgetEpoch(ctx);
+    forgetEpochs(ctx);
     const loaded = await database.database.transaction({ kind: 'staff' }, (tx) =>
       loadActor(tx, kit, ids[who], (line) => {
         throw new Error(line);

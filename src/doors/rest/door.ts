@@ -1,6 +1,6 @@
-import type { Access, SignedContext } from '#/processes/foundation/server/api.ts';
+import type { Access, Presumed, SignedContext } from '#/processes/foundation/server/api.ts';
 import type { Database } from '#/platform/database/pools.ts';
-import type { RateLimit } from '#/platform/http/rate-limit.ts';
+import type { Allowance, RateLimit } from '#/platform/http/rate-limit.ts';
 import type { Logger } from '#/platform/log/log.ts';
 import type { Metrics } from '#/platform/telemetry/metrics.ts';
 import type { Texts } from '#/platform/text/texts.ts';
@@ -46,12 +46,23 @@ export interface Rates {
   route: (path: string, perMinute: number) => RateLimit;
 }
 
+/** What a caller has left, in all and on the route. */
+export interface Counted {
+  who: string;
+  general: Allowance;
+  special: Allowance | null;
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who it is from; null where nobody is signed in. */
     caller: SignedContext | null;
     /** Lets the deadline begin, unless it runs already. */
     hurry: () => void;
+    /** That is presumed, and has to be asked before anything is answered. */
+    presumed: Presumed | null;
+    /** For whom it was counted, and what they have left. */
+    counted: Counted | null;
     /** Takes the deadline away. */
     unhurry: () => void;
   }

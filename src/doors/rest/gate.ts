@@ -3,18 +3,19 @@ import { Refusal, message } from '#/base/refusal.ts';
 import { addressBlock } from '#/platform/http/address-block.ts';
 import { rateHeaders } from '#/platform/http/rate-limit.ts';
 import { isSameOrigin, ownOrigins } from '#/platform/http/same-origin.ts';
-import { languages } from '#/platform/text/texts.ts';
+import { languages, preferredLanguage } from '#/platform/text/texts.ts';
 import { sameSecret } from '#/platform/sessions/token.ts';
-import { authenticate, sessionCookieName } from '#/processes/foundation/server/api.ts';
-import type { SignedContext } from '#/processes/foundation/server/api.ts';
+import { authenticate, presume, sessionCookieName } from '#/processes/foundation/server/api.ts';
+import type { Presented, SignedContext } from '#/processes/foundation/server/api.ts';
 import { covers, holds } from '#/record/server/permission.ts';
-import type { Door } from './door.ts';
+import type { Counted, Door } from './door.ts';
 import { hasEffects, ownScope } from './route.ts';
 import type { DoorRoute } from './route.ts';
 
 /**
  * Everything that is decided before a body is read: who it is, whether they come too often, whether the browser was
- * made to do it by another site, and the route's rule.
+ * made to do it by another site, and the route's rule. Whoever reads a record or a list is presumed to be who came with
+ * the token the last time (`request.presumed`), unless the gate would not let them through.
  */
 export async function passGate(
   door: Door,
@@ -22,30 +23,54 @@ export async function passGate(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const now = door.now();
+  const presented = presentedBy(door, route, request);
+  const reads = route.method === 'GET' && (route.generic === 'get' || route.generic === 'list');
+  const presumed = presented && reads ? presume(door.access, presented) : null;
+  if (presumed) {
+    try {
+      letThrough(door, route, request, reply, presumed.ctx);
+      request.presumed = presumed;
+      return;
+    } catch {
+      // Who is refused something is told so by what holds now.
+    }
+  }
+  await passKnown(door, route, request, reply);
+}
+
+/** The same for who is asked for and not presumed. */
+export async function passKnown(
+  door: Door,
+  route: DoorRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const presented = presentedBy(door, route, request);
+  letThrough(door, route, request, reply, presented && (await authenticate(door.access, presented)));
+}
+
+/** What a request brings along to say who it is from; null where that is nothing. */
+function presentedBy(door: Door, route: DoorRoute, request: FastifyRequest): Presented | null {
   const cookie = cookieOf(request, door.settings.publicUrl);
   const bearer = bearerOf(request);
-  const caller =
-    cookie === undefined && bearer === undefined
-      ? null
-      : await authenticate(door.access, {
-          cookie,
-          bearer,
-          face: route.face,
-          request: {
-            id: String(request.id),
-            origin: bearer !== undefined ? 'rest' : route.face === 'portal' ? 'portal' : 'web',
-            signal: request.stop.signal,
-          },
-          now,
-        });
+  if (cookie === undefined && bearer === undefined) return null;
+  const origin = bearer !== undefined ? 'rest' : route.face === 'portal' ? 'portal' : 'web';
+  const info = { id: String(request.id), origin, signal: request.stop.signal } as const;
+  return { cookie, bearer, face: route.face, request: info, now: door.now() };
+}
+
+function letThrough(
+  door: Door,
+  route: DoorRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: SignedContext | null,
+): void {
   request.caller = inChosenLanguage(caller, request);
-  if (request.caller) {
-    request.person = request.caller.actor.person;
-    request.language = request.caller.actor.language;
-  }
-  limitRate(door, route, request, reply, now);
-  if (bearer !== undefined && !caller) throw new Refusal('unauthenticated', 'refusal.bad-credentials');
+  request.person = caller?.actor.person ?? null;
+  request.language = request.caller?.actor.language ?? preferredLanguage(request.headers['accept-language']);
+  limitRate(door, route, request, reply, door.now());
+  if (bearerOf(request) !== undefined && !caller) throw new Refusal('unauthenticated', 'refusal.bad-credentials');
   if (hasEffects(route.method)) checkOrigin(door, route, request);
   if (route.rule !== 'public') checkRule(route, caller);
 }
@@ -96,12 +121,9 @@ function refuseKey(route: DoorRoute, { actor: { scopes } }: SignedContext): void
 function limitRate(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply, now: number): void {
   const { caller } = request;
   const who = caller ? callerId(caller) : `address:${addressBlock(request.ip)}`;
-  const general = (caller ? door.rates.person : door.rates.address).take(who, now);
-  // Who is about to be refused for not being signed in uses up nothing of the route's own limit: they hear so (401),
-  // and whoever signs in next at that address finds it whole.
-  const counts = route.perMinute !== undefined && (caller !== null || route.rule === 'public');
-  const special =
-    !counts || route.perMinute === undefined ? null : door.rates.route(route.path, route.perMinute).take(who, now);
+  // Whoever was presumed, and then asked for, comes once.
+  if (request.counted?.who !== who) request.counted = { who, ...count(door, route, caller, who, now) };
+  const { general, special } = request.counted;
   const tightest = special && (!special.allowed || special.remaining < general.remaining) ? special : general;
   void reply.headers(rateHeaders(tightest));
   const refused = [general, special].find((allowance) => allowance && !allowance.allowed);
@@ -112,6 +134,23 @@ function limitRate(door: Door, route: DoorRoute, request: FastifyRequest, reply:
       {},
       { retryAfter: refused.reset },
     );
+}
+
+/** Takes a request out of what its caller has, and out of what the route gives them. */
+function count(
+  door: Door,
+  route: DoorRoute,
+  caller: SignedContext | null,
+  who: string,
+  now: number,
+): Omit<Counted, 'who'> {
+  const general = (caller ? door.rates.person : door.rates.address).take(who, now);
+  // Who is about to be refused for not being signed in uses up nothing of the route's own limit: they hear so (401),
+  // and whoever signs in next at that address finds it whole.
+  const counts = route.perMinute !== undefined && (caller !== null || route.rule === 'public');
+  const special =
+    !counts || route.perMinute === undefined ? null : door.rates.route(route.path, route.perMinute).take(who, now);
+  return { general, special };
 }
 
 /**

@@ -4,7 +4,7 @@ import { canonicalJson } from '#/base/canonical.ts';
 import { wholeOf } from '#/platform/database/pools.ts';
 import type { Database, Runner } from '#/platform/database/pools.ts';
 import type { SignedContext } from '#/processes/foundation/server/api.ts';
-import { forgetEpoch } from '#/record/server/configuration.ts';
+import { forgetEpochs } from '#/record/server/epoch.ts';
 import type { Context } from '#/record/server/context.ts';
 import { mayHaveAgain, rightsOf } from './replay.ts';
 import type { Dependence } from './replay.ts';
@@ -72,7 +72,7 @@ export async function runOnce(
   } catch (error) {
     if (!(error instanceof DoneBefore)) throw error;
     // What the work believed of the configuration was rolled back with it.
-    forgetEpoch(ctx);
+    forgetEpochs(ctx);
     return attempt(false);
   }
 }

@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, notFound } from '#/base/refusal.ts';
 import { dataHeaders } from '#/platform/http/security-headers.ts';
 import { isMultipart } from '#/platform/http/slow-bodies.ts';
-import type { SignedContext } from '#/processes/foundation/server/api.ts';
+import type { Presumed, SignedContext } from '#/processes/foundation/server/api.ts';
 import { expected } from './database-errors.ts';
 import type { Door } from './door.ts';
-import { passGate } from './gate.ts';
+import { passGate, passKnown } from './gate.ts';
 import { digestRequest, readKey, runOnce, runUnstored } from './idempotency.ts';
 import type { Keyed, TextAnswer } from './idempotency.ts';
 import { pack, packingOf } from './pack.ts';
@@ -36,7 +36,9 @@ export function mount(app: FastifyInstance, door: Door, route: DoorRoute): void 
     },
     async handler(request, reply) {
       if (!route.upload) request.hurry();
-      const work = serve(door, route, request, reply);
+      const work = request.presumed
+        ? servePresumed(door, route, request, reply, request.presumed)
+        : serve(door, route, request, reply);
       // A file that is opened after the deadline is read by nobody.
       work.then(
         ({ stream }) => request.stop.signal.aborted && (stream as Readable | undefined)?.destroy(),
@@ -84,6 +86,26 @@ function deadlineOf(request: FastifyRequest): Promise<never> {
   else signal.addEventListener('abort', giveUp, { once: true });
   promise.catch(() => {});
   return promise;
+}
+
+/**
+ * Answers who is presumed, once the database has said that it is them: whatever came of the work before is dropped where
+ * it is not, and the gate asks who it is.
+ */
+async function servePresumed(
+  door: Door,
+  route: DoorRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  presumed: Presumed,
+): Promise<TextAnswer> {
+  const [served] = await Promise.allSettled([serve(door, route, request, reply)]);
+  if (!(await presumed.holds())) {
+    await passKnown(door, route, request, reply);
+    return serve(door, route, request, reply);
+  }
+  if (served.status === 'rejected') throw served.reason;
+  return served.value;
 }
 
 async function serve(door: Door, route: DoorRoute, request: FastifyRequest, reply: FastifyReply): Promise<TextAnswer> {

@@ -11,6 +11,8 @@ import { routeTable } from './table.ts';
 export async function openRest(app: FastifyInstance, door: Door, declared: readonly Route[]): Promise<DoorRoute[]> {
   app.decorateRequest('caller', null);
   app.decorateRequest('hurry', null as unknown as () => void);
+  app.decorateRequest('presumed', null);
+  app.decorateRequest('counted', null);
   app.decorateRequest('unhurry', null as unknown as () => void);
   await app.register(multipart);
   const table = routeTable(door, declared);

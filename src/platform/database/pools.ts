@@ -50,12 +50,17 @@ export interface Runner {
   last?(statements: readonly Statement<unknown>[]): void;
 }
 
+/** What became of two statements. */
+export type Answered<A, B> = [PromiseSettledResult<Rows<A>>, PromiseSettledResult<Rows<B>>];
+
 /** The four pools of a process. */
 export interface Database {
   /** Runs `work` in one transaction behind `wall`; commits when it resolves, rolls back when it throws. */
   transaction<T>(wall: Wall, work: (runner: Runner) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Runs one statement behind `wall`. */
   read<T>(wall: Wall, query: Statement<T>, signal?: AbortSignal): Promise<Rows<T>>;
+  /** Two statements of the staff's in one packet: where the first fails, nothing of the second is done. */
+  readBehind<A, B>(first: Statement<A>, second: Statement<B>, signal?: AbortSignal): Promise<Answered<A, B>>;
   /** The same as {@link transaction} with the role that relays, seals and runs jobs. */
   relay<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
   pool(name: PoolName): pg.Pool;
@@ -161,12 +166,30 @@ export function openDatabase(options: PoolOptions): Database {
     }
   }
 
+  async function readBehind<A, B>(
+    first: Statement<A>,
+    second: Statement<B>,
+    signal?: AbortSignal,
+  ): Promise<Answered<A, B>> {
+    signal?.throwIfAborted();
+    const client = await pool('staff').connect();
+    const settled = whenGivenUp(signal, () => cancelStatement(pool('relay'), client));
+    const session = sessionOf(client);
+    try {
+      return await Promise.allSettled([run(session, first), run(session, second)]);
+    } finally {
+      await settled();
+      client.release();
+    }
+  }
+
   return {
     pool,
     prepared: (name) => [...(open.get(name) ?? [])].reduce((sum, one) => sum + sessionOf(one).prepared.size, 0),
     transaction: (wall, work, signal) => inTransaction(wall.kind, wall, work, signal),
     relay: (work) => inTransaction('relay', null, work),
     read,
+    readBehind,
     async close() {
       await Promise.all([...pools.values()].map((one) => one.end()));
     },

@@ -46,7 +46,7 @@ export function isSound(kit: Kit, kind: string, row: Row): boolean {
 }
 
 /**
- * The rows in use that are broken, of every kind of configuration that the actor may read; those too that rely on a broken
+ * The rows in use that are broken, of every kind of configuration that is remembered whole and that the actor may read; those too that rely on a broken
  * one.
  */
 export async function brokenRows(ctx: Context): Promise<BrokenRow[]> {
@@ -55,8 +55,8 @@ export async function brokenRows(ctx: Context): Promise<BrokenRow[]> {
   const broken: BrokenRow[] = [];
   const relying: { type: RecordType; row: Row; fields: readonly string[] }[] = [];
   for (const type of ctx.kit.types.values()) {
-    const { name, configuration: isConfiguration, read } = type.definition;
-    if (!isConfiguration || !holds(ctx.actor, read)) continue;
+    const { name, configuration: scope, read } = type.definition;
+    if (!scope || scope === 'each' || !holds(ctx.actor, read)) continue;
     const fields = type.behaviours['create']?.reliesOn ?? [];
     for (const row of await configuration.rows(name)) {
       const faults = rowFaults(kit, type, row);

@@ -77,8 +77,14 @@ export interface RecordDefinition<F extends Fields = Fields> {
   guardedHistory?: { actions: readonly string[]; may: string };
   /** States in which fields can no longer be edited. */
   frozen?: readonly string[];
-  /** True for what administrators set up: a change raises the configuration epoch. */
-  configuration?: boolean;
+  /**
+   * What administrators set up, and how long processes remember it: all of it until one changes that people's rights
+   * (`access`) or the rules of the house (`rules`) follow from, or `each` by its own version, where there are many and
+   * they come every day (people).
+   */
+  configuration?: 'access' | 'rules' | 'each';
+  /** Fields of another scope's records that people's rights follow from as well, besides the state. */
+  rights?: readonly string[];
   /** What else the record can do: names of capabilities. */
   capabilities: readonly string[];
   /** Record kinds whose custom fields apply (default: true for all that customers fill in). */
@@ -136,6 +142,7 @@ export function defineRecord<const F extends Fields>(definition: RecordDefinitio
   for (const used of [...Object.values(item), ...definition.columns, definition.sort.replace('-', '')]) {
     if (!(used in fields) && !headFields.has(used)) problems.push(`${used} is no field`);
   }
+  for (const one of definition.rights ?? []) if (!(one in fields)) problems.push(`${one} is no field`);
   for (const [key, value] of Object.entries(fields)) {
     checkField(key, value as Field, problems);
     const { to, tree, duty, byStep } = value as Field;

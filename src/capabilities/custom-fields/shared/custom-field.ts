@@ -31,6 +31,6 @@ export const customField = defineRecord({
   read: 'configuration.read',
   create: 'configuration.edit',
   edit: 'configuration.edit',
-  configuration: true,
+  configuration: 'rules',
   capabilities: [],
 });

@@ -2,6 +2,8 @@ import type { Entry } from '#/capabilities/history/server/append.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { BulkRecord } from '#/record/server/bulk-write.ts';
+import { raise, raisedBy } from '#/record/server/epoch.ts';
+import type { Scope } from '#/record/server/epoch.ts';
 import { insertRecords, nextNumbers, upsertItems } from '#/record/server/bulk-write.ts';
 import { appendAll } from '#/capabilities/history/server/append.ts';
 import type { Made } from './lookups.ts';
@@ -29,7 +31,7 @@ export async function writeMade(
 ): Promise<void> {
   const byKind = Map.groupBy(made, ({ kind }) => kind);
   const now = new Date(ctx.now).toISOString();
-  let configuration = false;
+  const raised = new Set<Scope>();
   for (const [kind, all] of byKind) {
     const type = ctx.kit.types.get(kind);
     if (!type) throw new Error(`no records of kind ${kind}`);
@@ -48,7 +50,7 @@ export async function writeMade(
       await target.complete(tx, kind, row);
       records.push({ id, row, customer: null, dueAt: null });
     }
-    configuration ||= type.definition.configuration === true;
+    for (const scope of raisedBy(type, 'created')) raised.add(scope);
     await Promise.all([
       tx.query(insertRecords(type, records)),
       tx.query(upsertItems(type, records)),
@@ -62,8 +64,7 @@ export async function writeMade(
       parameters: [records.map(({ id }) => id), run, kind],
     });
   }
-  // Processes forget what they remember of configuration when this moves.
-  if (configuration) await tx.query({ sql: 'update epoch set value = value + 1', parameters: [] });
+  for (const raising of raise(raised)) await tx.query(raising);
 }
 
 function firstEntry(ctx: Context, kind: string, { id, row }: BulkRecord): Entry {

@@ -2,6 +2,8 @@ import { appendEntries } from '#/capabilities/history/server/append.ts';
 import { quote } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import { newId } from '#/platform/ids.ts';
+import { raise, raisedBy } from '#/record/server/epoch.ts';
+import type { Scope } from '#/record/server/epoch.ts';
 import type { Context } from '#/record/server/context.ts';
 
 /** What a removal did. */
@@ -84,17 +86,17 @@ async function removeWithin(
   const byKind = Map.groupBy(items, ({ kind }) => kind);
   const removed: string[] = [];
   const kept: string[] = [];
-  let configuration = false;
+  const raised = new Set<Scope>();
   for (const [kind, found] of byKind) {
     const type = ctx.kit.types.get(kind);
     if (!type) throw new Error(`no records of kind ${kind}`);
-    configuration ||= type.definition.configuration === true;
     const part = await removeKind(
       tx,
       type.table,
       found.map(({ id }) => id),
       belongings,
     );
+    if (part.removed.length > 0) for (const scope of raisedBy(type, 'removed')) raised.add(scope);
     removed.push(...part.removed);
     kept.push(...part.kept);
   }
@@ -117,7 +119,7 @@ async function removeWithin(
       },
     ]),
   );
-  if (configuration) await tx.query({ sql: 'update epoch set value = value + 1', parameters: [] });
+  for (const raising of raise(raised)) await tx.query(raising);
   return { removed, kept };
 }
 

@@ -1,8 +1,10 @@
-import { stillSignedIn } from '#/processes/foundation/server/api.ts';
+import { actorOf, rightsAsOf, stillSignedIn } from '#/processes/foundation/server/api.ts';
 import type { SignedContext } from '#/processes/foundation/server/api.ts';
 import { commonHeaders, dataHeaders } from '#/platform/http/security-headers.ts';
 import type { Context } from '#/record/server/context.ts';
+import { knowEpochs } from '#/record/server/epoch.ts';
 import type { Door } from '../door.ts';
+import { rightsOf } from '../replay.ts';
 import type { Answer, Call } from '../route.ts';
 import type { Change, LiveEvent, Presence } from './hub.ts';
 import { visibleChanges } from './visible-changes.ts';
@@ -67,7 +69,7 @@ export function events(door: Door) {
 
 class Stream {
   readonly #door: Door;
-  readonly #ctx: SignedContext;
+  #ctx: SignedContext;
   #write: (text: string) => void = () => {};
   #end: () => void = () => {};
   #waiting: Change[] = [];
@@ -149,17 +151,30 @@ class Stream {
         this.#say('bye', {});
         return this.#end();
       }
-      const [row] = await this.#door.database.read<{ value: number }>(
-        { kind: 'staff' },
-        { sql: 'select value from epoch', parameters: [] },
-      );
       // Rights may have changed since they were read, before the stream was open too: the browser comes back at once,
       // and is let in by what holds now.
-      if (row && row.value !== this.#ctx.epoch) this.#end();
+      if (!(await this.#hasSameRights())) this.#end();
     } catch (error) {
       // A database that is away for a moment ends no session.
       this.#door.log.warn({ request: this.#ctx.request.id, err: error }, 'live: session could not be checked');
     }
+  }
+
+  /** Whether the person's rights are those that the stream began with. Nobody else's end it. */
+  async #hasSameRights(): Promise<boolean> {
+    const { access, database } = this.#door;
+    const { actor, request, asOf } = this.#ctx;
+    const person = actor.person ?? '';
+    const now = (await rightsAsOf({ query: (statement) => database.read({ kind: 'staff' }, statement) }, [person])).get(
+      person,
+    );
+    if (!now) return false;
+    knowEpochs(request, now.epochs);
+    if (now.access === asOf.access && now.version === asOf.version) return true;
+    const loaded = await actorOf(access, person, now);
+    if (!loaded || rightsOf({ ...loaded.actor, scopes: actor.scopes }) !== rightsOf(actor)) return false;
+    this.#ctx = { ...this.#ctx, asOf: now };
+    return true;
   }
 
   #now(): Context {

@@ -217,11 +217,25 @@ describe('a stream', () => {
     expect(Date.now() - started).toBeLessThan(5500);
   });
 
-  it('ends where rights change as soon as it is open, so that it goes on with those that hold', async () => {
+  it('ends where the rights of its person change, and stays open for everybody else and when an agent adds a caller', async () => {
+    const agent = await web.keyOf('agent');
+    const [role] = await web.desk.owner<{ id: string }>(`select id from role where code = 'auditor'`);
+    // They were opened first, and so have asked before the last one learns that its rights have changed.
+    const others = await Promise.all([listen('agent'), listen('user', '/portal/events')]);
     const stream = await listen('colleague');
-    await web.desk.owner('update epoch set value = value + 1');
+    const caller = { name: 'New Caller', email: 'new.caller@example.com', organisation: web.desk.ids.customer };
+    expect((await agent('POST', '/people', { body: caller })).statusCode).toBe(201);
+    const given = { person: web.desk.ids.colleague, organisation: web.desk.ids.provider, role: role?.id };
+    await perform(web.desk.system(Date.now()), 'membership', 'create', null, given);
     await stream.until(stream.ended);
     expect(stream.said.map(({ event }) => event)).toEqual(['hello']);
+    const id = await log('Still heard');
+    await relay();
+    for (const other of others) {
+      await other.until(() => other.heard('change').some((change) => (change as { item: string }).item === id));
+      expect(other.ended()).toBe(false);
+      other.close();
+    }
   });
 
   it('tells colleagues who looks at a record, and not the one who looks or the portal', async () => {

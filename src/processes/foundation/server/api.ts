@@ -3,7 +3,7 @@
  *
  * | for | |
  * |---|---|
- * | every request | `authenticate`, `sessionCookieName`, `stillSignedIn` (streams: ask every few seconds) |
+ * | every request | `authenticate`, `presume` (its reads), `sessionCookieName`, `stillSignedIn`, `rightsAsOf` and `actorOf` (streams: ask every few seconds) |
  * | oneself | `signIn`, `signOut`, `whoAmI`, `changePassword`, `changeOwnSettings`, `ownSessions`, `endOwnSessions`, `requestPasswordReset`, `createKey`, `listKeys`, `revokeKey` |
  * | links | `describeLink`, `redeemLink`, `describeSetup`, `completeSetup` |
  * | who gives rights | `listAccounts`, `invite`, `issuePasswordReset`, `setAccountDisabled`, `explainAccess` |
@@ -16,7 +16,9 @@
 export { deviceCookieName, sessionCookieName } from '#/platform/sessions/cookie.ts';
 export { openAccess, systemContext } from './access/access.ts';
 export type { Access, AccessParts, AccessSettings, SetupFacts } from './access/access.ts';
-export { authenticate, stillSignedIn } from './access/authenticate.ts';
+export { actorOf, authenticate, rightsAsOf, stillSignedIn } from './access/authenticate.ts';
+export { presume } from './access/presume.ts';
+export type { Presumed } from './access/presume.ts';
 export { accessBehaviours } from './access/behaviours.ts';
 export { firstZone, zonesOfSql } from './access/zone.ts';
 export { canWorkSql, whoCanWork } from './access/can-work.ts';

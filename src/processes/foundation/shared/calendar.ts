@@ -44,6 +44,6 @@ export const calendar = defineRecord({
   read: 'foundation.read',
   create: 'service-level.edit',
   edit: 'service-level.edit',
-  configuration: true,
+  configuration: 'rules',
   capabilities: [],
 });

@@ -23,6 +23,6 @@ export const category = defineRecord({
   offered: true,
   create: 'foundation.edit',
   edit: 'foundation.edit',
-  configuration: true,
+  configuration: 'rules',
   capabilities: [],
 });

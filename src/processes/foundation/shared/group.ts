@@ -28,6 +28,7 @@ export const group = defineRecord({
   read: 'foundation.read',
   create: 'foundation.edit',
   edit: 'foundation.edit',
-  configuration: true,
+  configuration: 'rules',
+  rights: ['name', 'members', 'serves'],
   capabilities: [],
 });

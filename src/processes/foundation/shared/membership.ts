@@ -21,6 +21,6 @@ export const membership = defineRecord({
   read: 'access.read',
   create: 'access.edit',
   edit: 'access.edit',
-  configuration: true,
+  configuration: 'access',
   capabilities: [],
 });

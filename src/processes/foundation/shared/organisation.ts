@@ -39,6 +39,7 @@ export const organisation = defineRecord({
   read: 'foundation.read',
   create: 'foundation.edit',
   edit: 'foundation.edit',
-  configuration: true,
+  configuration: 'rules',
+  rights: ['name', 'kind', 'parent', 'customerKey'],
   capabilities: [],
 });

@@ -36,6 +36,6 @@ export const person = defineRecord({
   edit: 'foundation.edit',
   // When and where from somebody signs in is for who looks after access, not for every colleague.
   guardedHistory: { actions: accountEvents, may: 'access.read' },
-  configuration: true,
+  configuration: 'each',
   capabilities: [],
 });

@@ -31,6 +31,6 @@ export const role = defineRecord({
   read: 'access.read',
   create: 'access.edit',
   edit: 'access.edit',
-  configuration: true,
+  configuration: 'access',
   capabilities: [],
 });

@@ -27,6 +27,6 @@ export const service = defineRecord({
   offered: 'onPortal',
   create: 'foundation.edit',
   edit: 'foundation.edit',
-  configuration: true,
+  configuration: 'rules',
   capabilities: [],
 });

@@ -2,7 +2,7 @@ import { notFound } from '#/base/refusal.ts';
 import type { Message } from '#/base/refusal.ts';
 import { joined } from '#/platform/database/build.ts';
 import { isId, newId } from '#/platform/ids.ts';
-import { forgetEpoch } from '../configuration.ts';
+import { forgetEpochs } from '../epoch.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import { notUnique } from '../not-unique.ts';
@@ -118,7 +118,7 @@ async function commitWithin(
     const written = writes.map((statement) => commit.tx.query(statement));
     await Promise.all([...written, answered ? undefined : options.behind?.(ctx, commit.id)]);
   }
-  if (type.definition.configuration) forgetEpoch(ctx);
+  if (commit.notes['raised']) forgetEpochs(ctx);
   return {
     id: commit.id,
     number: commit.after['number'] as string,

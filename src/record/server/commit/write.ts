@@ -1,5 +1,6 @@
-import { Parameters, quote, sql, compile } from '#/platform/database/build.ts';
+import { Parameters, quote } from '#/platform/database/build.ts';
 import type { Commit, Stage } from './commit.ts';
+import { raise, raisedBy } from '../epoch.ts';
 import { changedBeside } from './commit.ts';
 
 /** Writes the record, with what its clocks and its history keep in it. */
@@ -14,7 +15,9 @@ export const write: Stage = {
       commit.writes.push(update(commit, [...changed, ...beside, 'version', 'updatedAt', 'updatedBy']));
     else if (beside.length > 0) commit.writes.push(update(commit, beside));
     else return;
-    if (type.definition.configuration) commit.writes.push(compile(sql`update epoch set value = value + 1`));
+    const raised = raise(raisedBy(type, before ? [...changed, ...beside] : 'created'));
+    commit.writes.push(...raised);
+    commit.notes['raised'] = raised.length > 0;
   },
 };
 

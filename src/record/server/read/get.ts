@@ -9,7 +9,8 @@ import type { RecordType } from '../kit.ts';
 import type { Row } from '../commit/commit.ts';
 import { gathered, selection, wholeRow } from './columns.ts';
 import { inLanguage } from './in-language.ts';
-import { namesWithin } from './names.ts';
+import { knownNames } from './known-names.ts';
+import { namesOf, namesWithin } from './names.ts';
 import { nothing, visible } from './predicate.ts';
 
 /** Reads one record through the actor's face. Refuses with `not-found` where it is absent or may not be seen. */
@@ -24,12 +25,16 @@ export async function getByNumber(ctx: Context, type: RecordType, number: string
 }
 
 /**
- * Reads a record by its id or its number, with the names behind its references, in one statement: going to the
- * database twice would cost more than both reads.
+ * Reads a record by its id or its number, with the names behind its references: from memory where names are remembered,
+ * in one statement where they are not, since going to the database twice would cost more than both reads.
  */
 export async function getNamed(ctx: Context, type: RecordType, idOrNumber: string): Promise<NamedRecord> {
   const byId: boolean = isId(idOrNumber);
   const column = byId ? 'id' : 'number';
+  if (knownNames(ctx)) {
+    const row = await one(ctx, type, column, idOrNumber);
+    return { row, names: await namesOf(ctx, type.definition.fields, [row]) };
+  }
   const { $names, ...row } = await one(ctx, type, column, idOrNumber, `, (${namesWithin(ctx, type, 'r')}) as "$names"`);
   return { row, names: await inLanguage(ctx, ($names ?? {}) as NamedRecord['names']) };
 }

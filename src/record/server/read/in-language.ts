@@ -10,7 +10,7 @@ export async function inLanguage(ctx: Context, names: Record<string, Named>): Pr
   if (ctx.actor.language !== 'sk') return names;
   const twofold = Object.entries(names).filter(([, { kind }]) => {
     const definition = ctx.kit.types.get(kind)?.definition;
-    return definition?.configuration === true && definition.fields['nameSk'] !== undefined;
+    return definition?.configuration === 'rules' && definition.fields['nameSk'] !== undefined;
   });
   if (twofold.length === 0) return names;
   const configuration = await configurationOf(ctx);

@@ -12,7 +12,8 @@ import { gathered, ownColumn, readable, selection } from './columns.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { inLanguage } from './in-language.ts';
 import { foundIds } from './found.ts';
-import { withNames } from './names.ts';
+import { knownNames } from './known-names.ts';
+import { namesOf, withNames } from './names.ts';
 import { compiled, visible } from './predicate.ts';
 import { askedOf, searchCondition } from './search.ts';
 
@@ -51,11 +52,15 @@ export async function listRecords(ctx: Context, type: RecordType, query: ListQue
     foundSql(ctx, type, query, { columns, order, most }, parameters) ??
     statementOf(ctx, type, query, { columns, order, most }, parameters);
   const { named = false, fields } = query;
-  const sql = named ? withNames(ctx, type, fields && withSort(fields, order.field), page.sql) : page.sql;
+  // Where names are remembered, those that are not are read behind the page; elsewhere all come with it.
+  const known = named && knownNames(ctx) !== null;
+  const within = named && !known;
+  const sql = within ? withNames(ctx, type, fields && withSort(fields, order.field), page.sql) : page.sql;
   const rows = await runRead<Row>(ctx, { ...page, sql });
-  const names = await inLanguage(ctx, takeNames(rows));
+  const found = takeNames(rows);
   const more = rows.length > limit;
   if (more) rows.pop();
+  const names = await (known ? namesOf(ctx, type.definition.fields, rows) : inLanguage(ctx, found));
   const last = rows.at(-1);
   const next = more && last ? encodeCursor(order.field, last[order.field], last['id'] as string) : null;
   gathered(type, rows);

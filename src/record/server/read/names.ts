@@ -7,6 +7,7 @@ import type { RecordType } from '../kit.ts';
 import { ownAsked, readable } from './columns.ts';
 import { runRead } from '../context.ts';
 import { inLanguage } from './in-language.ts';
+import { knownNames } from './known-names.ts';
 import type { Row } from '../commit/commit.ts';
 
 /**
@@ -30,19 +31,42 @@ function collect(value: unknown, ids: Set<string>): void {
   else if (Array.isArray(value)) for (const entry of value) collect(entry, ids);
 }
 
-/** Names by id. See {@link namesOf}. */
+/** Names by id, from memory where they are known there. See {@link namesOf}. */
 export async function lookUpNames(ctx: Context, ids: readonly string[]): Promise<Record<string, Named>> {
-  if (ids.length === 0) return {};
-  const rows = await runRead<Named & { id: string; customer: number | null }>(ctx, {
-    sql: 'select id, kind, title, number, customer from item where id = any($1::uuid[])',
+  const known = knownNames(ctx);
+  const names: Record<string, Named> = {};
+  const unknown: string[] = [];
+  for (const id of ids) {
+    const named = known?.get(id);
+    if (named) names[id] = named;
+    else unknown.push(id);
+  }
+  if (unknown.length > 0) {
+    for (const row of await readNames(ctx, unknown)) {
+      const { id, kind, title, number, customer, committed } = row;
+      const named = Object.freeze({ kind, number, title: customer === null || kind === 'person' ? title : number });
+      names[id] = named;
+      // The title of a case that belongs to nobody yet raises no epoch.
+      const steady = customer !== null || ctx.kit.types.get(kind)?.definition.customer === 'shared';
+      if (committed && steady) known?.keep(id, named);
+    }
+  }
+  return inLanguage(ctx, names);
+}
+
+interface NameRow extends Named {
+  id: string;
+  customer: number | null;
+  /** Read by a transaction that has written nothing: what it wrote could be taken back. */
+  committed: boolean;
+}
+
+const readNames = (ctx: Context, ids: readonly string[]) =>
+  runRead<NameRow>(ctx, {
+    sql: `select id, kind, title, number, customer, pg_current_xact_id_if_assigned() is null as committed
+      from item where id = any($1::uuid[])`,
     parameters: [ids],
   });
-  const names = rows.map(({ id, kind, title, number, customer }) => [
-    id,
-    { kind, number, title: customer === null || kind === 'person' ? title : number },
-  ]);
-  return inLanguage(ctx, Object.fromEntries(names));
-}
 
 /**
  * The same for one row of a record type, as a subselect over it: a JSON object by id, of the references that the face

@@ -44,6 +44,6 @@ export const clockPolicy = defineRecord({
   read: 'configuration.read',
   create: 'service-level.edit',
   edit: 'service-level.edit',
-  configuration: true,
+  configuration: 'rules',
   capabilities: [],
 });

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { Database } from '#/platform/database/pools.ts';
+import { Recent } from '#/platform/database/recent.ts';
 import type { Context } from '#/record/server/context.ts';
 import { systemActor } from '#/record/server/context.ts';
 import type { RequestInfo } from '#/record/server/context.ts';
 import type { Kit } from '#/record/server/kit.ts';
 import type { LinkMessage } from '#/processes/foundation/server/account/types.ts';
 import type { Warn } from '#/record/server/kit.ts';
+import type { Recognised } from './authenticate.ts';
 import type { Involvement } from './predicates.ts';
 import { ActorMemory } from './memory.ts';
 
@@ -47,6 +49,8 @@ export interface SetupFacts {
 /** Identity and access of one process. */
 export interface Access extends AccessParts {
   actors: ActorMemory;
+  /** Who came with a token the last time, see `presume.ts`. */
+  recognised: Recent<string, Recognised>;
   /** Signs the cookies of known devices. */
   deviceKey: Buffer;
 }
@@ -54,7 +58,7 @@ export interface Access extends AccessParts {
 /** Opens identity and access; nothing is read before the first request. */
 export function openAccess(parts: AccessParts): Access {
   const deviceKey = createHmac('sha256', parts.secret).update('known-device').digest();
-  return { ...parts, actors: new ActorMemory(), deviceKey };
+  return { ...parts, actors: new ActorMemory(), recognised: new Recent(5000), deviceKey };
 }
 
 /** A context in which the system itself acts: it holds every permission. */

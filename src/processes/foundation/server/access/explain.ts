@@ -11,7 +11,7 @@ import { mustHold } from '#/processes/foundation/server/account/rights.ts';
 import type { AccessReason, PersonAccess, AccessExplanation } from '#/processes/foundation/shared/access.ts';
 import type { Access } from './access.ts';
 import type { LoadedActor } from './actor.ts';
-import { actorOf } from './authenticate.ts';
+import { actorOf, rightsAsOf } from './authenticate.ts';
 import { candidates } from './candidates.ts';
 import { causesOf } from './causes.ts';
 import { readGrant } from './grants.ts';
@@ -54,10 +54,11 @@ export async function explainAccess(
     parameters: [found.ids],
   });
   const canSignIn = new Set(accounts.map((account) => account.person));
-  const [epoch] = await runner.query<{ value: number }>({ sql: 'select value from epoch', parameters: [] });
+  const asOf = await rightsAsOf(runner, found.ids);
   const people: PersonAccess[] = [];
   for (const each of found.ids) {
-    const loaded = await actorOf(access, each, epoch?.value ?? 0);
+    const when = asOf.get(each);
+    const loaded = when ? await actorOf(access, each, when) : null;
     if (loaded) {
       const entry = await explainPerson(system, type, of, record, involved, loaded);
       if (person !== undefined || entry.workspace || entry.portal) {

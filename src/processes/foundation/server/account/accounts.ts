@@ -1,9 +1,9 @@
 import { message, notFound, Refusal } from '#/base/refusal.ts';
-import { compile, sql } from '#/platform/database/build.ts';
 import { handOver } from '#/capabilities/duties/server/hand-over.ts';
 import type { Decision } from '#/capabilities/duties/server/hand-over.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
+import { raise } from '#/record/server/epoch.ts';
 import type { Access } from '#/processes/foundation/server/access/access.ts';
 import { keepAnAdministrator } from '#/processes/foundation/server/access/administrators.ts';
 import type { Account } from '#/processes/foundation/shared/account.ts';
@@ -60,7 +60,7 @@ export async function setAccountDisabled(
       await tx.query({ sql: 'delete from one_time_link where person = $1 and used_at is null', parameters: [person] });
     }
     // What processes remember of people's rights, and of who can be given something, is of another epoch.
-    if (account.changed) await tx.query(compile(sql`update epoch set value = value + 1`));
+    if (account.changed) for (const raising of raise(['access'])) await tx.query(raising);
     if (disabled) {
       await handOver(
         { ...ctx, tx },

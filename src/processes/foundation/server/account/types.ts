@@ -1,3 +1,4 @@
+import type { AsOf } from '#/processes/foundation/server/access/memory.ts';
 import type { Context, Face, RequestInfo } from '#/record/server/context.ts';
 
 /**
@@ -25,8 +26,8 @@ export type Credential = { kind: 'session'; id: string; csrf: string } | { kind:
 export interface SignedContext extends Context {
   credential: Credential;
   profile: Pick<WhoAmI, 'person' | 'groups'>;
-  /** The epoch of the configuration as of which the actor's rights were read: they may be newer, never older. */
-  epoch: number;
+  /** As of when the actor's rights were read: they may be newer, never older. */
+  asOf: AsOf;
 }
 
 /** What a request brings along to say who it is from. A bearer token wins over a cookie. */

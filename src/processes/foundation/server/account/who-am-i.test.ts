@@ -14,7 +14,7 @@ afterAll(() => desk.drop());
 const idle = async (who: Who) => {
   const ctx = await desk.as(who);
   const profile = { person: {}, groups: [] } as unknown as SignedContext['profile'];
-  return whoAmI({ ...ctx, credential: { kind: 'key', id: 'k' }, profile, epoch: 0 }).idle;
+  return whoAmI({ ...ctx, credential: { kind: 'key', id: 'k' }, profile, asOf: { access: 0, version: 0 } }).idle;
 };
 
 describe('permissions that reach nothing', () => {

@@ -31,6 +31,6 @@ export const pendingReason = defineRecord({
   read: 'configuration.read',
   create: 'incident.configure',
   edit: 'incident.configure',
-  configuration: true,
+  configuration: 'rules',
   capabilities: [],
 });

@@ -22,6 +22,6 @@ export const priorityMatrix = defineRecord({
   read: 'configuration.read',
   create: 'incident.configure',
   edit: 'incident.configure',
-  configuration: true,
+  configuration: 'rules',
   capabilities: [],
 });

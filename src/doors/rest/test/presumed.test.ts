@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { perform } from '#/record/server/commit/perform.ts';
+import type { Caller, TestWeb } from './open-web.ts';
+import { openWeb } from './open-web.ts';
+
+let web: TestWeb;
+let id: string;
+const asked = { reads: 0, behind: [] as string[] };
+beforeAll(async () => {
+  web = await openWeb();
+  const values = { title: 'Presumed', affectedUser: web.desk.ids.user, group: web.desk.ids.desk };
+  id = (await web.desk.does('agent', 'create', null, values, Date.now())).id;
+  const { database } = web.door.access;
+  const { read, readBehind } = database;
+  Object.assign(database, {
+    read: (...given: Parameters<typeof read>) => {
+      asked.reads++;
+      return read(...given);
+    },
+    readBehind: async (...given: Parameters<typeof readBehind>) => {
+      const answered = await readBehind(...given);
+      asked.behind.push(answered.map(({ status }) => status).join(' '));
+      return answered;
+    },
+  });
+});
+afterAll(() => web.stop());
+
+const count = () => Object.assign(asked, { reads: 0, behind: [] });
+beforeEach(() => void count());
+
+/** A caller who has read the record twice: is known, and all names are. */
+async function known(caller: Caller): Promise<Caller> {
+  for (let n = 0; n < 2; n++) expect((await caller('GET', `/incidents/${id}`)).statusCode).toBe(200);
+  count();
+  return caller;
+}
+const system = () => web.desk.system(Date.now());
+const owner = (sql: string) => web.desk.owner(sql, [web.desk.ids.colleague]);
+
+describe('a read of who came with the same token before', () => {
+  it('goes in one packet with the question who it is', async () => {
+    const [key, browser] = [await known(await web.keyOf('agent')), await known(await web.browserOf('lead'))];
+    for (const caller of [key, browser]) {
+      for (const path of [`/incidents/${id}`, '/incidents', '/incidents?search=presumed']) {
+        count();
+        expect((await caller('GET', path)).statusCode, path).toBe(200);
+        expect(asked, path).toEqual({ reads: 0, behind: ['fulfilled fulfilled'] });
+      }
+    }
+  });
+
+  it.each([
+    ['its key was revoked', 'update api_key set revoked_at = now() where person = $1'],
+    ['its key has expired', `update api_key set expires_at = now() - interval '1 second' where person = $1`],
+    ['its account was closed by hand', 'update account set disabled = true where person = $1'],
+  ])('is not done where %s, whatever it asks for', async (_why, sql) => {
+    const caller = await known(await web.keyOf('colleague'));
+    await owner(sql);
+    const answer = await caller('GET', `/incidents/${id}`);
+    expect([answer.statusCode, answer.body.includes('Presumed')]).toEqual([401, false]);
+    // The database did nothing behind the question that failed.
+    expect(asked.behind).toEqual(['rejected rejected']);
+    for (const path of ['/incidents?sort=nothing', '/nothings', `/incidents/${id}`])
+      expect((await caller('GET', path)).statusCode, path).toBe(401);
+    await owner('update account set disabled = false where person = $1');
+    await owner('update api_key set revoked_at = now(), expires_at = null where person = $1');
+  });
+
+  it.each(['/incidents?sort=nothing', '/nothings'])(
+    'that the database is not asked for (%s) is refused for the token first',
+    async (path) => {
+      const caller = await known(await web.keyOf('colleague'));
+      expect((await caller('GET', path)).statusCode).toBeLessThan(405);
+      await owner('update api_key set revoked_at = now() where person = $1');
+      expect((await caller('GET', path)).statusCode).toBe(401);
+    },
+  );
+
+  it('is not done once a session has ended', async () => {
+    const browser = await known(await web.browserOf('colleague'));
+    await owner('delete from session where person = $1');
+    expect((await browser('GET', `/incidents/${id}`)).statusCode).toBe(401);
+    expect(asked.behind).toEqual(['rejected rejected']);
+  });
+
+  it('goes by the scopes, the rights, the person and the names of now', async () => {
+    const caller = await known(await web.keyOf('colleague'));
+    const read = () => caller('GET', `/incidents/${id}`);
+    await owner(`update api_key set scopes = '{person.read}' where person = $1`);
+    expect((await read()).statusCode).toBe(404);
+    await owner(`update api_key set scopes = '{*}' where person = $1`);
+    expect((await read()).statusCode).toBe(200);
+    await perform(system(), 'person', 'edit', web.desk.ids.user, { name: 'Uma Later' });
+    expect((await read()).body).toContain('Uma Later');
+    const [membership] = await web.desk.owner<{ id: string }>('select id from membership where person = $1', [
+      web.desk.ids.colleague,
+    ]);
+    await perform(system(), 'membership', 'retire', membership?.id ?? '', {});
+    expect((await read()).statusCode).toBe(403);
+    await perform(system(), 'membership', 'restore', membership?.id ?? '', {});
+    expect((await read()).statusCode).toBe(200);
+    await perform(system(), 'person', 'retire', web.desk.ids.colleague, { handOver: 'keep' });
+    expect((await read()).statusCode).toBe(401);
+    await perform(system(), 'person', 'restore', web.desk.ids.colleague, {});
+  });
+
+  it('says when its token was used last, as ever', async () => {
+    const caller = await known(await web.keyOf('colleague'));
+    await owner(`update api_key set used_at = now() - interval '1 hour' where person = $1`);
+    expect((await caller('GET', `/incidents/${id}`)).statusCode).toBe(200);
+    const [used] = await web.desk.owner<{ now: boolean }>(
+      `select max(used_at) > now() - interval '1 minute' as now from api_key where person = $1`,
+      [web.desk.ids.colleague],
+    );
+    expect(used?.now).toBe(true);
+  });
+});
+
+it('a request that was presumed to be somebody else’s is counted once', async () => {
+  const limited = await openWeb({ RATE_LIMIT: '60' });
+  try {
+    const caller = await limited.keyOf('agent');
+    const left = async () => Number((await caller('GET', '/incidents')).headers['ratelimit-remaining']);
+    const before = await left();
+    await limited.desk.owner('update epoch set value = value + 1');
+    expect(await left()).toBeGreaterThanOrEqual(before - 1);
+  } finally {
+    await limited.stop();
+  }
+});
