@@ -14,6 +14,11 @@ export interface ColumnWords {
   placeholders: readonly string[];
 }
 
+/** How many values of a column that were looked at stand in several rows; dates and numbers of cases are told apart by it. */
+export function sharedValues({ words }: ColumnWords): { values: number; shared: number } {
+  return { values: words.length, shared: words.filter(([, count]) => count > 1).length };
+}
+
 const mostWords = 300;
 const longestWord = 200;
 const placeholder =

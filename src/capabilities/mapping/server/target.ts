@@ -4,6 +4,7 @@ import type { Runner } from '#/platform/database/pools.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Mapping, StateMapping } from '../shared/mapping.ts';
+import type { EventColumns } from '../shared/rows.ts';
 
 /** An event of a case after the mapping: values typed, references as ids. */
 export interface FilledEvent {
@@ -77,6 +78,8 @@ export interface Suggestion {
   unused: string[];
   /** Fields for which the mapping cannot do without a person's choice: `customer`. */
   open: string[];
+  /** The columns that tell the rows of a table apart as events, as far as they are known; null of an event log. */
+  events: EventColumns | null;
 }
 
 /** What a process says so that its records can come in with their history. */

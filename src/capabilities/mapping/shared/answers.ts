@@ -1,4 +1,5 @@
 import type { Mapping, MappingProblem, StateMapping, Value } from './mapping.ts';
+import type { EventColumns } from './rows.ts';
 
 /** A field that a mapping may fill. */
 export interface ImportField {
@@ -49,6 +50,12 @@ export interface ShownReading {
   top: readonly { line: number; text: string }[];
 }
 
+/** Of the different values of a column that were looked at, how many stand in several rows. */
+export interface SharedValues {
+  values: number;
+  shared: number;
+}
+
 /** An uploaded source and what it looks like. */
 export interface ImportSource {
   /** Its content's digest: what a run is told to read. */
@@ -61,6 +68,8 @@ export interface ImportSource {
   samples: Readonly<Record<string, readonly string[]>>;
   /** Columns whose values are all among the samples. */
   complete: readonly string[];
+  /** Columns of which the same value stands in several rows, as a case's number does where each row is an event. */
+  shared: Readonly<Record<string, SharedValues>>;
   /** Rows in the file; of a log, events. */
   rows: number;
   cases: number;
@@ -79,6 +88,8 @@ export interface OfferedMapping {
   mapping: Mapping;
   unused: readonly string[];
   open: readonly string[];
+  /** The columns that tell the rows of the file apart as events, as far as they are known; null of an event log. */
+  events: EventColumns | null;
   problems: readonly ToldMappingProblem[];
 }
 

@@ -1,6 +1,7 @@
 import { openBreath } from '#/platform/process/breathe.ts';
 import type { Source } from '#/platform/tabular/open-source.ts';
 import { readRows } from '#/platform/tabular/read-rows.ts';
+import { readingOf } from '#/platform/tabular/stated-reading.ts';
 import { BrokenCell } from '#/capabilities/mapping/shared/case.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { readTexts } from '#/capabilities/mapping/server/fill-field.ts';
@@ -24,15 +25,14 @@ export async function sharedNumbers(
   mapping: Mapping,
   { signal, onCases }: { signal?: AbortSignal | undefined; onCases?: ((count: number) => void) | undefined },
 ): Promise<SharedNumbers> {
-  const { number, source: how = {} } = mapping;
+  const { number } = mapping;
   if (!number || source.kind === 'unknown' || shapeOf(source.kind, mapping) !== 'cases') return { timesOf: () => 1 };
   const seen = new Set<string>();
   const shared = new Map<string, number>();
   const texts = readTexts({ source: 'cases' }, number);
-  const { sheet, delimiter, encoding } = how;
   const breathe = openBreath();
   let rows = 0;
-  for await (const row of readRows(source, { sheet, delimiter, encoding: encoding as 'utf-8' | undefined, signal })) {
+  for await (const row of readRows(source, { ...readingOf(mapping.source), signal })) {
     await breathe();
     rows += 1;
     if (row.problem) continue;

@@ -3,6 +3,7 @@ import { message, Refusal } from '#/base/refusal.ts';
 import { keepingOf } from '#/capabilities/attachments/server/keeping.ts';
 import { cleanName } from '#/platform/files/name.ts';
 import { TooLarge } from '#/platform/files/store.ts';
+import { sharedValues } from '#/platform/tabular/column-words.ts';
 import type { ColumnWords } from '#/platform/tabular/column-words.ts';
 import { encodings } from '#/platform/tabular/encoding.ts';
 import { sniffSource } from '#/platform/tabular/sniff.ts';
@@ -109,6 +110,7 @@ export async function lookAtSource(
     columns: sniff.columns,
     samples: Object.fromEntries(sniff.columns.map((column) => [column, samplesOf(sniff.words[column])])),
     complete: sniff.exact ? sniff.columns.filter((column) => isComplete(sniff.words[column])) : [],
+    shared: sniff.kind === 'xes' ? {} : sharedIn(sniff.words),
     rows: sniff.estimatedRows,
     cases: sniff.estimatedCases ?? sniff.estimatedRows,
     exact: sniff.exact,
@@ -117,6 +119,12 @@ export async function lookAtSource(
       text: say(`import.problem.${problem.code}`, problem.params),
     })),
   };
+}
+
+/** Columns with values that stand in several rows. */
+function sharedIn(words: Sniff['words']): ImportSource['shared'] {
+  const all = Object.entries(words).map(([column, found]) => [column, sharedValues(found)] as const);
+  return Object.fromEntries(all.filter(([, { shared }]) => shared > 0));
 }
 
 const isComplete = (words: ColumnWords | undefined): boolean => words?.complete !== false;

@@ -89,9 +89,13 @@ function FieldRow({ field, source, mapping, change, said }: Props & { field: Imp
   const setFrom = (from: From | undefined) => {
     if (byEvents && from === undefined) return change(withEventField(mapping, field.name, null));
     // What events say of a field that they may change goes into the history as well.
-    const ofEvents = from && 'column' in from && from.column.startsWith('event.');
-    if (!byEvents && ofEvents && field.byEvents && mapping.history)
-      return change(withEventField(mapping, field.name, { ...own, from }));
+    const column = from && 'column' in from ? from.column : null;
+    const ofEvents = column !== null && (mapping.source?.rows === 'event' || column.startsWith('event.'));
+    if (!byEvents && ofEvents && field.byEvents && mapping.history) {
+      const { default: otherwise, from: _, ...others } = own ?? {};
+      const fields = { ...mapping.fields, [field.name]: otherwise === undefined ? {} : { default: otherwise } };
+      return change(withEventField({ ...mapping, fields }, field.name, { ...others, from: from as From }));
+    }
     return set({ from } as Partial<FieldMapping>);
   };
   return (

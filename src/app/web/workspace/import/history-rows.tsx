@@ -32,6 +32,7 @@ export function HistoryRows({ kind, source, mapping, change, said }: Props) {
                   change({ ...mapping, history: { ...history, time: currentTarget.value } })
                 }
               >
+                {history.time === '' ? <option value="">{t('import.choose-column')}</option> : null}
                 <Columns source={source} />
               </select>
             </label>
@@ -52,7 +53,7 @@ export function HistoryRows({ kind, source, mapping, change, said }: Props) {
           </p>
         </>
       ) : (
-        <p className="import-quiet">{t('import.milestones')}</p>
+        <p className="import-quiet">{t(source.kind === 'xes' ? 'import.milestones' : 'import.milestones-of-rows')}</p>
       )}
       <p>
         <label className="import-pair">

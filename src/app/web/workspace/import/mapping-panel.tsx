@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
 import type { ShownRun } from '#/capabilities/imports/shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { withEvents, withoutEvents } from '#/capabilities/mapping/shared/rows.ts';
 import { post } from '#/platform/web/api.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
@@ -52,6 +53,22 @@ export function MappingPanel({ kind, source, start, onRun }: Props) {
       setBusy(false);
     }
   };
+  /** Columns that tell events apart are suggested anew; everything else stays as it was chosen. */
+  const takeRows = async (rows: 'case' | 'event') => {
+    if (!mapping) return;
+    if (rows === 'case') return setMapping(withoutEvents(mapping));
+    setBusy(true);
+    setError(null);
+    try {
+      const { events } = await suggestion(kind.kind, source.source, '', mapping.source);
+      const changing = kind.fields.filter(({ byEvents }) => byEvents).map(({ name }) => name);
+      setMapping(withEvents(mapping, events ?? { time: '' }, changing));
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
   useEffect(() => {
     let gone = false;
     const begin = async () => {
@@ -78,6 +95,7 @@ export function MappingPanel({ kind, source, start, onRun }: Props) {
         mapping={mapping}
         change={setMapping}
         reread={(stated) => void reread(stated)}
+        takeRows={(rows) => void takeRows(rows)}
         take={(wanted) => void reread(wanted.source ?? {}, wanted)}
         onRun={onRun}
       />
@@ -89,11 +107,12 @@ interface EditorProps extends Omit<Props, 'start'> {
   mapping: Mapping;
   change(mapping: Mapping): void;
   reread(stated: Stated): void;
+  takeRows(rows: 'case' | 'event'): void;
   /** Takes up a saved mapping, and reads the file as that says. */
   take(mapping: Mapping): void;
 }
 
-function Editor({ kind, source, mapping, change, reread, take, onRun }: EditorProps) {
+function Editor({ kind, source, mapping, change, reread, takeRows, take, onRun }: EditorProps) {
   const { t } = useText();
   const faults = useFaults(kind.kind, source.source, mapping);
   const problems = faults.data?.problems ?? [];
@@ -113,7 +132,14 @@ function Editor({ kind, source, mapping, change, reread, take, onRun }: EditorPr
             {t('import.at-line', { line, text })}
           </p>
         ))}
-        <ReadingPanel source={source} mapping={mapping} change={change} reread={reread} said={said} />
+        <ReadingPanel
+          source={source}
+          mapping={mapping}
+          change={change}
+          reread={reread}
+          takeRows={takeRows}
+          said={said}
+        />
         <Sample source={source} />
       </section>
       <NamedMappings kind={kind.kind} mapping={mapping} change={take} />

@@ -4,17 +4,21 @@ import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { useText } from '#/platform/web/texts.ts';
 import type { Stated } from './data.ts';
 
+type Rows = NonNullable<NonNullable<Mapping['source']>['rows']>;
+
 interface Props {
   source: ImportSource;
   mapping: Mapping;
   change(mapping: Mapping): void;
   /** Reads the file anew, as it is stated. */
   reread(stated: Stated): void;
+  /** Takes each row for a case, or for an event of one. */
+  takeRows(rows: Rows): void;
   said(path: string): readonly string[];
 }
 
 /** How the file is read: what was found out, and the place to say otherwise. */
-export function ReadingPanel({ source, mapping, change, reread, said }: Props) {
+export function ReadingPanel({ source, mapping, change, reread, takeRows, said }: Props) {
   const { t } = useText();
   const { reading } = source;
   const stated = mapping.source ?? {};
@@ -46,6 +50,7 @@ export function ReadingPanel({ source, mapping, change, reread, said }: Props) {
             set={(line) => reread({ ...stated, header: Number(line) })}
           />
         ) : null}
+        {source.kind === 'xes' ? null : <RowsAre source={source} mapping={mapping} takeRows={takeRows} />}
         <Empty mapping={mapping} change={change} />
       </div>
       {faults.length > 0 ? <p className="import-fault">{faults.join(' ')}</p> : null}
@@ -83,6 +88,26 @@ function Choice({ label, value, options, hint, set }: ChoiceProps) {
           {hint}
         </span>
       ) : null}
+    </div>
+  );
+}
+
+/** Whether each row is a case or an event of one, with what the numbers of the file say about it. */
+function RowsAre({ source, mapping, takeRows }: Pick<Props, 'source' | 'mapping' | 'takeRows'>) {
+  const { t } = useText();
+  const rows = mapping.source?.rows ?? 'case';
+  const { number } = mapping;
+  const seen = number && 'column' in number ? source.shared[number.column] : undefined;
+  const wrong = rows === 'case' && seen !== undefined;
+  return (
+    <div data-wrong={wrong || undefined}>
+      <Choice
+        label={t('import.rows')}
+        value={rows}
+        options={(['case', 'event'] as const).map((value) => ({ value, label: t(`import.rows.${value}`) }))}
+        hint={seen ? t(wrong ? 'import.rows-shared' : 'import.rows-gathered', { ...seen }) : t('import.rows-why')}
+        set={(value) => takeRows(value as Rows)}
+      />
     </div>
   );
 }

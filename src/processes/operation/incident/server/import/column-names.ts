@@ -60,6 +60,16 @@ export const columnNames: Readonly<Record<string, readonly string[]>> = {
     'zustand', 'statut', 'état',
   ],
   time: ['time:timestamp', 'timestamp', 'event time', 'time', 'datestamp', 'complete timestamp'],
+  /** When a row of a table was written, where each row is an event. */
+  changedAt: [
+    'sys updated at', 'sys updated on', 'updated at', 'updated on', 'updated', 'last updated', 'changed at', 'changed on',
+    'changed', 'modified', 'modified on', 'last modified', 'event date', 'datestamp', 'timestamp', 'event time', 'date',
+    'time', 'aktualizované', 'zmenené', 'dátum zmeny', 'čas', 'geändert am', 'modifié le',
+  ],
+  changedBy: [
+    'sys updated by', 'updated by', 'changed by', 'modified by', 'last modified by', 'author', 'user', 'resource',
+    'aktualizoval', 'zmenil', 'autor', 'geändert von', 'modifié par',
+  ],
   author: ['org:resource', 'resource', 'author', 'agent', 'user'],
   lines: ['organization involved', 'organisation involved', 'organisation line', 'department'],
 }; // prettier-ignore

@@ -1,11 +1,13 @@
 import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { withEvents, withoutEvents } from '#/capabilities/mapping/shared/rows.ts';
 import { sniffSource } from '#/platform/tabular/sniff.ts';
 import { scratchFolder } from '#/platform/tabular/test/bytes.ts';
 import { levelsOf } from './level-words.ts';
 import { stateOf } from './status-words.ts';
 import { suggest } from './suggest.ts';
+import { eventFields } from './walk.ts';
 
 const folder = scratchFolder();
 afterAll(folder.clear);
@@ -110,6 +112,38 @@ describe('what is suggested for a file', () => {
     expect([columnOf(mapping, 'number'), columnOf(mapping, 'openedAt')]).toEqual([number, opened]);
     expect(mapping.source?.dates).toEqual(dates);
   }); // prettier-ignore
+
+  it('takes each row for an event where rows share their numbers and say when they were written', async () => {
+    const content = [
+      'number,incident_state,sys_updated_by,sys_updated_at,opened_at,impact,assignment_group,short_description',
+      'INC0000045,New,Ada,29/2/2016 01:23,29/2/2016 01:16,2 - Medium,Desk,Printer',
+      'INC0000045,Resolved,Ben,1/3/2016 08:00,29/2/2016 01:16,2 - Medium,Print team,Printer',
+      'INC0000046,New,Ada,29/2/2016 04:40,29/2/2016 04:40,1 - High,Desk,Mail',
+    ].join('\n');
+    const mapping = await suggested(content);
+    expect(mapping.source).toMatchObject({ rows: 'event', dates: ['d/M/yyyy H:mm'] });
+    expect(mapping.state).toBeUndefined();
+    expect(mapping.history).toEqual({
+      time: 'sys_updated_at',
+      author: 'sys_updated_by',
+      state: { columns: ['incident_state'], map: { new: { state: 'new' }, resolved: { state: 'resolved' } } },
+      fields: {
+        group: { from: { column: 'assignment_group' }, create: {} },
+        impact: { from: { column: 'impact' }, map: { '2 - medium': 2, '1 - high': 1 } },
+      },
+    });
+    expect(mapping.fields['impact']).toEqual({ default: 3 });
+    expect(mapping.fields['group']).toBeUndefined();
+    expect(withoutEvents(mapping)).toMatchObject({
+      source: { rows: 'case' },
+      state: { columns: ['incident_state'] },
+      fields: { impact: { from: { column: 'impact' }, default: 3 }, group: { create: {} } },
+    });
+    expect(withEvents(withoutEvents(mapping), { time: 'sys_updated_at', author: 'sys_updated_by' }, eventFields)).toEqual(mapping); // prettier-ignore
+    // Each number once: a row for each case, though it has such a column.
+    const alone = await suggested(content.split('\n').slice(0, 2).join('\n'));
+    expect([alone.source?.rows, alone.history]).toEqual(['case', undefined]);
+  });
 
   it('makes up no state where no column has one', async () => {
     const mapping = await suggested('No,Title,Opened,Phase\n1,Printer,2025-03-01,New');

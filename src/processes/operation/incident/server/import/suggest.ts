@@ -1,14 +1,18 @@
 import { fold } from '#/base/fold.ts';
 import { findForms } from '#/engines/dates/find-forms.ts';
 import type { FieldMapping, Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { withEvents } from '#/capabilities/mapping/shared/rows.ts';
+import type { EventColumns } from '#/capabilities/mapping/shared/rows.ts';
 import { bestColumn } from '#/capabilities/mapping/shared/similar.ts';
 import type { Suggestion } from '#/capabilities/mapping/server/target.ts';
 import { isFilled } from '#/platform/tabular/find-header.ts';
+import { sharedValues } from '#/platform/tabular/column-words.ts';
 import type { Sniff } from '#/platform/tabular/sniff.ts';
 import { incident } from '#/processes/operation/incident/shared/incident.ts';
 import { choiceWords } from './choice-words.ts';
 import { columnNames } from './column-names.ts';
 import { levelsOf } from './level-words.ts';
+import { eventFields } from './walk.ts';
 import { allStatuses, knownStatuses, pairedStatuses } from './status-words.ts';
 
 interface Choices {
@@ -28,7 +32,11 @@ export function suggest(sniff: Sniff, { customer, zone = 'UTC' }: Choices): Sugg
     if (found !== undefined) used.add(found);
     return found;
   };
-  const mapping = sniff.kind === 'xes' ? ofLog(sniff, find, used) : ofTable(sniff, find);
+  const isLog = sniff.kind === 'xes';
+  const ofRows = isLog ? ofLog(sniff, find, used) : ofTable(sniff, find);
+  const events = isLog ? null : eventColumns(find, sniff.columns);
+  const mapping = events && isOfEvents(sniff, ofRows, events) ? asEvents(sniff, ofRows, events) : ofRows;
+  if (mapping === ofRows && !isLog) for (const column of Object.values(events ?? {})) used.delete(column);
   const source = { ...mapping.source, ...readingOf(sniff), zone, ...emptyOf(sniff, used) };
   const fields: Record<string, FieldMapping> = {
     channel: { default: 'import' },
@@ -43,6 +51,7 @@ export function suggest(sniff: Sniff, { customer, zone = 'UTC' }: Choices): Sugg
     mapping: { ...mapping, source, fields, ...(records ? { records } : {}) },
     unused: sniff.columns.filter((column) => !used.has(column)),
     open,
+    events,
   };
 }
 
@@ -63,6 +72,32 @@ function emptyOf(sniff: Sniff, used: ReadonlySet<string>): Mapping['source'] {
   const found = [...used].flatMap((column) => sniff.words[column]?.placeholders ?? []);
   const different = new Map(found.map((word) => [fold(word), word]));
   return different.size === 0 ? {} : { empty: [...different.values()] };
+}
+
+/** The columns that say when a row was written, and by whom. */
+function eventColumns(find: Find, columns: readonly string[]): EventColumns {
+  const time = find('changedAt', columns) ?? '';
+  const author = find('changedBy', columns);
+  return { time, ...(author === undefined ? {} : { author }) };
+}
+
+/** Whether each row seems to be an event: rows share their numbers, and say when they were written. */
+function isOfEvents(sniff: Sniff, { number, state }: Mapping, { time }: EventColumns): boolean {
+  const words = number && 'column' in number ? sniff.words[number.column] : undefined;
+  if (!words || time === '' || !state || state.columns.length === 0) return false;
+  const { values, shared } = sharedValues(words);
+  return shared > 0 && shared * 10 >= values;
+}
+
+/** The mapping of such a table; the form of its times is found together with the others. */
+function asEvents(sniff: Sniff, ofRows: Mapping, events: EventColumns): Mapping {
+  const mapping = withEvents(ofRows, events, eventFields);
+  const columns = ['openedAt', 'resolvedAt', 'closedAt'].flatMap((field) => {
+    const from = ofRows.fields[field]?.from;
+    return from && 'column' in from ? [from.column] : [];
+  });
+  const { forms } = findForms([events.time, ...columns].flatMap((column) => timesOf(sniff, column)));
+  return { ...mapping, source: { ...mapping.source, dates: forms } };
 }
 
 type Find = (field: string, columns: readonly string[]) => string | undefined;
