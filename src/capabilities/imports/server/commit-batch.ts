@@ -7,6 +7,8 @@ import { decide } from '#/capabilities/recorded/server/decide.ts';
 import type { KeptEvents } from '#/capabilities/recorded/server/kept-events.ts';
 import type { CaseProblem } from '#/capabilities/mapping/shared/case.ts';
 import type { Made } from '#/capabilities/mapping/server/lookups.ts';
+import { writePreviews } from './preview/keep-previews.ts';
+import type { Chosen, Previews } from './preview/keep-previews.ts';
 import { outOfReach } from './reach.ts';
 import type { Reach } from './reach.ts';
 import type { Run } from './run-row.ts';
@@ -29,6 +31,8 @@ export interface BatchState {
   run: Run;
   worker: string;
   reach: Reach;
+  /** Of a dry run: the cases that are kept to be looked at. */
+  previews?: Previews;
 }
 
 /**
@@ -37,8 +41,11 @@ export interface BatchState {
  */
 export async function commitBatch(state: BatchState, candidates: readonly Candidate[]): Promise<void> {
   try {
-    const { run, made } = await state.ctx.db.transaction({ kind: 'staff' }, (tx) => within(state, tx, candidates));
+    const { run, made, chosen } = await state.ctx.db.transaction({ kind: 'staff' }, (tx) =>
+      within(state, tx, candidates),
+    );
     for (const one of made) one.written = true;
+    state.previews?.count(chosen);
     state.run = run;
   } catch (error) {
     if (!isRefusedByDatabase(error)) throw error;
@@ -84,12 +91,12 @@ async function within(
   state: BatchState,
   tx: Runner,
   candidates: readonly Candidate[],
-): Promise<{ run: Run; made: Made[] }> {
+): Promise<{ run: Run; made: Made[]; chosen: Chosen[] }> {
   const { ctx, target, run } = state;
   const type = ctx.kit.types.get(run.kind);
   if (!type) throw new Error(`no records of kind ${run.kind}`);
   const decisions = await Promise.all(
-    (await decide(tx, target, type, run, candidates)).map((decision) => withinReach(state, decision)),
+    (await decide(tx, target, type, run, candidates)).map((decision) => withinReach(state.reach, decision)),
   );
   const made = unwritten(decisions.flatMap(usesOf));
   const updated = decisions.flatMap((decision) => (decision.outcome === 'updated' ? [decision.known.item] : []));
@@ -101,6 +108,8 @@ async function within(
     items = await writeDecisions(ctx, tx, target, type, run.id, decisions);
   }
   await writeResults(tx, run, decisions, items, before);
+  const chosen = state.previews?.choose(decisions, run.position) ?? [];
+  await writePreviews(tx, run.id, chosen);
   const counts = countUp(run.counts, decisions, made);
   const position = run.position + candidates.length;
   const held = await tx.query<{ id: string }>({
@@ -109,14 +118,14 @@ async function within(
     parameters: [run.id, state.worker, run.position, position, JSON.stringify(counts), new Date().toISOString()],
   });
   if (held.length === 0) throw new RunLost();
-  return { run: { ...run, position, counts }, made };
+  return { run: { ...run, position, counts }, made, chosen };
 }
 
 /**
  * A number of the file may be that of another customer's case, which came in by another run. Whose a record is stays as
  * it was when it was logged: its messages, files and clocks stand behind that customer's wall, and so does the record.
  */
-async function withinReach({ reach }: BatchState, decision: Decision): Promise<Decision> {
+export async function withinReach(reach: Reach, decision: Decision): Promise<Decision> {
   if (decision.outcome !== 'updated') return decision;
   const { candidate, known } = decision;
   const refused = (problem: CaseProblem): Decision => ({

@@ -7,6 +7,7 @@ import type { Route } from '#/record/server/route.ts';
 import { describeTarget } from '#/capabilities/mapping/server/describe.ts';
 import { deskZone } from '#/capabilities/clocks/server/desk-zone.ts';
 import { deleteMapping, listMappings, saveMapping } from '#/capabilities/mapping/server/mappings.ts';
+import { previewRoutes } from './preview/routes.ts';
 import { reasonsOf } from './reasons.ts';
 import { readResultPage, reportCsv } from './report.ts';
 import { cancelRun, listRuns } from './run-row.ts';
@@ -39,7 +40,7 @@ function statedBy(from: Record<string, unknown>): Record<string, unknown> {
 
 /** The routes of importing, as the wizard uses them; the work itself is done by a worker. */
 export function importRoutes(targets: readonly ImportTarget[]): readonly Route[] {
-  return [...preparing(targets), ...running(targets)];
+  return [...preparing(targets), ...running(targets), ...previewRoutes(targets)];
 }
 
 function preparing(targets: readonly ImportTarget[]): Route[] {

@@ -5,6 +5,7 @@ import type { Context } from '#/record/server/context.ts';
 import { systemActor } from '#/record/server/context.ts';
 import { commitBatch, RunLost } from './commit-batch.ts';
 import type { BatchState } from './commit-batch.ts';
+import { openPreviews } from './preview/keep-previews.ts';
 import { outOfReach, reachOf } from './reach.ts';
 import type { Candidate } from '#/capabilities/recorded/server/decide.ts';
 import { openCandidates } from '#/capabilities/recorded/server/candidate.ts';
@@ -80,6 +81,7 @@ export async function runImport(
 async function fromTheStart(ctx: Context, run: Run): Promise<Run> {
   await ctx.db.transaction({ kind: 'staff' }, async (tx) => {
     await tx.query({ sql: 'delete from import_result where run = $1', parameters: [run.id] });
+    await tx.query({ sql: 'delete from import_preview where run = $1', parameters: [run.id] });
     await tx.query({ sql: 'update import_run set position = 0 where id = $1', parameters: [run.id] });
   });
   return { ...run, position: 0, counts: { ...noCounts, made: {} } };
@@ -118,6 +120,7 @@ async function work(
     const source = await openSource(options.path, { signal });
     const shared = await sharedNumbers(source, run.mapping, { signal, onCases });
     const candidates = await openCandidates(ctx, target, run, source.kind, shared);
+    if (run.dry) state.previews = openPreviews(target, type, candidates.madeName);
     const { scratch = tmpdir(), bound } = options;
     for await (const item of readCases(source, run.mapping, { signal, scratch, bound, onCases })) {
       await breathe();

@@ -1,3 +1,4 @@
+import type { ClockFacts } from '#/capabilities/clocks/shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 
 export type RunStatus = 'queued' | 'dry-run' | 'running' | 'undoing' | 'done' | 'cancelled' | 'failed' | 'undone';
@@ -41,6 +42,43 @@ export interface ShownRun {
   endedAt: string | null;
   /** Whether the person asking may start it for real, stop it or take it back. */
   controls: boolean;
+}
+
+/** One entry of the history that a case would have. */
+export interface PreviewEntry {
+  /** ISO 8601. */
+  at: string;
+  author: string | null;
+  /** The source's own words for the status. */
+  recorded: string | null;
+  changes: { field: string; from: unknown; to: unknown }[];
+}
+
+/** How a clock of a case would stand. */
+export interface PreviewClock {
+  kind: ClockFacts['kind'];
+  state: ClockFacts['state'];
+  due: string | null;
+  stoppedAt: string | null;
+  /** Null while nothing is decided. */
+  met: boolean | null;
+}
+
+/** A case of a dry run as it would become. */
+export interface ShownPreview {
+  line: number;
+  /** Null where it would be given a new one. */
+  number: string | null;
+  outcome: Outcome;
+  /** Field → value; references are ids, and `names` has what they are called. Long texts are cut. */
+  values: Readonly<Record<string, unknown>>;
+  names: Readonly<Record<string, string>>;
+  /** The first entries of its history, and how many there are. */
+  entries: PreviewEntry[];
+  entriesAll: number;
+  clocks: PreviewClock[];
+  /** Field → why it comes in without the value that the file has. */
+  dropped: Readonly<Record<string, string>>;
 }
 
 /** Why cases were refused. */

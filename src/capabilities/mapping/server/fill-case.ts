@@ -21,6 +21,8 @@ export interface Filler {
   fill(source: SourceCase, number: string | null): { filled: FilledCase; uses: Uses };
   /** What a status of an event means, by the words that it was recorded with; null where the mapping has none for it. */
   statusOf(recorded: string): Pick<FilledEvent, 'state' | 'reason'> | null;
+  /** How a record is called that is not there yet and would be made; null of any other id. */
+  madeName(id: string): string | null;
 }
 
 const noField: Field = { kind: 'text', required: false, computed: false, audience: 'staff' };
@@ -75,7 +77,7 @@ export async function openFiller(
     return { filled, uses };
   };
   const statusOf = mapping.history ? readStatus(tools, target, mapping.history.state).of : () => null;
-  return { numberOf, fill, statusOf };
+  return { numberOf, fill, statusOf, madeName: tools.lookups.madeName };
 }
 
 function fail(code: string): never {

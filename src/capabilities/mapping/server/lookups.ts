@@ -30,11 +30,14 @@ export interface Lookups {
   find(kind: string, name: string): Found | null;
   /** Notes that a record is to be made. */
   make(ctx: Context, kind: string, name: string, values: Row, needs?: readonly Made[]): Made;
+  /** The name of a record that was noted to be made, by its id. */
+  madeName(id: string): string | null;
 }
 
 /** Opens the lookups of one run. */
 export function openLookups(): Lookups {
   const kinds = new Map<string, Map<string, Found | null>>();
+  const made = new Map<string, string>();
   const named = (kind: string) => {
     const names = kinds.get(kind);
     if (!names) throw new Error(`the names of ${kind} were not read`);
@@ -44,6 +47,7 @@ export function openLookups(): Lookups {
     async load(ctx, kind) {
       if (!kinds.has(kind)) kinds.set(kind, await readNames(ctx, kind));
     },
+    madeName: (id) => made.get(id) ?? null,
     find: (kind, name) => named(kind).get(fold(name)) ?? null,
     make(ctx, kind, name, given, needs = []) {
       const type = ctx.kit.types.get(kind);
@@ -55,7 +59,7 @@ export function openLookups(): Lookups {
       const [wrong] = Object.entries(problems);
       if (wrong) throw new CaseFault('record-not-made', { kind, name: name.slice(0, 100), field: wrong[0] });
       const id = newId(ctx.now);
-      const made: Made = {
+      const record: Made = {
         kind,
         id,
         name,
@@ -63,8 +67,9 @@ export function openLookups(): Lookups {
         needs,
         written: false,
       };
-      named(kind).set(fold(name), { id, made });
-      return made;
+      made.set(id, name);
+      named(kind).set(fold(name), { id, made: record });
+      return record;
     },
   };
 }

@@ -30,6 +30,10 @@ export interface Candidates {
   keyOf(item: SourceItem): string | null;
   /** A case through the mapping and its process; what is wrong with it stops nothing but itself. */
   of(item: SourceItem, rowKey: string | null): Promise<Candidate>;
+  /** The number of a case, or null where it has none that can be read. */
+  numberOf(item: SourceCase): string | null;
+  /** How a record is called that is not there yet and would be made; null of any other id. */
+  madeName(id: string): string | null;
 }
 
 /** Makes a mapping ready to make candidates of a source's cases. */
@@ -65,6 +69,15 @@ export async function openCandidates(
   };
 
   return {
+    numberOf(item) {
+      try {
+        return filler.numberOf(item);
+      } catch (error) {
+        problemsOf(error, item.line);
+        return null;
+      }
+    },
+    madeName: filler.madeName,
     keyOf: (item) => (mapping.number || item.problem ? null : rowKey(item)),
     async of(item, key) {
       const candidate: Candidate = { line: item.line, key, ready: null, again: null, problems: [] };

@@ -22,6 +22,8 @@ export interface ReadOptions {
   scratch: string;
   /** Bytes of such rows in memory at a time. */
   bound?: number | undefined;
+  /** Where rows are put together: which cases are, by their folded numbers. All of them by default. */
+  only?: ((key: string) => boolean) | undefined;
   /** Told how many cases there are, where that is known before the first one comes. */
   onCases?: ((count: number) => void) | undefined;
 }
@@ -60,13 +62,16 @@ async function* readLog(source: Source, signal: AbortSignal | undefined): AsyncG
 async function* gather(
   rows: ReturnType<typeof readRows>,
   mapping: Mapping,
-  { scratch, bound, signal, onCases }: ReadOptions,
+  { scratch, bound, signal, only, onCases }: ReadOptions,
 ): AsyncGenerator<SourceItem> {
   // Events are told apart by the number of their case: a mapping without one is refused before.
   if (!mapping.number) return yield broken(1, 'number-missing');
   const number = readTexts({ source: 'events' }, mapping.number);
   async function* keyed(): AsyncGenerator<KeyedRow> {
-    for await (const row of rows) yield keyedBy(number, row);
+    for await (const row of rows) {
+      const one = keyedBy(number, row);
+      if (only === undefined || only(one.key)) yield one;
+    }
   }
   const groups = groupRows(keyed(), { folder: scratch, bound, signal, onGroups: onCases });
   for await (const { key, line, rows: all, left } of groups) {

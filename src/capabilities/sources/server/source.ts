@@ -65,7 +65,7 @@ export async function sniffKept(ctx: Context, source: unknown, options: SniffOpt
 let turn: Promise<unknown> = Promise.resolve();
 
 /** One at a time in a process: a packed workbook can take hundreds of megabytes to look at. */
-function inTurn<T>(look: () => Promise<T>): Promise<T> {
+export function inTurn<T>(look: () => Promise<T>): Promise<T> {
   const looked = turn.then(look);
   turn = looked.catch(() => {});
   return looked;

@@ -6,7 +6,13 @@ import type {
   OfferedMapping,
   ToldMappingProblem,
 } from '#/capabilities/mapping/shared/answers.ts';
-import type { Outcome, RefusalReason, ShownResult, ShownRun } from '#/capabilities/imports/shared/answers.ts';
+import type {
+  Outcome,
+  RefusalReason,
+  ShownPreview,
+  ShownResult,
+  ShownRun,
+} from '#/capabilities/imports/shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { get, post } from '#/platform/web/api.ts';
 import type { CatalogueSource } from '#/platform/web/texts.ts';
@@ -59,6 +65,18 @@ export const useResults = (run: ShownRun, outcome: Outcome | '', after: number) 
       get<{ rows: ShownResult[]; next: number | null }>(
         `/imports/runs/${run.id}/results`,
         { outcome, after, limit: 50 },
+        signal,
+      ),
+  });
+
+/** Cases of a dry run as they would become: a few of each state, or the one of a number. */
+export const usePreviews = (run: ShownRun, number: string) =>
+  useQuery({
+    queryKey: ['imports', 'previews', run.id, run.status, number],
+    queryFn: ({ signal }) =>
+      get<{ rows: ShownPreview[]; hidden: number }>(
+        `/imports/runs/${run.id}/preview`,
+        number === '' ? {} : { number },
         signal,
       ),
   });

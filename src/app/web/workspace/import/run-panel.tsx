@@ -9,6 +9,7 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { isUnderWay, useForget, useRun, useSource } from './data.ts';
+import { Previews } from './previews.tsx';
 import { Results } from './results.tsx';
 import { Dropped, Reasons } from './refusals.tsx';
 import { Status } from './start-panel.tsx';
@@ -29,6 +30,7 @@ export function RunPanel({ id, onRun, onAgain }: Props) {
     <>
       <Head run={run} onRun={onRun} onAgain={onAgain} />
       {isUnderWay(run) ? null : <Reasons run={run} />}
+      {run.dry && run.status === 'done' ? <Previews run={run} /> : null}
       {isUnderWay(run) ? null : <Results run={run} />}
     </>
   );
