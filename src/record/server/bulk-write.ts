@@ -1,4 +1,3 @@
-import { numberKey } from '#/base/number.ts';
 import { quote } from '#/platform/database/build.ts';
 import type { Statement } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
@@ -108,23 +107,4 @@ export async function nextNumbers(tx: Runner, type: RecordType, count: number): 
     parameters: [`${type.definition.name.replaceAll('-', '_')}_number`, count],
   });
   return rows.map(({ number }) => `${type.definition.prefix}${String(number).padStart(7, '0')}`);
-}
-
-/** Numbers past this are no numbers of ours, whatever they look like: moving there would waste the sequence. */
-const farthest = 1_000_000_000_000;
-
-/** Moves a kind's sequence past imported numbers that look like its own, so that no new record is given one of them. */
-export async function skipNumbers(tx: Runner, type: RecordType, numbers: readonly string[]): Promise<void> {
-  const { prefix, name } = type.definition;
-  const own = numbers
-    .map(numberKey)
-    .filter((number) => number.startsWith(prefix) && /^\d+$/.test(number.slice(prefix.length)))
-    .map((number) => Number(number.slice(prefix.length)))
-    .filter((number) => number < farthest);
-  if (own.length === 0) return;
-  const sequence = `${name.replaceAll('-', '_')}_number`;
-  await tx.query({
-    sql: `select setval($1::regclass, $2) from ${quote(sequence)} where last_value < $2`,
-    parameters: [sequence, Math.max(...own)],
-  });
 }

@@ -10,6 +10,7 @@ import type { RecordType } from '#/record/server/kit.ts';
 import { wholeRow } from '#/record/server/read/columns.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { BulkRecord } from '#/record/server/bulk-write.ts';
+import { unskipNumbers } from '#/record/server/own-numbers.ts';
 import { updateRecords, upsertItems } from '#/record/server/bulk-write.ts';
 import { appendAll } from '#/capabilities/history/server/append.ts';
 import type { BeforeUpdate } from './commit-batch.ts';
@@ -83,6 +84,7 @@ export async function undoRun(ctx: Context, target: ImportTarget, run: Run): Pro
     kept: records.kept.length + others.kept.length + restored.kept,
   };
   await ctx.db.transaction({ kind: 'staff' }, async (tx) => {
+    await counterBack(tx, type, run.id);
     await tx.query({
       sql: `update import_run set status = 'undone', ended_at = $2, counts = counts || $3::jsonb
         where id = $1 and status = 'undoing'`,
@@ -90,6 +92,16 @@ export async function undoRun(ctx: Context, target: ImportTarget, run: Run): Pro
     });
   });
   return { ...run, status: 'undone', counts: { ...run.counts, undo } };
+}
+
+/** New numbers go on from where they were before the run, unless some were given since. */
+async function counterBack(tx: Runner, type: RecordType, run: string): Promise<void> {
+  const [row] = await tx.query<{ from: string | null; to: string | null }>({
+    sql: `select numbered_from as "from", numbered_to as "to" from import_run where id = $1 and status = 'undoing'`,
+    parameters: [run],
+  });
+  if (row?.from == null || row.to === null) return;
+  await unskipNumbers(tx, type, { from: Number(row.from), to: Number(row.to) });
 }
 
 async function itemsOf(ctx: Context, sql: string, run: string): Promise<string[]> {

@@ -8,7 +8,8 @@ import { toldAt } from '#/record/shared/define.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { BulkRecord } from '#/record/server/bulk-write.ts';
-import { insertRecords, nextNumbers, skipNumbers, updateRecords, upsertItems } from '#/record/server/bulk-write.ts';
+import { insertRecords, nextNumbers, updateRecords, upsertItems } from '#/record/server/bulk-write.ts';
+import { skipNumbers } from '#/record/server/own-numbers.ts';
 import { isRowKey } from './row-key.ts';
 import { appendAll } from '#/capabilities/history/server/append.ts';
 import { isVersioned, same } from './compare.ts';
@@ -51,7 +52,7 @@ export async function writeDecisions(
   const writes: Promise<unknown>[] = [];
   if (created.length > 0) {
     const numbers = created.map(({ key }) => key);
-    writes.push(tx.query(insertRecords(type, created)), skipNumbers(tx, type, numbers));
+    writes.push(tx.query(insertRecords(type, created)), moveCounter(tx, type, run, numbers));
   }
   if (updated.length > 0) writes.push(tx.query(updateRecords(type, updated)), ...forget(tx, updated));
   if (writing.length > 0) {
@@ -105,6 +106,16 @@ function writingOf(
   const written = entriesOf(ctx, type, one, corrected);
   row[toldAt] = lastTold(written, known?.row[toldAt] as string | undefined) ?? row['createdAt'];
   return { ...one, written };
+}
+
+/** Moves the counter of new numbers past those of the file, and remembers it with the run. */
+async function moveCounter(tx: Runner, type: RecordType, run: string, numbers: readonly string[]): Promise<void> {
+  const moved = await skipNumbers(tx, type, numbers);
+  if (!moved) return;
+  await tx.query({
+    sql: 'update import_run set numbered_from = coalesce(numbered_from, $2), numbered_to = $3 where id = $1',
+    parameters: [run, moved.from, moved.to],
+  });
 }
 
 /** Cases that came without a number get the next ones, in the order of the file. */
