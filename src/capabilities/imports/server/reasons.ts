@@ -26,6 +26,15 @@ export async function reasonsOf(ctx: Context, run: Pick<Run, 'id' | 'kind'>): Pr
   const say = sayIn(ctx.actor.language, run.kind);
   return rows.map(({ code, params, cases, line }) => {
     const text = say(`import.reason.${code}`, params);
-    return { code, text: text === `import.reason.${code}` ? say(`import.problem.${code}`, params) : text, cases, line };
+    const told = text === `import.reason.${code}` ? say(`import.problem.${code}`, params) : text;
+    return { code, text: told, word: wordOf(code, params), cases, line };
   });
+}
+
+const ofWords: ReadonlySet<string> = new Set(['state-unmapped', 'value-unmapped', 'value-wrong']);
+
+/** The word that a reason is about, where a mapping could say what it means. */
+function wordOf(code: string, { value, field }: CaseProblem['params']): RefusalReason['word'] {
+  if (!ofWords.has(code) || typeof value !== 'string') return null;
+  return { field: typeof field === 'string' ? field : null, text: value };
 }

@@ -85,6 +85,8 @@ export interface ShownPreview {
 export interface RefusalReason {
   code: string;
   text: string;
+  /** The word that the mapping does not know, and of which field; of the status where there is none. */
+  word: { field: string | null; text: string } | null;
   /** How many cases it is about. */
   cases: number;
   /** The first line of them. */

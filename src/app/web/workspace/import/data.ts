@@ -90,9 +90,10 @@ export const useReasons = (run: ShownRun) =>
   });
 
 /** A file that was uploaded before. */
-export const useSource = (source: string, name: string) =>
+export const useSource = (source: string, name: string, enabled = true) =>
   useQuery({
     queryKey: ['imports', 'source', source],
+    enabled,
     queryFn: ({ signal }) => get<ImportSource>(`/imports/sources/${source}`, { name }, signal),
     staleTime: Infinity,
   });

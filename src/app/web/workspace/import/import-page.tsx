@@ -1,20 +1,24 @@
 import { useState } from 'react';
-import type { ImportSource } from '#/capabilities/mapping/shared/answers.ts';
+import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useSearchParts } from '#/record/web/url.ts';
-import { useKinds } from './data.ts';
+import { useKinds, useSource } from './data.ts';
+import { useMappingInWork } from './in-work.tsx';
 import { MappingPanel } from './mapping-panel.tsx';
+import type { AskedWords } from './mapping-panel.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { StartPanel } from './start-panel.tsx';
 import './import.css';
 
-/** What is being mapped: an uploaded file, with the mapping that a run of it had, where there was one. */
-interface Draft {
+/** What is to be mapped: an uploaded file, with the mapping that a run of it had, where there was one. */
+interface Given {
   source: ImportSource;
   mapping: Mapping | null;
+  /** Words of the file, by their columns, that the mapping is to say something of. */
+  asked: AskedWords;
 }
 
 /** Records from elsewhere come in: a file, its mapping, a dry run, the run, and the way back. */
@@ -23,7 +27,7 @@ export function ImportPage() {
   const { session } = useSession();
   const kinds = useKinds();
   const [search, change] = useSearchParts();
-  const [draft, setDraft] = useState<Draft | null>(null);
+  const [given, setGiven] = useState<Given | null>(null);
   const runs = may(session, 'import.run');
   if (!runs && !may(session, 'import.read') && !may(session, 'import.manage'))
     return <Empty title={t('record.forbidden')}>{t('record.forbidden-why')}</Empty>;
@@ -31,10 +35,16 @@ export function ImportPage() {
   const [kind] = kinds.data?.rows ?? [];
   if (!kind) return <Waiting />;
   const run = search['run'];
-  const step = run === undefined ? (draft ? 'mapping' : 'file') : 'run';
+  // The address says which file is being mapped, so that a reload finds its mapping in work again.
+  const source = runs && run === undefined ? search['source'] : undefined;
+  const step = run === undefined ? (source === undefined ? 'file' : 'mapping') : 'run';
   const restart = () => {
-    setDraft(null);
+    setGiven(null);
     change({ run: null, source: null });
+  };
+  const map = (next: Given) => {
+    setGiven(next);
+    change({ run: null, source: next.source.source });
   };
   return (
     <div className="page import">
@@ -52,33 +62,46 @@ export function ImportPage() {
           key={run}
           id={run}
           onRun={(id) => change({ run: id })}
-          onAgain={
-            runs
-              ? (source, mapping) => {
-                  setDraft({ source, mapping });
-                  change({ run: null });
-                }
-              : null
-          }
+          onAgain={runs ? (again, mapping, asked) => map({ source: again, mapping, asked }) : null}
         />
       )}
-      {run === undefined && draft ? (
+      {source !== undefined && given?.source.source === source ? (
         <MappingPanel
-          key={draft.source.source}
+          key={source}
           kind={kind}
-          source={draft.source}
-          start={draft.mapping}
+          source={given.source}
+          start={given.mapping}
+          asked={given.asked}
           onRun={(id) => change({ run: id })}
         />
       ) : null}
-      {run === undefined && !draft ? (
+      {source !== undefined && given?.source.source !== source ? (
+        <Resumed key={source} kind={kind} source={source} onRun={(id) => change({ run: id })} />
+      ) : null}
+      {step === 'file' ? (
         <StartPanel
-          onSource={runs ? (source) => setDraft({ source, mapping: null }) : null}
+          onSource={runs ? (uploaded) => map({ source: uploaded, mapping: null, asked: {} }) : null}
+          onGoOn={(id) => change({ source: id })}
           onRun={(id) => change({ run: id })}
         />
       ) : null}
     </div>
   );
+}
+
+interface ResumedProps {
+  kind: ImportKind;
+  source: string;
+  onRun(id: string): void;
+}
+
+/** The mapping of a file that was being worked on before the page was loaded. */
+function Resumed({ kind, source, onRun }: ResumedProps) {
+  const { state, value } = useMappingInWork(source);
+  const looked = useSource(source, value.name, state !== 'loading');
+  if (looked.error) return <Failed error={looked.error} retry={() => void looked.refetch()} />;
+  if (!looked.data) return <Waiting />;
+  return <MappingPanel kind={kind} source={looked.data} start={null} asked={{}} onRun={onRun} />;
 }
 
 const steps = ['file', 'mapping', 'run'] as const;

@@ -1,10 +1,11 @@
-import { useEffect, useId, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
 import type { ShownRun } from '#/capabilities/imports/shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { withEvents, withoutEvents } from '#/capabilities/mapping/shared/rows.ts';
 import { post } from '#/platform/web/api.ts';
+import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
@@ -12,6 +13,7 @@ import { lookAgain, suggestion, useCustomers, useFaults, useForget } from './dat
 import type { Stated } from './data.ts';
 import { FieldRows } from './field-rows.tsx';
 import { HistoryRows } from './history-rows.tsx';
+import { useMappingInWork } from './in-work.tsx';
 import { NamedMappings } from './named-mappings.tsx';
 import { ReadingPanel } from './reading-panel.tsx';
 import { Sample } from './sample.tsx';
@@ -23,12 +25,21 @@ interface Props {
   source: ImportSource;
   /** The mapping of an earlier run, to be changed; otherwise one is suggested. */
   start: Mapping | null;
+  /** Words that a run of the file met and the mapping did not know. */
+  asked: AskedWords;
   onRun(id: string): void;
 }
 
+/** Words of a file by their columns. */
+export type AskedWords = Readonly<Record<string, readonly string[]>>;
+
 /** The columns of a file become fields: suggested, then as a person wants it. */
-export function MappingPanel({ kind, source, start, onRun }: Props) {
-  const [mapping, setMapping] = useState<Mapping | null>(start);
+export function MappingPanel({ kind, source, start, asked, onRun }: Props) {
+  const draft = useMappingInWork(source.source);
+  const { value, change: keep } = draft;
+  const { mapping } = value;
+  const loaded = draft.state !== 'loading';
+  const setMapping = useCallback((next: Mapping) => keep({ mapping: next, name: source.name }), [keep, source.name]);
   const [looked, setLooked] = useState(source);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -69,29 +80,37 @@ export function MappingPanel({ kind, source, start, onRun }: Props) {
       setBusy(false);
     }
   };
+  const kept = useRef(mapping);
+  useEffect(() => {
+    kept.current = mapping;
+  }, [mapping]);
   useEffect(() => {
     let gone = false;
     const begin = async () => {
-      if (start) {
-        const next = await lookAgain(source, start.source ?? {});
+      if (start) setMapping(start);
+      const before = start ?? kept.current;
+      if (before) {
+        const next = await lookAgain(source, before.source ?? {});
         if (!gone) setLooked(next);
       } else {
         const offered = await suggestion(kind.kind, source.source, '');
         if (!gone) setMapping(offered.mapping);
       }
     };
+    if (!loaded) return;
     begin().catch((problem: unknown) => gone || setError(problem));
     return () => {
       gone = true;
     };
-  }, [kind.kind, source, start]);
+  }, [kind.kind, source, start, loaded, setMapping]);
   if (!mapping) return error ? <Failed error={error} /> : <Waiting />;
   return (
     <div aria-busy={busy}>
       {error ? <Failed error={error} /> : null}
+      <OtherDraft draft={draft} said={({ name }) => name} button="quiet-button" />
       <Editor
         kind={kind}
-        source={looked}
+        source={withWords(looked, asked)}
         mapping={mapping}
         change={setMapping}
         reread={(stated) => void reread(stated)}
@@ -103,7 +122,16 @@ export function MappingPanel({ kind, source, start, onRun }: Props) {
   );
 }
 
-interface EditorProps extends Omit<Props, 'start'> {
+/** Words that were asked about stand with those of their columns, the file's own behind them. */
+function withWords(source: ImportSource, asked: AskedWords): ImportSource {
+  const samples = Object.entries(asked).map(([column, words]): [string, string[]] => [
+    column,
+    [...new Set([...words, ...(source.samples[column] ?? [])])],
+  ]);
+  return samples.length === 0 ? source : { ...source, samples: { ...source.samples, ...Object.fromEntries(samples) } };
+}
+
+interface EditorProps extends Omit<Props, 'start' | 'asked'> {
   mapping: Mapping;
   change(mapping: Mapping): void;
   reread(stated: Stated): void;
@@ -197,7 +225,7 @@ function Whose({ kind, source, mapping, change }: Pick<EditorProps, 'kind' | 'so
   );
 }
 
-interface BeginProps extends Omit<Props, 'start'> {
+interface BeginProps extends Omit<Props, 'start' | 'asked'> {
   mapping: Mapping;
   problems: readonly string[];
 }

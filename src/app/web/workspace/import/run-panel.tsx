@@ -10,6 +10,8 @@ import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { isUnderWay, useForget, useRun, useSource } from './data.ts';
 import { Previews } from './previews.tsx';
+import { forgetInWork } from './in-work.tsx';
+import type { AskedWords } from './mapping-panel.tsx';
 import { Results } from './results.tsx';
 import { Dropped, Reasons } from './refusals.tsx';
 import { Status } from './start-panel.tsx';
@@ -18,7 +20,7 @@ interface Props {
   id: string;
   onRun(id: string): void;
   /** Null for who looks at runs and starts none. */
-  onAgain: ((source: ImportSource, mapping: Mapping) => void) | null;
+  onAgain: ((source: ImportSource, mapping: Mapping, asked: AskedWords) => void) | null;
 }
 
 /** A run: how far it is, what came of it, and what can be done about it. */
@@ -29,7 +31,7 @@ export function RunPanel({ id, onRun, onAgain }: Props) {
   return (
     <>
       <Head run={run} onRun={onRun} onAgain={onAgain} />
-      {isUnderWay(run) ? null : <Reasons run={run} />}
+      {isUnderWay(run) ? null : <Reasons run={run} onAgain={onAgain} />}
       {run.dry && run.status === 'done' ? <Previews run={run} /> : null}
       {isUnderWay(run) ? null : <Results run={run} />}
     </>
@@ -93,6 +95,8 @@ function Actions({ run, onRun, onAgain }: { run: ShownRun } & Omit<Props, 'id'>)
     try {
       const next = await post<ShownRun>(`/imports/runs/${run.id}/${path}`, body);
       setAsking(null);
+      // What was being mapped has become a run.
+      if (path === 'start') await forgetInWork(run.source);
       forget();
       if (next.id !== run.id) onRun(next.id);
     } catch (error) {
@@ -133,7 +137,7 @@ function Actions({ run, onRun, onAgain }: { run: ShownRun } & Omit<Props, 'id'>)
         {over && source.data && onAgain ? (
           <Button
             variant={mostRefused ? 'filled' : 'default'}
-            onClick={() => source.data && onAgain(source.data, run.mapping)}
+            onClick={() => source.data && onAgain(source.data, run.mapping, {})}
           >
             {t('import.change-mapping')}
           </Button>

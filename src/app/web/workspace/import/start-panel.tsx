@@ -7,19 +7,23 @@ import { useText } from '#/platform/web/texts.ts';
 import { upload } from '#/platform/web/upload.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { isUnderWay, useRuns } from './data.ts';
+import { MappingsInWork } from './in-work.tsx';
 
 interface Props {
   /** Null for who looks at runs and starts none. */
   onSource: ((source: ImportSource) => void) | null;
+  /** Goes on with the mapping in work of a file. */
+  onGoOn(source: string): void;
   onRun(id: string): void;
 }
 
 /** The beginning: a file to bring in, and the runs that there were. */
-export function StartPanel({ onSource, onRun }: Props) {
+export function StartPanel({ onSource, onGoOn, onRun }: Props) {
   const { t } = useText();
   return (
     <>
       {onSource ? <Drop onSource={onSource} /> : null}
+      {onSource ? <MappingsInWork onGoOn={onGoOn} /> : null}
       <section className="import-card" aria-labelledby="import-runs">
         <h2 id="import-runs">{t('import.runs')}</h2>
         <Runs onRun={onRun} />
