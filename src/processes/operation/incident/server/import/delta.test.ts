@@ -184,4 +184,12 @@ describe('a table in which several rows have one number', () => {
     }
     expect(await row('R-1')).toBeUndefined();
   });
+
+  it('is seen also where titles stand above the names of the columns', async () => {
+    const one = (state: string) => `R-9,No mail,${state},2026-02-02T08:00:00Z\n`;
+    const run = await bringIn(`Of the old desk,,,\n,,,\nNumber,Title,Status,Opened\n${one('New')}${one('Closed')}`);
+    expect(run.counts).toMatchObject({ created: 0, refused: 2 });
+    const [refused] = await readResultPage(at.desk.system(), run.id, { outcome: 'refused', after: -1, limit: 10 });
+    expect(refused?.problems?.[0]?.code).toBe('number-shared');
+  });
 });
