@@ -150,7 +150,7 @@ function Editor({ kind, source, mapping, change, reread, takeRows, take, onRun }
       <section className="import-card" aria-labelledby="import-look">
         <h2 id="import-look">{source.name}</h2>
         <p className="import-quiet">
-          {t(source.exact ? 'import.looks' : 'import.looks-about', {
+          {t(`import.looks${mapping.source?.rows === 'event' ? '-rows' : ''}${source.exact ? '' : '-about'}`, {
             format: source.kind.toUpperCase(),
             count: source.cases,
           })}

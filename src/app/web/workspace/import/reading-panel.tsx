@@ -63,13 +63,15 @@ interface ChoiceProps {
   value: string;
   options: readonly { value: string; label: string }[];
   hint?: string;
+  /** The hint tells of something that has to be put right. */
+  wrong?: boolean;
   set(value: string): void;
 }
 
-function Choice({ label, value, options, hint, set }: ChoiceProps) {
+function Choice({ label, value, options, hint, wrong = false, set }: ChoiceProps) {
   const id = useId();
   return (
-    <div>
+    <div data-wrong={wrong || undefined}>
       <label htmlFor={id}>{label}</label>
       <select
         id={id}
@@ -100,15 +102,14 @@ function RowsAre({ source, mapping, takeRows }: Pick<Props, 'source' | 'mapping'
   const seen = number && 'column' in number ? source.shared[number.column] : undefined;
   const wrong = rows === 'case' && seen !== undefined;
   return (
-    <div data-wrong={wrong || undefined}>
-      <Choice
-        label={t('import.rows')}
-        value={rows}
-        options={(['case', 'event'] as const).map((value) => ({ value, label: t(`import.rows.${value}`) }))}
-        hint={seen ? t(wrong ? 'import.rows-shared' : 'import.rows-gathered', { ...seen }) : t('import.rows-why')}
-        set={(value) => takeRows(value as Rows)}
-      />
-    </div>
+    <Choice
+      label={t('import.rows')}
+      value={rows}
+      options={(['case', 'event'] as const).map((value) => ({ value, label: t(`import.rows.${value}`) }))}
+      hint={seen ? t(wrong ? 'import.rows-shared' : 'import.rows-gathered', { ...seen }) : t('import.rows-why')}
+      wrong={wrong}
+      set={(value) => takeRows(value as Rows)}
+    />
   );
 }
 

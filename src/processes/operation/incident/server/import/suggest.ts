@@ -97,7 +97,10 @@ function asEvents(sniff: Sniff, ofRows: Mapping, events: EventColumns): Mapping 
     return from && 'column' in from ? [from.column] : [];
   });
   const { forms } = findForms([events.time, ...columns].flatMap((column) => timesOf(sniff, column)));
-  return { ...mapping, source: { ...mapping.source, dates: forms } };
+  // A case is put together with its events of earlier files, whose words this one need not have.
+  const state = mapping.history && { ...mapping.history.state, map: { ...allStatuses, ...mapping.history.state.map } };
+  const history = mapping.history && state ? { history: { ...mapping.history, state } } : {};
+  return { ...mapping, ...history, source: { ...mapping.source, dates: forms } };
 }
 
 type Find = (field: string, columns: readonly string[]) => string | undefined;
