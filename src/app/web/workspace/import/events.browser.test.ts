@@ -67,7 +67,7 @@ describe('a table with a row for each event in the browser', { timeout: 180_000 
   it('is tried, and an unknown word leads back to the mapping', async () => {
     await button('Dry run').click();
     await page.getByText('12 created').waitFor();
-    await button('Say what “Lost” means').click();
+    await button('Say what it means: “Lost”').click();
     await page.getByLabel('State for “lost”').selectOption('cancelled');
     await button('Dry run').click();
     await page.getByText('13 created').waitFor();
