@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { isIdle, may, useSession } from '#/platform/web/session.ts';
@@ -7,24 +7,23 @@ import { useActions } from '#/record/web/actions.ts';
 import { fieldsOf as typeFields, useType } from '#/record/web/definitions.tsx';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { FilterBar } from '#/record/web/filter/filter-bar.tsx';
-import { BulkDialog } from '#/record/web/list/bulk-dialog.tsx';
 import { ColumnChoice, useKept } from '#/record/web/list/list-tools.tsx';
 import { RecordList } from '#/record/web/list/record-list.tsx';
 import type { ListHandle } from '#/record/web/list/record-list.tsx';
 import { useListing } from '#/record/web/list/use-listing.ts';
 import { useSelection } from '#/record/web/list/use-selection.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
+import { OnceAsked } from '#/record/web/parts/once-asked.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import type { Row } from '#/record/web/records.ts';
 import { useTitle } from '#/record/web/title.ts';
 import { useSearchParts } from '#/record/web/url.ts';
-import { CasePane } from '../case/case-pane.tsx';
-import { RunsDialog } from '#/capabilities/bulk/web/runs-dialog.tsx';
 import { useUndoRun } from '#/capabilities/bulk/web/use-undo-run.ts';
 import { useViews, viewName } from '#/capabilities/views/web/use-views.ts';
 import { useWithinMatrix } from '../data/matrix.ts';
 import { NoGroup } from '../parts/no-group.tsx';
 import { rememberList } from '#/record/web/list/came-from.ts';
+import { BulkDialog, CasePane, loadCasePane, RunsDialog } from './later.ts';
 import { compactCell, inTwoLines, queueCells, queueWidths } from './cells.tsx';
 import { ViewsRail } from '#/capabilities/views/web/views-rail.tsx';
 import './queue-page.css';
@@ -49,6 +48,7 @@ const head = ['number', 'state', 'createdAt', 'createdBy', 'updatedAt', 'updated
 
 /** The queue: views at the left, the list, and beside it the case that is open. The address says all of it. */
 export function QueuePage() {
+  useEffect(loadCasePane, []);
   const { t } = useText();
   const type = useType('incident');
   const within = useWithinMatrix(type);
@@ -267,32 +267,38 @@ export function QueuePage() {
       </section>
       {open === null ? null : (
         <div className="queue-case">
-          <CasePane
-            number={open}
-            onClose={() => {
-              change({ case: null });
-              requestAnimationFrame(() => list.current?.focus());
-            }}
-            onExpand={() => {
-              rememberList({ query: { filter, sort, fields }, search });
-              void navigate({ to: `/incidents/${open}` as never });
-            }}
-          />
+          <Suspense fallback={<Waiting lines={8} />}>
+            <CasePane
+              number={open}
+              onClose={() => {
+                change({ case: null });
+                requestAnimationFrame(() => list.current?.focus());
+              }}
+              onExpand={() => {
+                rememberList({ query: { filter, sort, fields }, search });
+                void navigate({ to: `/incidents/${open}` as never });
+              }}
+            />
+          </Suspense>
         </div>
       )}
-      <BulkDialog
-        type={within}
-        rows={bulkRows}
-        names={names}
-        opened={bulk}
-        onClose={() => setBulk(false)}
-        onDone={(left) => {
-          listing.refresh();
-          selection.keep(left);
-        }}
-        onUndo={(run) => void undo(run).then(listing.refresh)}
-      />
-      <RunsDialog type={type} opened={runs} onClose={() => setRuns(false)} />
+      <OnceAsked asked={bulk}>
+        <BulkDialog
+          type={within}
+          rows={bulkRows}
+          names={names}
+          opened={bulk}
+          onClose={() => setBulk(false)}
+          onDone={(left) => {
+            listing.refresh();
+            selection.keep(left);
+          }}
+          onUndo={(run) => void undo(run).then(listing.refresh)}
+        />
+      </OnceAsked>
+      <OnceAsked asked={runs}>
+        <RunsDialog type={type} opened={runs} onClose={() => setRuns(false)} />
+      </OnceAsked>
     </div>
   );
 }
