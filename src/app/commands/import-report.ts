@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { reasonsOf } from '#/capabilities/imports/server/reasons.ts';
-import { readResults, reportCsv } from '#/capabilities/imports/server/report.ts';
+import { reasonsOf } from '#/capabilities/import-reports/server/reasons.ts';
+import { readResults, reportCsv } from '#/capabilities/import-reports/server/report.ts';
 import type { Run } from '#/capabilities/imports/server/run-row.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
 import type { Context } from '#/record/server/context.ts';

@@ -5,7 +5,7 @@ import type { Context } from '#/record/server/context.ts';
 import { systemActor } from '#/record/server/context.ts';
 import { commitBatch, RunLost } from './commit-batch.ts';
 import type { BatchState } from './commit-batch.ts';
-import { openPreviews } from './preview/keep-previews.ts';
+import { openPreviews } from '#/capabilities/import-reports/server/keep-previews.ts';
 import { outOfReach, reachOf } from './reach.ts';
 import type { Candidate } from '#/capabilities/recorded/server/decide.ts';
 import { openCandidates } from '#/capabilities/recorded/server/candidate.ts';

@@ -3,7 +3,7 @@ import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
 import { lookUpNames } from '#/record/server/read/names.ts';
 import type { ShownResult, ShownRun } from '../shared/answers.ts';
-import type { ResultRow } from './report.ts';
+import type { ResultRow } from '#/capabilities/import-reports/server/report.ts';
 import { findRun, workersDied } from './run-row.ts';
 import type { Run } from './run-row.ts';
 import { controls, mustSeeRuns } from './sight.ts';

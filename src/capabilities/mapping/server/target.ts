@@ -4,7 +4,7 @@ import type { Runner } from '#/platform/database/pools.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { Mapping, StateMapping } from '../shared/mapping.ts';
-import type { EventColumns } from '../shared/rows.ts';
+import type { EventColumns } from '#/capabilities/sources/shared/rows.ts';
 
 /** An event of a case after the mapping: values typed, references as ids. */
 export interface FilledEvent {

@@ -1,5 +1,5 @@
 import type { Mapping, MappingProblem, StateMapping, Value } from './mapping.ts';
-import type { EventColumns } from './rows.ts';
+import type { EventColumns } from '#/capabilities/sources/shared/rows.ts';
 
 /** A field that a mapping may fill. */
 export interface ImportField {

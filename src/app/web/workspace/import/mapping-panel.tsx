@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
 import type { ShownRun } from '#/capabilities/imports/shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
-import { withEvents, withoutEvents } from '#/capabilities/mapping/shared/rows.ts';
+import { withEvents, withoutEvents } from '#/capabilities/sources/shared/rows.ts';
 import { post } from '#/platform/web/api.ts';
 import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { problemText } from '#/platform/web/problem-text.ts';

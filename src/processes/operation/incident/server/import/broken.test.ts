@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportCsv } from '#/capabilities/imports/server/report.ts';
+import { reportCsv } from '#/capabilities/import-reports/server/report.ts';
 import { loadTexts } from '#/platform/text/load.ts';
 import type { Importing } from './test/importing.ts';
 import { openImporting } from './test/importing.ts';

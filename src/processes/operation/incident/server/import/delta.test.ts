@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readResultPage } from '#/capabilities/imports/server/report.ts';
+import { readResultPage } from '#/capabilities/import-reports/server/report.ts';
 import type { Run } from '#/capabilities/imports/server/run-row.ts';
 import type { BringIn, Importing } from './test/importing.ts';
 import { openImporting, wednesday } from './test/importing.ts';

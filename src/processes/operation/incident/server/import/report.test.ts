@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChanges } from '#/capabilities/history/server/read-changes.ts';
-import { reasonsOf } from '#/capabilities/imports/server/reasons.ts';
-import { readResultPage } from '#/capabilities/imports/server/report.ts';
+import { reasonsOf } from '#/capabilities/import-reports/server/reasons.ts';
+import { readResultPage } from '#/capabilities/import-reports/server/report.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { eventMapping, eventTable } from './test/event-table.ts';
 import type { EventRow } from './test/event-table.ts';

@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
-import { withEvents, withoutEvents } from '#/capabilities/mapping/shared/rows.ts';
+import { withEvents, withoutEvents } from '#/capabilities/sources/shared/rows.ts';
 import { sniffSource } from '#/platform/tabular/sniff.ts';
 import { scratchFolder } from '#/platform/tabular/test/bytes.ts';
 import { levelsOf } from './level-words.ts';

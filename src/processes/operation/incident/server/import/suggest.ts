@@ -1,9 +1,9 @@
 import { fold } from '#/base/fold.ts';
 import { findForms } from '#/engines/dates/find-forms.ts';
 import type { FieldMapping, Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
-import { withEvents } from '#/capabilities/mapping/shared/rows.ts';
-import type { EventColumns } from '#/capabilities/mapping/shared/rows.ts';
-import { bestColumn } from '#/capabilities/mapping/shared/similar.ts';
+import { withEvents } from '#/capabilities/sources/shared/rows.ts';
+import type { EventColumns } from '#/capabilities/sources/shared/rows.ts';
+import { bestColumn } from '#/capabilities/sources/shared/similar.ts';
 import type { Suggestion } from '#/capabilities/mapping/server/target.ts';
 import { isFilled } from '#/platform/tabular/find-header.ts';
 import { sharedValues } from '#/platform/tabular/column-words.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClocks } from '#/capabilities/clocks/server/read-clocks.ts';
-import { readResultPage } from '#/capabilities/imports/server/report.ts';
+import { readResultPage } from '#/capabilities/import-reports/server/report.ts';
 import { checkMapping } from '#/capabilities/mapping/server/check-mapping.ts';
 import { sniffSource } from '#/platform/tabular/sniff.ts';
 import { incidentImport } from '#/processes/operation/incident/server/import.ts';

@@ -5,7 +5,7 @@ import { Refusal } from '#/base/refusal.ts';
 import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
 import { importOnce } from '#/capabilities/imports/server/import-once.ts';
 import { findRun } from '#/capabilities/imports/server/run-row.ts';
-import { readResultPage } from '#/capabilities/imports/server/report.ts';
+import { readResultPage } from '#/capabilities/import-reports/server/report.ts';
 import { runImport } from '#/capabilities/imports/server/run.ts';
 import { beginUndo } from '#/capabilities/imports/server/undo.ts';
 import type { Database } from '#/platform/database/pools.ts';

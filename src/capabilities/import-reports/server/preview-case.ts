@@ -10,9 +10,9 @@ import { openBreath } from '#/platform/process/breathe.ts';
 import { openSource } from '#/platform/tabular/open-source.ts';
 import type { Context } from '#/record/server/context.ts';
 import { systemActor } from '#/record/server/context.ts';
-import { withinReach } from '../commit-batch.ts';
-import { reachOf } from '../reach.ts';
-import type { Run } from '../run-row.ts';
+import { withinReach } from '#/capabilities/imports/server/commit-batch.ts';
+import { reachOf } from '#/capabilities/imports/server/reach.ts';
+import type { Run } from '#/capabilities/imports/server/run-row.ts';
 import { previewOf } from './preview-of.ts';
 import type { KeptPreview } from './preview-of.ts';
 

@@ -1,8 +1,8 @@
 import type { CaseProblem } from '#/capabilities/mapping/shared/case.ts';
 import { sayIn } from '#/capabilities/mapping/server/say.ts';
 import type { Context } from '#/record/server/context.ts';
-import type { RefusalReason } from '../shared/answers.ts';
-import type { Run } from './run-row.ts';
+import type { RefusalReason } from '#/capabilities/imports/shared/answers.ts';
+import type { Run } from '#/capabilities/imports/server/run-row.ts';
 
 /** The most reasons that are told, those of the most cases first. */
 const most = 100;

@@ -1,4 +1,4 @@
-import type { FieldMapping, Mapping } from './mapping.ts';
+import type { FieldMapping, Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 
 /** Columns that tell the events of a table apart. */
 export interface EventColumns {
