@@ -4,12 +4,10 @@ import { addTexts, useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import { Empty, Failed } from '#/record/web/parts/states.tsx';
 import { parseSearch, writeSearch } from '#/record/web/url.ts';
+import { CasePage } from '#/processes/operation/incident/web/case/case-page.tsx';
 import { QueuePage } from '#/processes/operation/incident/web/queue/queue-page.tsx';
 import { Shell } from './shell.tsx';
 
-const CasePage = lazy(() =>
-  import('#/processes/operation/incident/web/case/case-page.tsx').then((part) => ({ default: part.CasePage })),
-);
 const CallPage = lazy(() =>
   import('#/processes/operation/incident/web/call/call-page.tsx').then((part) => ({ default: part.CallPage })),
 );
@@ -73,7 +71,7 @@ const at = <P extends string>(path: P, component: () => React.ReactNode) =>
 
 const tree = root.addChildren([
   at('/', HomePage),
-  at('/incidents/$number', () => <CasePage />),
+  at('/incidents/$number', CasePage),
   at('/call', () => <CallPage />),
   at('/overview', () => <OverviewPage />),
   at('/import', () => <ImportPage />),

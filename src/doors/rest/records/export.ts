@@ -114,8 +114,7 @@ async function* cellsOf(
   named: boolean,
 ): AsyncGenerator<Record<string, OutputCell>> {
   for (let page = first; !page.done; page = await rest.next()) {
-    const own = Object.fromEntries(type.own.map(({ field, definition }) => [field, definition]));
-    const names = named ? await namesOf(ctx, { ...type.definition.fields, ...own }, page.value) : {};
+    const names = named ? await namesOf(ctx, type, page.value) : {};
     for (const row of page.value) {
       const cells: Record<string, OutputCell> = {};
       for (const [field, value] of Object.entries(row)) cells[field] = cellOf(value, names, named);

@@ -7,6 +7,8 @@ async function leaver({ desk }: ReturnType<typeof browserDesk>, name: string) {
   const ctx = desk.system(Date.now());
   const add = async (kind: string, values: Record<string, unknown>) => perform(ctx, kind, 'create', null, values);
   const { id, number } = await add('person', { name, email: `${name}@example.com`, organisation: desk.ids.provider });
+  const [agent] = await desk.owner<{ id: string }>(`select id from role where code = 'agent'`);
+  await add('membership', { person: id, organisation: desk.ids.provider, role: agent?.id });
   const members = [id, desk.ids.agent];
   const group = await add('group', { name: `Crew of ${name}`, members, lead: id });
   const input = { title: 'No mail', affectedUser: desk.ids.user, group: group.id, assignee: id };

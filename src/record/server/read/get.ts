@@ -33,7 +33,7 @@ export async function getNamed(ctx: Context, type: RecordType, idOrNumber: strin
   const column = byId ? 'id' : 'number';
   if (knownNames(ctx)) {
     const row = await one(ctx, type, column, idOrNumber);
-    return { row, names: await namesOf(ctx, type.definition.fields, [row]) };
+    return { row, names: await namesOf(ctx, type, [row]) };
   }
   const { $names, ...row } = await one(ctx, type, column, idOrNumber, `, (${namesWithin(ctx, type, 'r')}) as "$names"`);
   return { row, names: await inLanguage(ctx, ($names ?? {}) as NamedRecord['names']) };

@@ -60,10 +60,10 @@ export async function listRecords(ctx: Context, type: RecordType, query: ListQue
   const found = takeNames(rows);
   const more = rows.length > limit;
   if (more) rows.pop();
-  const names = await (known ? namesOf(ctx, type.definition.fields, rows) : inLanguage(ctx, found));
   const last = rows.at(-1);
   const next = more && last ? encodeCursor(order.field, last[order.field], last['id'] as string) : null;
   gathered(type, rows);
+  const names = await (known ? namesOf(ctx, type, rows) : inLanguage(ctx, found));
   return { rows, names, next };
 }
 

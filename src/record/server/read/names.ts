@@ -1,5 +1,4 @@
 import { quote } from '#/platform/database/build.ts';
-import type { Fields } from '#/record/shared/field.ts';
 import { valueIn } from '#/record/shared/own-fields.ts';
 import type { Named } from '#/record/shared/named.ts';
 import type { Context } from '../context.ts';
@@ -15,9 +14,10 @@ import type { Row } from '../commit/commit.ts';
  * (people, groups, services …) are named without asking whether the actor may open them; a reference to a case is
  * shown by its number alone.
  */
-export async function namesOf(ctx: Context, fields: Fields, rows: readonly Row[]): Promise<Record<string, Named>> {
+export async function namesOf(ctx: Context, type: RecordType, rows: readonly Row[]): Promise<Record<string, Named>> {
   const ids = new Set<string>();
-  const references = Object.entries(fields).filter(([, field]) => field.to);
+  const own = type.own.map(({ field, definition }) => [field, definition] as const);
+  const references = [...Object.entries(type.definition.fields), ...own].filter(([, field]) => field.to);
   for (const row of rows) {
     for (const [name] of references) collect(valueIn(row, name), ids);
     collect(row['createdBy'], ids);

@@ -182,9 +182,9 @@ describe('administration', { timeout: 180_000 }, () => {
     });
     await page.goto('/work/administration/assignment-rules/new');
     await page.locator('.condition[aria-busy=true]').waitFor();
-    expect(await page.getByRole('textbox', { name: 'Condition' }).count()).toBe(0);
+    expect(await page.getByRole('combobox', { name: 'Condition' }).count()).toBe(0);
     held.resolve();
-    await page.getByRole('textbox', { name: 'Condition' }).fill('priority <= 2');
+    await page.getByRole('combobox', { name: 'Condition' }).fill('priority <= 2');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Priority ≤ 2 – High', exact: true }).waitFor();
   });

@@ -76,7 +76,7 @@ describe('when something that everybody may know changed last', () => {
       ['an answer of the user', 'user', 'reply', { body: 'Any news?' }, false],
       ['the cause', 'agent', 'edit', { cause: 'A full disk' }, false],
       ['tags', 'agent', 'edit', { tags: ['disk'] }, false],
-      ['a field of the customer that the portal shows', 'agent', 'edit', { custom: { floor: '2' } }, false],
+      ['a field of the customer that the portal shows', 'agent', 'edit', { custom: { floor: '2' } }, true],
       ['a field of the customer for staff', 'agent', 'edit', { custom: { wing: 'B' } }, false],
       ['a task', 'agent', 'add-task', { title: 'Ask the supplier' }, false],
       ['time spent', 'agent', 'log-time', { minutes: 5 }, false],

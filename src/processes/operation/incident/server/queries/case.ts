@@ -25,9 +25,8 @@ const steps = ['reply', 'attach', 'confirm', 'reopen'] as const;
 export async function readCase(ctx: Context, id: string | undefined): Promise<Case> {
   const type = await configured(ctx, incidentType(ctx));
   const record = await getIncident(ctx, id);
-  const own = Object.fromEntries(type.own.map(({ field, definition }) => [field, definition]));
   const [names, statuses, allowed] = await Promise.all([
-    namesOf(ctx, { ...type.definition.fields, ...own }, [record]),
+    namesOf(ctx, type, [record]),
     statusOf(ctx, [record]),
     stepsFor(ctx, record),
   ]);

@@ -1,11 +1,12 @@
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useText } from '#/platform/web/texts.ts';
 import { useActions } from '#/record/web/actions.ts';
 import { useType } from '#/record/web/definitions.tsx';
 import { useListing } from '#/record/web/list/use-listing.ts';
 import { useCameFrom } from '#/record/web/list/came-from.ts';
-import { CasePane } from './case-pane.tsx';
+import { Waiting } from '#/record/web/parts/states.tsx';
+import { CasePane } from './later.ts';
 
 const nowhere = { filter: '', sort: '' };
 /** So near to the end of what was read of the list, more of it is read. */
@@ -34,5 +35,9 @@ export function CasePage() {
   };
   useActions([...to('next', t('queue.next'), 'j', index + 1), ...to('previous', t('queue.previous'), 'k', index - 1)]);
   const close = () => void navigate({ to: '/', search: { ...came?.search, case: number } as never });
-  return <CasePane number={number} onClose={close} />;
+  return (
+    <Suspense fallback={<Waiting lines={8} />}>
+      <CasePane number={number} onClose={close} />
+    </Suspense>
+  );
 }
