@@ -77,6 +77,7 @@ describe('the keys of the queue', { timeout: 120_000 }, () => {
     await page.keyboard.press('t');
     await dialog.getByRole('button', { name: 'Take it over' }).click();
     await expect.poll(async () => (await at.desk.incident(one.id))['assignee']).toBe(at.desk.ids.agent);
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).waitFor();
     await page.keyboard.press('z');
     await expect.poll(async () => (await at.desk.incident(one.id))['assignee']).toBe(at.desk.ids.colleague);
   });
@@ -125,10 +126,13 @@ describe('the keys of the queue', { timeout: 120_000 }, () => {
       if (nth > 0) await press('j');
       await pane(page).getByText(one.number, { exact: true }).waitFor();
       if (nth % 4 === 0) {
+        const answered = page.waitForResponse((answer) => answer.url().endsWith('/take'));
         await press('t');
         await pane(page).getByText('In progress', { exact: true }).first().waitFor();
+        await (await answered).finished();
         if (nth % 8 === 0) {
           // A slip of the key: it is as it was before.
+          await page.locator('.toast').getByRole('button', { name: 'Undo' }).first().waitFor();
           await press('z');
           await expect.poll(() => state(one)).toBe('new');
         }
