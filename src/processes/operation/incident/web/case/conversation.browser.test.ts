@@ -15,6 +15,8 @@ describe('the conversation', { timeout: 120_000 }, () => {
     await at.desk.does('user', 'reopen', one.id, { message: 'It jams again.' }, Date.now());
     const earlier = talk.getByRole('listitem').filter({ hasText: 'Earlier solution' });
     await earlier.getByText('Closed the lid.').waitFor();
+    // The case and what was said on it are read apart, and come in either order.
+    await talk.locator('[data-side=user]').filter({ hasText: 'It jams again.' }).getByText('From the user').waitFor();
     expect(await talk.locator('[data-kind=solution]').count()).toBe(0);
     const said = await talk.locator('.message').evaluateAll((all) => all.map((message) => message.textContent ?? ''));
     expect(said.findIndex((text) => text.includes('Closed the lid.'))).toBeLessThan(
@@ -25,7 +27,6 @@ describe('the conversation', { timeout: 120_000 }, () => {
       .filter({ hasText: 'Is the lid closed?' })
       .getByText('Reply to the user')
       .waitFor();
-    await talk.locator('[data-side=user]').filter({ hasText: 'It jams again.' }).getByText('From the user').waitFor();
     await at.desk.does('agent', 'resolve', one.id, { solution: 'Replaced the lid.', closeCode: 'fixed' }, Date.now());
     await talk.locator('[data-kind=solution]').getByText('Replaced the lid.').waitFor();
     await earlier.getByText('Closed the lid.').waitFor();
