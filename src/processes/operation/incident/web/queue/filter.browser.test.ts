@@ -44,7 +44,7 @@ describe('conditions of a list', { timeout: 180_000 }, () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => bar.inputValue()).toBe('affectedUser ');
     // The cursor goes behind what was chosen a moment after it stands there.
-    await expect.poll(() => bar.evaluate((field) => (field as HTMLInputElement).selectionStart)).toBe(13);
+    await expect.poll(() => bar.evaluate((input) => (input as HTMLInputElement).selectionStart)).toBe(13);
     await page.keyboard.type('= Um');
     await page.getByRole('option', { name: /Uma User/ }).waitFor();
     expect(await at.axe(page)).toEqual([]);
