@@ -26,20 +26,20 @@ const seen = { agent: 3, 'agent-40': 40, contact: 1 } as const;
 const url = (caller: Caller, query: Record<string, string>) =>
   `${root[caller]}/incidents?${new URLSearchParams(query).toString()}`;
 
-/** Ids of tickets that a caller may see. */
+/** Tickets that a caller may see, each with the group that serves its customer. */
 async function visible(
   owner: pg.Client,
   ground: Ground,
   caller: Caller,
   where: string,
   most: number,
-): Promise<string[]> {
+): Promise<{ id: string; group: string }[]> {
   const customers = ground.organisations.slice(0, seen[caller]).map(({ key }) => key);
-  const { rows } = await owner.query<{ id: string }>(
-    `select id from incident where customer = any($1::int[]) and ${where} order by md5(id::text) limit $2`,
+  const { rows } = await owner.query<{ id: string; customer: number }>(
+    `select id, customer from incident where customer = any($1::int[]) and ${where} order by md5(id::text) limit $2`,
     [customers, most],
   );
-  return rows.map(({ id }) => id);
+  return rows.map(({ id, customer }) => ({ id, group: ground.groupOf[customers.indexOf(customer)] as string }));
 }
 
 /** What the workspace's queue and the portal's list of cases show of each, of what they find as well. */
@@ -62,8 +62,8 @@ const read = (caller: Caller): Operation => ({
   op: 'read',
   caller,
   async requests(owner, ground) {
-    const ids = await visible(owner, ground, caller, 'true', 5000);
-    return ids.map((id) => ({ method: 'GET', path: `${root[caller]}/incidents/${id}` }));
+    const cases = await visible(owner, ground, caller, 'true', 5000);
+    return cases.map(({ id }) => ({ method: 'GET', path: `${root[caller]}/incidents/${id}` }));
   },
 });
 
@@ -130,27 +130,29 @@ const update = (caller: Caller): Operation => ({
   op: 'update',
   caller,
   async requests(owner, ground) {
-    const ids = await visible(owner, ground, caller, "state not in ('closed', 'cancelled', 'resolved')", 4000);
+    const cases = await visible(owner, ground, caller, "state not in ('closed', 'cancelled', 'resolved')", 4000);
     const bodies = sentences(500, 15, 33);
     const text = (n: number) => bodies[n % bodies.length];
     if (caller === 'contact') {
-      return ids.map((id, n): Ask => ({
+      return cases.map(({ id }, n): Ask => ({
         method: 'POST',
         path: `${root.contact}/incidents/${id}/reply`,
         body: { body: text(n) },
       }));
     }
-    const wait = (id: string, n: number): Ask => ({
+    const wait = ({ id }: { id: string }, n: number): Ask => ({
       method: 'POST',
       path: `${root.agent}/incidents/${id}/wait`,
       body: { reason: ground.reasons.supplier, message: text(n) },
     });
-    const assign = (id: string, n: number): Ask => ({
+    const groups = ground.groupOf.slice(0, seen.agent);
+    const assign = ({ id, group }: { id: string; group: string }, n: number): Ask => ({
       method: 'POST',
       path: `${root.agent}/incidents/${id}/assign`,
-      body: { group: ground.groupOf[0], assignee: ground.agent, note: text(n) },
+      // Whoever is given a case has to see it: the agent sees those of their own groups.
+      body: { group, ...(groups.includes(group) && { assignee: ground.agent }), note: text(n) },
     });
-    return [...ids.map(wait), ...ids.map(assign)];
+    return [...cases.map(wait), ...cases.map(assign)];
   },
 });
 

@@ -14,8 +14,9 @@ import type { DoorRoute } from './route.ts';
 
 /**
  * Everything that is decided before a body is read: who it is, whether they come too often, whether the browser was
- * made to do it by another site, and the route's rule. Whoever reads a record or a list is presumed to be who came with
- * the token the last time (`request.presumed`), unless the gate would not let them through.
+ * made to do it by another site, and the route's rule. Whoever reads a record or a list, makes a record or takes a step
+ * is presumed to be who came with the token the last time (`request.presumed`), unless the gate would not let them
+ * through.
  */
 export async function passGate(
   door: Door,
@@ -24,8 +25,7 @@ export async function passGate(
   reply: FastifyReply,
 ): Promise<void> {
   const presented = presentedBy(door, route, request);
-  const reads = route.method === 'GET' && (route.generic === 'get' || route.generic === 'list');
-  const presumed = presented && reads ? presume(door.access, presented) : null;
+  const presumed = presented && presumes(route) ? presume(door.access, presented) : null;
   if (presumed) {
     try {
       letThrough(door, route, request, reply, presumed.ctx);
@@ -37,6 +37,13 @@ export async function passGate(
   }
   await passKnown(door, route, request, reply);
 }
+
+/**
+ * Where what is asked first is asked of the database in one packet with who it is. Only of what has no effect outside of
+ * its one transaction: where it was somebody else, nothing has happened.
+ */
+const presumes = ({ generic }: DoorRoute): boolean =>
+  generic === 'get' || generic === 'list' || generic === 'create' || generic === 'edit' || generic === 'step';
 
 /** The same for who is asked for and not presumed. */
 export async function passKnown(

@@ -117,6 +117,62 @@ describe('a read of who came with the same token before', () => {
   });
 });
 
+describe('a change by who came with the same token before', () => {
+  const make = (caller: Caller, title = 'Made by who was presumed') =>
+    caller('POST', '/incidents', {
+      body: { title, affectedUser: web.desk.ids.user, impact: 2, urgency: 2 },
+    });
+  const kept = async () => {
+    const sql = `select (select count(*) from incident)::int as records, (select count(*) from history)::int as entries,
+      (select count(*) from idempotency_key)::int as keys, (select last_value from incident_number)::int as number`;
+    return (await web.desk.owner(sql, []))[0];
+  };
+
+  it('asks who it is in the packet of its own transaction', async () => {
+    for (const caller of [await known(await web.keyOf('agent')), await known(await web.browserOf('lead'))]) {
+      expect((await make(caller)).statusCode).toBe(201);
+      const note = await caller('POST', `/incidents/${id}/note`, { body: { body: 'Said by who was presumed' } });
+      expect(note.statusCode).toBe(200);
+      const { version } = note.json<{ record: { version: number } }>().record;
+      const edited = await caller('PATCH', `/incidents/${id}`, { body: { title: 'Presumed' }, version });
+      expect(edited.statusCode).toBe(200);
+      expect(asked).toEqual({ reads: 0, behind: [] });
+    }
+  });
+
+  it.each([
+    ['its key was revoked', 'update api_key set revoked_at = now() where person = $1'],
+    ['its account was closed by hand', 'update account set disabled = true where person = $1'],
+  ])('is not made where %s, and leaves nothing', async (_why, sql) => {
+    const caller = await known(await web.keyOf('colleague'));
+    await owner(sql);
+    const before = await kept();
+    expect((await make(caller)).statusCode).toBe(401);
+    expect((await caller('POST', `/incidents/${id}/note`, { body: { body: 'Never said' } })).statusCode).toBe(401);
+    expect((await caller('PATCH', `/incidents/${id}`, { body: { title: 'Never called so' } })).statusCode).toBe(401);
+    expect((await caller('POST', `/incidents/${id}/note`, { body: { nonsense: true } })).statusCode).toBe(401);
+    expect(await kept()).toEqual(before);
+    await owner('update account set disabled = false where person = $1');
+    await owner('update api_key set revoked_at = null where person = $1');
+  });
+
+  it('goes by the scopes and the rights of now', async () => {
+    const caller = await known(await web.keyOf('colleague'));
+    await owner(`update api_key set scopes = '{incident.read}' where person = $1`);
+    expect((await make(caller)).statusCode).toBe(403);
+    await owner(`update api_key set scopes = '{*}' where person = $1`);
+    const [membership] = await web.desk.owner<{ id: string }>('select id from membership where person = $1', [
+      web.desk.ids.colleague,
+    ]);
+    await perform(system(), 'membership', 'retire', membership?.id ?? '', {});
+    const before = await kept();
+    expect((await make(caller)).statusCode).toBe(403);
+    expect(await kept()).toEqual(before);
+    await perform(system(), 'membership', 'restore', membership?.id ?? '', {});
+    expect((await make(caller)).statusCode).toBe(201);
+  });
+});
+
 it('a request that was presumed to be somebody else’s is counted once', async () => {
   const limited = await openWeb({ RATE_LIMIT: '60' });
   try {

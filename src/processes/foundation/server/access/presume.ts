@@ -7,14 +7,17 @@ import type { Question, Recognised } from './authenticate.ts';
 
 /** A request from who came with the same token the last time, as long as the database does not say otherwise. */
 export interface Presumed {
-  /** Its first read asks the database in the same packet whether it is so, and gives nothing where it is not. */
+  /**
+   * Its first read or transaction asks the database in the same packet whether it is so: where it is not, nothing of it
+   * is done.
+   */
   ctx: SignedContext;
-  /** Whether it is so: to be asked before anything is answered. */
+  /** Whether it is so: to be asked once, before anything is answered. */
   holds(): Promise<boolean>;
 }
 
 /**
- * Presumes who a request is from, so that its first read leaves in one packet with the question. As strict as
+ * Presumes who a request is from, so that what it asks first leaves in one packet with the question. As strict as
  * {@link import('./authenticate.ts').authenticate}: the question fails unless the very same token is good now for the
  * same person, scopes and version and as of the same epochs, and of a read behind it nothing is done then. Null where
  * nobody came with that token yet, and for people behind a wall, whose reads have a connection of their own.
@@ -25,21 +28,32 @@ export function presume(access: Access, presented: Presented): Presumed | null {
   if (!last || last.loaded.actor.wall.kind !== 'staff') return null;
   const { database } = access;
   const statement = stillHolds(question, last);
-  let asked: Promise<boolean> | undefined;
+  let asked: Promise<Verdict> | undefined;
 
-  const judge = async ([said]: [PromiseSettledResult<{ stale: boolean }[]>, ...unknown[]]): Promise<boolean> => {
-    if (said.status === 'rejected') {
+  const judged = async (said: Promise<readonly { stale: boolean }[]>): Promise<Verdict> => {
+    try {
+      const [row] = await said;
+      return row?.stale ? 'holds, and is to be noted' : 'holds';
+    } catch (error) {
       access.recognised.delete(question.name);
-      if ((said.reason as { code?: string }).code === somebodyElse) return false;
-      throw said.reason;
+      if ((error as { code?: string }).code === somebodyElse) return 'somebody else';
+      throw error;
     }
-    if (said.value[0]?.stale) await database.read({ kind: 'staff' }, question.touch);
-    return true;
   };
-  const holds = () =>
-    (asked ??= Promise.allSettled([database.read({ kind: 'staff' }, statement)]).then((said) => judge(said)));
+  const ask = (said: Promise<readonly { stale: boolean }[]>) => {
+    asked = judged(said);
+    asked.catch(() => {});
+    return asked;
+  };
+  const verdict = () => asked ?? ask(database.read({ kind: 'staff' }, statement));
   const must = async () => {
-    if (!(await holds())) throw new Error('presumed somebody else');
+    if ((await verdict()) === 'somebody else') throw new Error('presumed somebody else');
+  };
+  const holds = async () => {
+    const said = await verdict();
+    // Not before the work is done: whoever waits for a second connection while holding one may wait for ever.
+    if (said === 'holds, and is to be noted') await database.read({ kind: 'staff' }, question.touch);
+    return said !== 'somebody else';
   };
 
   const db: Database = {
@@ -51,20 +65,32 @@ export function presume(access: Access, presented: Presented): Presumed | null {
         return database.read(wall, query, signal);
       }
       const both = database.readBehind(statement, query, signal);
-      asked = both.then((said) => judge(said));
-      asked.catch(() => {});
+      void ask(both.then(([said]) => (said.status === 'fulfilled' ? said.value : Promise.reject(said.reason as Error))));
       await must();
       const [, rows] = await both;
       if (rows.status === 'rejected') throw rows.reason;
       return rows.value;
     },
     async transaction(wall, work, signal) {
-      await must();
-      return database.transaction(wall, work, signal);
+      if (asked || wall.kind !== 'staff') {
+        await must();
+        return database.transaction(wall, work, signal);
+      }
+      return database.transaction(
+        wall,
+        (tx) => {
+          // The transaction's first statement: of one that it fails, nothing is done and nothing can be kept.
+          if (!asked) void ask(tx.query(statement));
+          return work(tx);
+        },
+        signal,
+      );
     },
   };
   return { ctx: { ...contextOf(access, presented, last), db }, holds };
 }
+
+type Verdict = 'holds' | 'holds, and is to be noted' | 'somebody else';
 
 /** The state of an error by which the database says that it is not who was presumed. */
 const somebodyElse = 'MS001';
