@@ -145,12 +145,12 @@ const update = (caller: Caller): Operation => ({
       path: `${root.agent}/incidents/${id}/wait`,
       body: { reason: ground.reasons.supplier, message: text(n) },
     });
-    const groups = ground.groupOf.slice(0, seen.agent);
+    const own = new Set(ground.groupOf.slice(0, seen.agent));
     const assign = ({ id, group }: { id: string; group: string }, n: number): Ask => ({
       method: 'POST',
       path: `${root.agent}/incidents/${id}/assign`,
       // Whoever is given a case has to see it: the agent sees those of their own groups.
-      body: { group, ...(groups.includes(group) && { assignee: ground.agent }), note: text(n) },
+      body: { group, ...(own.has(group) && { assignee: ground.agent }), note: text(n) },
     });
     return [...cases.map(wait), ...cases.map(assign)];
   },

@@ -56,8 +56,8 @@ export interface TextAnswer extends Omit<Answer, 'body'> {
  * request it is refused, and so it is while the first one still runs. A refusal stores nothing: the key may be used
  * again.
  * @param ahead whether the work begins while the key is still looked up, in the same packet: only for work that has no
- *   effect outside of its transaction, which is rolled back where the key turns out to be used, and that waits for no
- *   lock, since the answer "still in progress" would wait with it
+ *   effect outside of its transaction, which is rolled back where the key turns out to be used; where it waits for a
+ *   lock, so does what the key says
  */
 export async function runOnce(
   ctx: SignedContext,
@@ -97,11 +97,10 @@ async function within(
   const [claimed, done] = await Promise.allSettled([looked, worked]);
   if (claimed.status === 'rejected') throw claimed.reason;
   const { locked, stored } = claimed.value;
-  if (stored) {
-    if (!stored.request_hash.equals(keyed.hash)) throw new Refusal('key-reused', 'refusal.key-reused');
-    if (ahead) throw new DoneBefore();
-    return again(tx, ctx, stored);
-  }
+  if (stored && !stored.request_hash.equals(keyed.hash)) throw new Refusal('key-reused', 'refusal.key-reused');
+  // Whoever holds the key may be through by now: the work waited for what they had locked.
+  if (ahead && (stored || !locked)) throw new DoneBefore();
+  if (stored) return again(tx, ctx, stored);
   if (!locked) throw new Refusal('in-progress', 'refusal.in-progress');
   if (done.status === 'rejected') throw done.reason;
   const answer = done.value ?? (await begin());

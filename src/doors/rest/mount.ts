@@ -148,11 +148,12 @@ async function act(
 }
 
 /**
- * Whether work may begin before its key is known: making a record, which waits for nobody; a record of the configuration
- * waits for the epoch, which every change of the configuration raises.
+ * Whether work may begin before its key is known: what makes or changes one record, and waits for nobody else than who
+ * changes the same one; a record of the configuration waits for the epoch, which every change of the configuration raises.
  */
 function mayBegin(door: Door, route: DoorRoute, params: Readonly<Record<string, string>>): boolean {
-  return route.generic === 'create' && !door.kit.byPlural.get(params['plural'] ?? '')?.definition.configuration;
+  const single = route.generic === 'create' || route.generic === 'edit' || route.generic === 'step';
+  return single && !door.kit.byPlural.get(params['plural'] ?? '')?.definition.configuration;
 }
 
 function keyOf(door: Door, route: DoorRoute, request: FastifyRequest, body: Record<string, unknown> | Upload): Keyed {

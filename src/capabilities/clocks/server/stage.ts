@@ -14,6 +14,12 @@ export function clockStage(rules: readonly ClockRules[]): Stage {
   const byKind = new Map(rules.map((rule) => [rule.kind, rule]));
   return {
     name: 'clocks',
+    ahead(commit) {
+      if (!byKind.has(commit.type.definition.name)) return;
+      const found = clocksOf(commit.tx, commit.id);
+      found.catch(() => {});
+      ahead.set(commit, found);
+    },
     async run(commit) {
       const rule = byKind.get(commit.type.definition.name);
       if (!rule) return;
@@ -27,12 +33,15 @@ export function clockStage(rules: readonly ClockRules[]): Stage {
   };
 }
 
+/** Clocks that were asked for together with their record. */
+const ahead = new WeakMap<Commit, Promise<StoredClock[]>>();
+
 /** Moves the clocks of a record. A step that is taken back leaves nothing in them; then they follow what holds now. */
 async function move(commit: Commit, rule: ClockRules, answered: boolean, moment: Moment | null): Promise<void> {
   const { ctx, before: was, after: row, id: item, customer, tx, action: reason } = commit;
   const agreement = await rule.agreement(ctx, row);
   const back = moment ? await withoutMoment(commit, rule, moment) : null;
-  const known = back?.all ?? (was ? await clocksOf(tx, item) : []);
+  const known = back?.all ?? (was ? await (ahead.get(commit) ?? clocksOf(tx, item)) : []);
   // Without the step the clocks stand where the record stands again: there is no change that they would hear of.
   const seen = back && back.changed.size > 0 ? row : was;
   const before = seen ? await rule.view(ctx, seen) : null;

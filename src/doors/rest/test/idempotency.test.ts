@@ -102,6 +102,37 @@ describe('an idempotency key', () => {
     }
   });
 
+  it('gives the answer of the first request where the second waited for what that had locked', async () => {
+    const agent = await web.keyOf('agent');
+    const { desk } = web;
+    const { id } = await desk.does('agent', 'create', null, { title: 'Locked', affectedUser: desk.ids.user });
+    const lock = await desk.database.pool('staff').connect();
+    const waiters = async (wanted: number) => {
+      const waiting = await desk.owner(
+        `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      );
+      return waiting.length >= wanted;
+    };
+    try {
+      await lock.query('begin');
+      await lock.query('select 1 from incident where id = $1 for update', [id]);
+      const say = () => agent('POST', `/incidents/${id}/note`, { body: { body: 'Said once' }, key: 'locked-1' });
+      const first = say();
+      await waitUntil(() => waiters(1));
+      const second = say();
+      await waitUntil(() => waiters(2));
+      await lock.query('commit');
+      const answers = await Promise.all([first, second]);
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+      expect(answers[1]?.body).toBe(answers[0]?.body);
+      expect(answers[1]?.headers['idempotency-replayed']).toBe('true');
+      expect(await desk.owner(`select 1 from note where item = $1 and body = 'Said once'`, [id])).toHaveLength(1);
+    } finally {
+      await lock.query('rollback');
+      lock.release();
+    }
+  });
+
   it('is in progress at once, though what it makes waits for somebody else', async () => {
     const lock = await web.desk.database.pool('staff').connect();
     try {

@@ -50,6 +50,11 @@ export interface Commit {
 /** One stage of the pipeline. The order is in `app/commit.ts`. */
 export interface Stage {
   name: string;
+  /**
+   * Asks for what the stage will need of a record that is there, in the packet that loads and locks it: it sees what the
+   * lock waited for. Decides nothing, since nobody knows yet whether the record may be seen.
+   */
+  ahead?(commit: Commit): void;
   run(commit: Commit): void | Promise<void>;
 }
 

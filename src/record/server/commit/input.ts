@@ -8,19 +8,23 @@ import type { Commit, Row, Stage } from './commit.ts';
 /** Checks what came in: unknown fields are refused, values are brought into their one form, references must exist. */
 export const input: Stage = {
   name: 'input',
+  ahead(commit) {
+    // What an edit leaves as it stood is not asked about again, and that is known when it is loaded.
+    if (commit.action === 'edit') return;
+    const begun = read(commit);
+    begun.references.catch(() => {});
+    ahead.set(commit, begun);
+  },
   async run(commit) {
     const { ctx, type, action } = commit;
-    const fields = inputFields(type, action, ctx.face);
-    // What a create leaves out its action may fill in; the stage `check` asks for the rest.
-    const mode = action === 'edit' || action === 'create' ? 'partial' : 'whole';
-    const { custom, ...own } = commit.input;
-    const takesCustom = type.definition.custom && (action === 'create' || action === 'edit');
-    const given = takesCustom ? own : commit.input;
-    const { values, problems } = checkInput(fields, given, mode, ctx.kit.shapes);
+    const { custom } = commit.input;
+    const takesCustom = takesOwnFields(commit);
+    const { values, problems, references } = ahead.get(commit) ?? read(commit);
+    // Whoever fails before it is waited for says why.
+    references.catch(() => {});
     type.behaviours[action]?.early?.(commit, values);
     commit.naming?.ask({ ...commit.before, ...values, updatedBy: ctx.actor.person });
-    const stood = action === 'edit' ? commit.before : null;
-    const wrong = { ...problems, ...(await checkReferences(ctx, fields, values, stood)) };
+    const wrong = { ...problems, ...(await references) };
     if (takesCustom && (custom !== undefined || action === 'create')) {
       const { kept, problems: more } = await checkCustom(commit, custom ?? {});
       Object.assign(wrong, more);
@@ -36,6 +40,23 @@ export const input: Stage = {
     if (action === 'create' || action === 'edit') Object.assign(commit.after, values);
   },
 };
+
+const ahead = new WeakMap<Commit, ReturnType<typeof read>>();
+
+const takesOwnFields = ({ type, action }: Commit): boolean =>
+  type.definition.custom === true && (action === 'create' || action === 'edit');
+
+/** What came in, checked by itself, and what the database says of the records that it names. */
+function read(commit: Commit) {
+  const { ctx, type, action } = commit;
+  const fields = inputFields(type, action, ctx.face);
+  // What a create leaves out its action may fill in; the stage `check` asks for the rest.
+  const mode = action === 'edit' || action === 'create' ? 'partial' : 'whole';
+  const { custom: _, ...own } = commit.input;
+  const { values, problems } = checkInput(fields, takesOwnFields(commit) ? own : commit.input, mode, ctx.kit.shapes);
+  const stood = action === 'edit' ? commit.before : null;
+  return { values, problems, references: checkReferences(ctx, fields, values, stood) };
+}
 
 /** Customers' own fields: the same checks as built-in ones; each problem is named `custom.key`. */
 async function checkCustom(commit: Commit, custom: unknown): Promise<{ kept: Row; problems: Record<string, Message> }> {

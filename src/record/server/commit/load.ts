@@ -18,7 +18,9 @@ export const load: Stage = {
       commit.after = { id, number: null, state: type.definition.start, version: 1, custom: {} };
       return;
     }
-    const row = await loadRow(ctx, type, id, { lock: true });
+    const loading = loadRow(ctx, type, id, { lock: true });
+    for (const stage of ctx.kit.stages) stage.ahead?.(commit);
+    const row = await loading;
     if (!row) throw notFound();
     if (expected !== null && row['version'] !== expected) {
       throw new Refusal('stale', 'refusal.stale', {}, { version: row['version'] });

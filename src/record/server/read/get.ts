@@ -65,7 +65,8 @@ async function one(ctx: Context, type: RecordType, column: 'id' | 'number', valu
 
 /**
  * Loads the whole row for a change, locked until the transaction ends: every column, since guards need them, but
- * only where the actor may see the record through the face they act from. Null where they may not.
+ * only where the actor may see the record through the face they act from. Null where they may not. It is asked for
+ * before this gives anything back: whatever is asked for next waits for the lock too.
  */
 export async function loadRow(
   ctx: Context,

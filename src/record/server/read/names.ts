@@ -57,13 +57,14 @@ export async function lookUpNames(ctx: Context, ids: readonly string[]): Promise
 interface NameRow extends Named {
   id: string;
   customer: number | null;
-  /** Read by a transaction that has written nothing: what it wrote could be taken back. */
+  /** Not what this transaction wrote itself, which could be taken back: older than every transaction that still runs. */
   committed: boolean;
 }
 
 const readNames = (ctx: Context, ids: readonly string[]) =>
   runRead<NameRow>(ctx, {
-    sql: `select id, kind, title, number, customer, pg_current_xact_id_if_assigned() is null as committed
+    sql: `select id, kind, title, number, customer, pg_current_xact_id_if_assigned() is null
+        or age(xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid) as committed
       from item where id = any($1::uuid[])`,
     parameters: [ids],
   });

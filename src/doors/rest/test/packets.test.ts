@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Packet } from '#/platform/database/packet.ts';
+import type { Caller, TestWeb } from './open-web.ts';
+import { openWeb } from './open-web.ts';
+
+// How often a request waits for the database: each packet is a turn of both processes and of the network between them.
+
+let web: TestWeb;
+let agent: Caller;
+let sent = 0;
+const submit = Reflect.get(Packet.prototype, 'submit');
+beforeAll(async () => {
+  web = await openWeb();
+  agent = await web.keyOf('agent');
+  Packet.prototype.submit = function (this: Packet, connection: unknown) {
+    sent += 1;
+    return submit.call(this, connection);
+  };
+});
+afterAll(async () => {
+  Packet.prototype.submit = submit;
+  await web.stop();
+});
+
+/** Answers of requests, the packets that the last of them took: those before it make the process know its way. */
+async function packetsOf(asks: readonly (() => ReturnType<Caller>)[], status: number): Promise<number> {
+  for (const ask of asks) {
+    sent = 0;
+    const answer = await ask();
+    expect(answer.statusCode, answer.body).toBe(status);
+  }
+  return sent;
+}
+const twice = (ask: () => ReturnType<Caller>) => [ask, ask];
+const make = () =>
+  agent('POST', '/incidents', { body: { title: 'Counted', affectedUser: web.desk.ids.user, impact: 2, urgency: 2 } });
+const idOf = async () => (await make()).json<{ record: { id: string } }>().record.id;
+
+it('a record and a list take one packet', async () => {
+  const id = await idOf();
+  expect(
+    await packetsOf(
+      twice(() => agent('GET', `/incidents/${id}`)),
+      200,
+    ),
+  ).toBe(1);
+  expect(
+    await packetsOf(
+      twice(() => agent('GET', '/incidents?limit=10&fields=number,title,affectedUser')),
+      200,
+    ),
+  ).toBe(1);
+});
+
+it('a new record takes two: what it is made of, and what is written', async () => {
+  expect(await packetsOf(twice(make), 201)).toBe(2);
+});
+
+it('a step takes two, whatever it reads, and so does an edit', async () => {
+  const [reason] = await web.desk.owner<{ id: string }>(`select id from pending_reason where code = 'supplier'`, []);
+  const ids = [await idOf(), await idOf()];
+  const step = (name: string, body: object) =>
+    packetsOf(
+      ids.map((id) => () => agent('POST', `/incidents/${id}/${name}`, { body })),
+      200,
+    );
+  const { agent: assignee, desk: group } = web.desk.ids;
+  expect(await step('wait', { reason: reason?.id, message: 'Ordered.' })).toBe(2);
+  expect(await step('assign', { group, assignee, note: 'Please look.' })).toBe(2);
+  expect(await step('note', { body: 'Looked.' })).toBe(2);
+  const edits = ids.map((id) => () => agent('PATCH', `/incidents/${id}`, { body: { title: 'Edited' }, version: 3 }));
+  expect(await packetsOf(edits, 200)).toBe(2);
+});
