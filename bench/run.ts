@@ -9,7 +9,7 @@ import { thisBuild } from './data/builds.ts';
 import { dropCopy, openCopy, openPlace, parametersOf } from './data/place.ts';
 import type { Place } from './data/place.ts';
 import { disturbed, memoryOf, serverMemory, watchOthers } from './measure/cpu.ts';
-import { idleCost, measure, openClient, round, start, stop } from './measure/drive.ts';
+import { idleCost, measure, openClient, round, start, stop, warmUp } from './measure/drive.ts';
 import type { Figures } from './measure/drive.ts';
 import { measureBehind } from './measure/behind.ts';
 import { measureImport } from './measure/importing.ts';
@@ -80,6 +80,8 @@ export function optionsOf({ values }: Given): Options {
 
 /** Measures each size on a server of the bench's own, and writes what it finds to `bench/results`. */
 export async function bench(options: Options): Promise<void> {
+  // What was started ends with this process, and work trees go with it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const place = await openPlace(options.say, options.data);
   try {
     for (const size of options.sizes) {
@@ -139,6 +141,7 @@ async function one(place: Place, size: number, options: Options): Promise<Found>
       const asked = await requests(owner, ground);
       for (const callers of options.callers) {
         const work = { address: web.told.address, token: keys[caller], requests: asked, callers };
+        await warmUp(client, counted, work, options.warm);
         const figures = await measure(client, { ...work, milliseconds: options.seconds * 1000 }, counted, idle);
         const row: Row = { op, size, callers, caller, ...figures };
         rows.push(row);

@@ -32,6 +32,7 @@ export function buildOf(revision: string): Build & { drop(): void } {
     rmSync(folder, { recursive: true, force: true });
     git('worktree', 'prune');
   };
+  process.once('exit', drop);
   try {
     git('worktree', 'add', '--detach', '--force', folder, commit);
     const lock = (of: string) => readFileSync(path.join(of, 'package-lock.json'), 'utf8');

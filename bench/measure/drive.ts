@@ -54,6 +54,18 @@ export interface Started<T> {
   ended: Promise<unknown>;
 }
 
+/** Processes that are running: whoever ends this one by hand ends them too. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+function watched(child: ChildProcess): ChildProcess {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
 /** Starts a program of a build (of this one, where none is named) and waits for its first message. */
 export async function start<T>(
   part: 'web' | 'worker' | 'generate' | 'keys',
@@ -62,13 +74,15 @@ export async function start<T>(
 ): Promise<Started<T>> {
   const began = performance.now();
   const log = openSync(path.join(tmpdir(), `mainstay-bench-${part}.log`), 'a');
-  const child = fork(path.join(folder, `bench/processes/${part}.ts`), parameters, {
-    cwd: folder,
-    execArgv: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
-    // It logs as in production, to a file.
-    stdio: ['ignore', log, log, 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: path.join(tmpdir(), 'mainstay-bench-cache') },
-  });
+  const child = watched(
+    fork(path.join(folder, `bench/processes/${part}.ts`), parameters, {
+      cwd: folder,
+      execArgv: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
+      // It logs as in production, to a file.
+      stdio: ['ignore', log, log, 'ipc'],
+      env: { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: path.join(tmpdir(), 'mainstay-bench-cache') },
+    }),
+  );
   closeSync(log);
   const ended = once(child, 'exit');
   const [told] = (await Promise.race([
@@ -93,7 +107,7 @@ export interface Client {
 }
 
 export function openClient(): Client {
-  const child = fork(path.join(import.meta.dirname, '../processes/client.ts'));
+  const child = watched(fork(path.join(import.meta.dirname, '../processes/client.ts')));
   return {
     async work(work) {
       child.send(work);
@@ -114,9 +128,36 @@ export async function idleCost(counted: Counted): Promise<Spent> {
   return { ours: (after.ours - before.ours) / seconds, database: (after.database - before.database) / seconds };
 }
 
-/** Warms an operation up, then measures it; the idle cost is taken off. */
+/** Two slices agree so far: it is warm. */
+const agreed = 0.03;
+
+/** Asks for something a second at a time until that cost the same twice, for `most` seconds at the longest. */
+export async function warmUp(
+  client: Client,
+  counted: Counted,
+  work: Omit<Work, 'milliseconds'>,
+  most: number,
+): Promise<void> {
+  const until = performance.now() + most * 1000;
+  let last = Infinity;
+  let warm = false;
+  while (!warm && performance.now() < until) {
+    const cost = await costOf(client, counted, { ...work, milliseconds: 1000 });
+    warm = Math.abs(cost - last) <= agreed * last;
+    last = cost;
+  }
+}
+
+/** Asks for something for a while, and tells what it cost each time. */
+export async function costOf(client: Client, counted: Counted, work: Work): Promise<number> {
+  const before = spentBy(counted);
+  const { latencies } = await client.work(work);
+  const after = spentBy(counted);
+  return (after.ours - before.ours + after.database - before.database) / latencies.length;
+}
+
+/** Measures an operation that is warm; the idle cost is taken off. */
 export async function measure(client: Client, work: Work, counted: Counted, idle: Spent): Promise<Figures> {
-  await client.work({ ...work, milliseconds: Math.min(1500, work.milliseconds / 2) });
   const before = spentBy(counted);
   const { latencies, took } = await client.work(work);
   const after = spentBy(counted);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Side } from '../against.ts';
 import { waiting } from './behind.ts';
 import { spentBy } from './cpu.ts';
-import { round, start, stop } from './drive.ts';
+import { costOf, round, start, stop, warmUp } from './drive.ts';
 import type { Client, Work } from './drive.ts';
 import { operations } from './operations.ts';
 
@@ -16,19 +16,9 @@ export interface Turns {
 /** Milliseconds of a slice, and of what is asked for before it so that the caches are this build's. */
 const slice = 400;
 const lead = 60;
-/** Two slices agree so far: it is warm. */
-const agreed = 0.03;
-
 type Asked = Omit<Work, 'milliseconds'>;
 
-/** Asks for something for a while, and tells what it cost each time. */
-async function costOf(client: Client, { web, postmaster }: Side, work: Work): Promise<number> {
-  const counted = { pids: [web.pid], postmaster };
-  const before = spentBy(counted);
-  const { latencies } = await client.work(work);
-  const after = spentBy(counted);
-  return (after.ours - before.ours + after.database - before.database) / latencies.length;
-}
+const countedOf = ({ web, postmaster }: Side) => ({ pids: [web.pid], postmaster });
 
 /** Warms each build up until two slices agree, for `most` seconds each at the longest. */
 export async function readyInTurns(
@@ -37,16 +27,7 @@ export async function readyInTurns(
   work: readonly Asked[],
   most: number,
 ): Promise<void> {
-  for (const [n, side] of sides.entries()) {
-    const until = performance.now() + most * 1000;
-    let last = Infinity;
-    let warm = false;
-    while (!warm && performance.now() < until) {
-      const cost = await costOf(client, side, { ...(work[n] as Asked), milliseconds: 1000 });
-      warm = Math.abs(cost - last) <= agreed * last;
-      last = cost;
-    }
-  }
+  for (const [n, side] of sides.entries()) await warmUp(client, countedOf(side), work[n] as Asked, most);
 }
 
 /** Rounds of turns, a slice of each build in each. */
@@ -59,7 +40,7 @@ export async function servedInTurns(
   return inTurns(sides, rounds, async (side, n) => {
     const asked = work[n] as Asked;
     await client.work({ ...asked, milliseconds: lead });
-    return costOf(client, side, { ...asked, milliseconds: slice });
+    return costOf(client, countedOf(side), { ...asked, milliseconds: slice });
   });
 }
 
@@ -82,7 +63,7 @@ export async function pausedInTurns(
   await readyInTurns(client, sides, work, 5);
   return inTurns(sides, 3, async (side, n, first) => {
     if (first) await sleep(seconds * 1000);
-    return costOf(client, side, { ...(work[n] as Asked), milliseconds: 0 });
+    return costOf(client, countedOf(side), { ...(work[n] as Asked), milliseconds: 0 });
   });
 }
 
