@@ -2,7 +2,9 @@ import { fireClocks } from '#/capabilities/clocks/server/fire.ts';
 import { sealOnce } from '#/capabilities/history/server/seal.ts';
 import { clearUnfinished, clearUploads } from '#/capabilities/attachments/server/remains.ts';
 import { importOnce } from '#/capabilities/imports/server/import-once.ts';
+import { withheld } from '#/capabilities/notifications/server/withheld.ts';
 import { sendQueued } from '#/platform/mail/send-queued.ts';
+import type { ForWhom } from '#/platform/mail/send-queued.ts';
 import type { Transport } from '#/platform/mail/transport.ts';
 import { purgeAccess, recordFailedSignIns } from '#/processes/foundation/server/api.ts';
 import { countWords } from '#/record/server/after/count-words.ts';
@@ -73,10 +75,11 @@ export const recurring: readonly Recurring[] = [
     // Mail that waits for its server; a server that is away holds up nothing else.
     name: 'mail',
     every: second,
-    async turn({ db, now }, _stopping, { transport, unseal }) {
+    async turn(base, _stopping, { transport, unseal }) {
       const most = 20;
       if (!transport) return;
-      return (await sendQueued(db, transport, now, { most, unseal })) === most ? 0 : undefined;
+      const options = { most, unseal, withheld: (mail: ForWhom) => withheld(base, mail) };
+      return (await sendQueued(base.db, transport, base.now, options)) === most ? 0 : undefined;
     },
   },
   {
