@@ -224,16 +224,16 @@ describe('a stream', () => {
     const group = (await desk.does('administrator', 'group.create', null, serving, Date.now())).id;
     await relay();
     const [specialist, agent] = await Promise.all([listen('specialist'), listen('agent')]);
-    const log = async (title: string) => {
+    const logOther = async (title: string) => {
       const values = { title, affectedUser: desk.ids.stranger, customer: desk.ids.other };
       return (await desk.does('agent', 'create', null, values, Date.now())).id;
     };
-    const before = await log('While they served them');
+    const before = await logOther('While they served them');
     await relay();
     await specialist.until(() => specialist.heard('change').length > 0);
     expect(specialist.heard('change')).toEqual([expect.objectContaining({ item: before })]);
     await desk.does('administrator', 'group.edit', group, { members: [] }, Date.now());
-    const after = await log('After that');
+    const after = await logOther('After that');
     await relay();
     await agent.until(() => agent.heard('change').some((change) => (change as { item: string }).item === after));
     await specialist.until(specialist.ended);
