@@ -1,4 +1,5 @@
 import { fireClocks } from '#/capabilities/clocks/server/fire.ts';
+import { keepHead } from '#/capabilities/history/server/keep-head.ts';
 import { sealOnce } from '#/capabilities/history/server/seal.ts';
 import { clearUnfinished, clearUploads } from '#/capabilities/attachments/server/remains.ts';
 import { importOnce } from '#/capabilities/imports/server/import-once.ts';
@@ -33,6 +34,7 @@ export interface WorkerParts {
   sessionIdle: number;
   /** The folder in which uploads wait. */
   uploads: string;
+  log: (level: 'info' | 'error', message: string, facts?: Record<string, unknown>) => void;
 }
 
 const second = 1000;
@@ -64,6 +66,17 @@ export const recurring: readonly Recurring[] = [
     name: 'seal',
     every: 30 * second,
     turn: async ({ db, now }) => ((await sealOnce(db, now)) >= 5000 ? 0 : undefined),
+  },
+  {
+    // The end of the chain goes where whoever edits the database cannot take it back: into a file, and into the log.
+    name: 'keep-head',
+    every: 4 * minute,
+    async turn({ db, now }, _stopping, { log }) {
+      const turn = await keepHead(db, now);
+      if ('broken' in turn) {
+        log('error', 'the history does not hold the seal that was kept last: see mainstay verify', { ...turn.broken });
+      } else if (turn.kept) log('info', 'the history is sealed up to here', { ...turn.kept });
+    },
   },
   {
     // Imports and their undoing, one at a time in a process; they go on where another process was killed.
