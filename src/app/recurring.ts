@@ -9,6 +9,7 @@ import type { ForWhom } from '#/platform/mail/send-queued.ts';
 import type { Transport } from '#/platform/mail/transport.ts';
 import { purgeAccess, recordFailedSignIns } from '#/processes/foundation/server/api.ts';
 import { countWords } from '#/record/server/after/count-words.ts';
+import { dropPartitions, makePartitions } from '#/record/server/after/partitions.ts';
 import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Context } from '#/record/server/context.ts';
@@ -108,6 +109,12 @@ export const recurring: readonly Recurring[] = [
     turn: ({ db }) => countWords(db),
   },
   {
+    // The parts by time of the tables that only grow, days to a year ahead.
+    name: 'partitions',
+    every: hour,
+    turn: async ({ db, now }) => void (await makePartitions(db, now)),
+  },
+  {
     // Outbox rows, idempotency keys, marks, sessions, links and old news that nobody can ask for any more; files that a
     // killed process was receiving.
     name: 'purge',
@@ -129,17 +136,17 @@ const kept = {
   read: 180 * 24 * hour,
 };
 
-async function purge(db: Context['db'], now: number): Promise<void> {
+/** Takes away what nobody can ask for any more at an instant. */
+export async function purge(db: Context['db'], now: number): Promise<void> {
   const before = (age: number) => new Date(now - age).toISOString();
+  await dropPartitions(db, 'outbox', before(kept.outbox));
+  await dropPartitions(db, 'notification', before(kept.read));
   await db.relay(async (tx) => {
-    await tx.query({
-      sql: `delete from outbox where at < $1 and (xid, id) <= (select xid, id from relay_position)`,
-      parameters: [before(kept.outbox)],
-    });
     await tx.query({ sql: 'delete from reaction_done where at < $1', parameters: [before(kept.outbox * 2)] });
     await tx.query({ sql: 'delete from idempotency_key where at < $1', parameters: [before(kept.keys)] });
     // A mail that failed stays for a person to see.
     await tx.query({ sql: "delete from mail where status = 'sent' and at < $1", parameters: [before(kept.mail)] });
+    // What was read, of parts that hold something unread.
     await tx.query({ sql: 'delete from notification where read_at < $1', parameters: [before(kept.read)] });
     await tx.query({ sql: 'delete from timer where fired_at < $1', parameters: [before(kept.timers)] });
   });
