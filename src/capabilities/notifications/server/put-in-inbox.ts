@@ -21,7 +21,7 @@ export async function putInInbox(
   if (!tx) throw new Error('no transaction is open');
   if (many) return count(ctx, tx, occasion, person, face);
   const { item, event, by } = occasion;
-  await alone(tx, person);
+  if (event !== null) await alone(tx, `${person} ${event} ${kind}`);
   const rows = await tx.query({
     sql: `insert into notification (id, person, item, kind, params, event, at) select $1, $2, $3, $4, $5, $6, $7
       where not exists (select from notification n where n.person = $2 and n.event = $6 and n.kind = $4) returning 1`,
@@ -57,12 +57,12 @@ async function count(ctx: Context, tx: Runner, { item }: Occasion, person: strin
 }
 
 /**
- * Until the transaction ends, nobody else writes into this inbox: an index over all its parts cannot be unique. People
- * are told in one order by everybody, so that nobody waits in a circle.
+ * Until the transaction ends, nobody else writes the same entry: an index over all parts of the table cannot be unique.
+ * People are told in one order by everybody, so that nobody waits in a circle.
  */
-async function alone(tx: Runner, person: string): Promise<void> {
+async function alone(tx: Runner, entry: string): Promise<void> {
   await tx.query({
-    sql: `select pg_advisory_xact_lock(hashtextextended('mainstay inbox ' || $1::text, 0))`,
-    parameters: [person],
+    sql: `select pg_advisory_xact_lock(hashtextextended('mainstay inbox ' || $1, 0))`,
+    parameters: [entry],
   });
 }
