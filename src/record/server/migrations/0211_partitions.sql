@@ -73,9 +73,9 @@ declare
 begin
   for one in select part from mainstay_partitions(of) where ends <= before order by ends loop
     case of
-      -- What the relay, or whoever else follows it, has not passed.
-      when 'outbox' then execute format('select exists (select from %s o join relay_position p on (o.xid, o.id) > (p.xid, p.id))',
-        one.part) into needed;
+      -- What somebody who follows the outbox has not passed: the relay, or each of its followers where it has several.
+      when 'outbox' then execute format('select exists (select from %s o join %s p on (o.xid, o.id) > (p.xid, p.id))',
+        one.part, coalesce(to_regclass('public.follower'), 'public.relay_position'::regclass)) into needed;
       -- What is unread stays, and what was read lately.
       when 'notification' then execute format('select exists (select from %s where read_at is null or read_at >= $1)',
         one.part) into needed using before;
