@@ -14,7 +14,7 @@ import { migrate, projectRoot } from '#/platform/database/migrate.ts';
 import { openDatabase } from '#/platform/database/pools.ts';
 import type { Database } from '#/platform/database/pools.ts';
 import { newId } from '#/platform/ids.ts';
-import { testSecret } from '#/record/test/database.ts';
+import { testDatabase, testSecret } from '#/record/test/database.ts';
 
 /** The first migration that knows parts by time and the newest rule of seals. */
 const first = 210;
@@ -24,6 +24,8 @@ let owner: pg.Client;
 let database: Database;
 let url: string;
 beforeAll(async () => {
+  // Login roles belong to the server: whoever makes the template that tests are cloned from makes them.
+  await (await testDatabase()).drop();
   const of = process.env['MAINSTAY_TEST_DATABASE'] as string;
   server = new pg.Client({ connectionString: of });
   await server.connect();
@@ -68,7 +70,7 @@ it('an installation with old seals, news and announcements goes on: nothing is l
   for (let nth = 0; nth < 6; nth += 1) await append([entry(nth), entry(nth + 100)]);
   const entries = (
     await owner.query<Link & { xid: string }>(
-      `select id::int, xid::text, digest, '' as covered from history order by xid, id`,
+      `select id::int, xid::text, digest, '' as covered from history order by history.xid, id`,
     )
   ).rows;
   const to = entries.at(-1)?.xid ?? '';

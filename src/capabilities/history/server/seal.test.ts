@@ -42,7 +42,7 @@ const sealByFirstRule = async () => {
     'select batch::int, to_xid::text, digest from history_seal order by batch desc limit 1',
   );
   const entries = await test.owner<Link & { xid: string }>(
-    `select id::int, digest, xid::text, '' as covered from history where xid > $1::xid8 order by xid, id`,
+    `select id::int, digest, xid::text, '' as covered from history where xid > $1::xid8 order by history.xid, id`,
     [last?.to_xid ?? '0'],
   );
   let [batch, from, previous] = [last?.batch ?? 0, last?.to_xid ?? '0', last?.digest ?? genesis];
@@ -79,6 +79,16 @@ describe('the sealed history', () => {
     expect(result.batches).toBeGreaterThan(2);
     await write([entry(500)]);
     expect(await verify()).toMatchObject({ entries: 20, unsealed: 1, problems: [] });
+  });
+
+  it('verifies where the numbers of transactions get a digit more', async () => {
+    for (const xid of ['99', '100', '101'])
+      await test.owner(
+        `update history set xid = $1::text::xid8 where id = (select max(id) from history where xid > '101')`,
+        [xid],
+      );
+    await sealAll();
+    expect(await verify()).toMatchObject({ entries: 20, problems: [] });
   });
 
   it('leaves out a transaction that still runs, and seals it later', async () => {

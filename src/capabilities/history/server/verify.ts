@@ -156,10 +156,11 @@ async function readRemovals(tx: Runner): Promise<ReadonlyMap<string, number>> {
   return removals;
 }
 
+/** In the order of transactions: `xid` alone would be the text that is selected, and 1000 come before 999. */
 function entriesOf(tx: Runner, seal: Seal): Promise<SealedRow[]> {
   return tx.query<SealedRow>({
     sql: `select xid::text, ${entryColumns}, ${coveredSql} as covered from history
-      where xid > $1::xid8 and xid <= $2::xid8 order by xid, id`,
+      where xid > $1::xid8 and xid <= $2::xid8 order by history.xid, id`,
     parameters: [seal.from_xid, seal.to_xid],
   });
 }
