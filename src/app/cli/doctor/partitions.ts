@@ -12,6 +12,6 @@ export async function checkPartitions(client: pg.Client): Promise<Finding> {
   return warn(
     'parts',
     `No part is ready for the next rows of: ${names}. They are kept in a part for all others meanwhile.`,
-    'Start Mainstay: the worker makes parts every hour. Where it runs, look into its log for "partitions failed".',
+    'Start Mainstay: the worker makes parts every hour. Where it runs, look into its log, and whether a transaction or a backup holds these tables for hours.',
   );
 }

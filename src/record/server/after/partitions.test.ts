@@ -132,7 +132,7 @@ describe('dropping what is over', () => {
     await addOutbox(later);
     const held = test.database.transaction({ kind: 'staff' }, async (tx) => {
       await tx.query({ sql: 'select count(*) from outbox', parameters: [] });
-      await expect(makePartitions(test.database, later)).rejects.toMatchObject({ code: '55P03' });
+      expect(await makePartitions(test.database, later)).toBe(0);
     });
     await held;
     expect(await makePartitions(test.database, later)).toBeGreaterThan(0);

@@ -25,7 +25,7 @@ $$;
 -- neither readers nor writers of the parts that are there; where it would have to wait for somebody, it fails, and the
 -- caller comes again. Nobody but the owner reaches a part by its own name. Returns how many were made.
 create function mainstay_make_partitions(at timestamptz) returns int language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp set timezone = 'UTC' set lock_timeout = '500ms' as $$
+  set search_path = pg_catalog, public, pg_temp set timezone = 'UTC' set lock_timeout = '100ms' as $$
 declare
   rule record;
   fallback regclass;
@@ -65,7 +65,7 @@ grant execute on function mainstay_make_partitions(timestamptz) to mainstay_rela
 -- Drops the parts that ended before an instant and that nobody asks for any more; how that is known is said below, table
 -- by table. History is never dropped. Returns how many were.
 create function mainstay_drop_partitions(of text, before timestamptz) returns int language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp set timezone = 'UTC' set lock_timeout = '500ms' as $$
+  set search_path = pg_catalog, public, pg_temp set timezone = 'UTC' set lock_timeout = '100ms' as $$
 declare
   one record;
   needed boolean;
