@@ -22,8 +22,9 @@ export async function putInInbox(
   if (many) return count(ctx, tx, occasion, person, face);
   const { item, event, by } = occasion;
   const rows = await tx.query({
+    // Who was told of it already is passed over, and an unread entry goes on counting, by the trigger `notification_once`.
     sql: `insert into notification (id, person, item, kind, params, event, at) values ($1, $2, $3, $4, $5, $6, $7)
-      on conflict (person, event, kind) do nothing returning 1`,
+      returning 1`,
     parameters: [
       newId(ctx.now),
       person,
@@ -41,10 +42,7 @@ export async function putInInbox(
 async function count(ctx: Context, tx: Runner, { item }: Occasion, person: string, face: Face): Promise<boolean> {
   const [entry] = await tx.query<{ fresh: boolean }>({
     sql: `insert into notification (id, person, item, kind, params, at) values ($1, $2, $3, 'digest', $4, $5)
-      on conflict (person) where kind = 'digest' and read_at is null do update
-      set item = excluded.item, at = excluded.at, params = jsonb_build_object('face', excluded.params -> 'face',
-        'count', (notification.params ->> 'count')::int + 1)
-      returning xmax = 0 as fresh`,
+      returning (params ->> 'count')::int = 1 as fresh`,
     parameters: [newId(ctx.now), person, item, JSON.stringify({ face, count: 1 }), new Date(ctx.now).toISOString()],
   });
   return entry?.fresh === true;

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk } from '#/app/test/desk.ts';
 import { saveDraft } from '#/capabilities/drafts/server/save.ts';
-import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
+import { sealOnce } from '#/capabilities/history/server/seal.ts';
+import { verifyHistory } from '#/capabilities/history/server/verify.ts';
 import { removeRecords } from './remove-records.ts';
 
 let desk: Desk;

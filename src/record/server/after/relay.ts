@@ -45,8 +45,9 @@ export async function relayOnce(db: Database, reactions: readonly Reaction[]): P
     if (!position) return 0;
     const until = await finishedBefore(tx);
     const rows = await tx.query<Happening & { xid: string }>({
+      // `xid` alone would be the text that is selected: 1000 would come before 999, and 999 be passed over.
       sql: `select id, xid::text, at, item, customer, kind, action, actor, version, payload from outbox
-        where (xid, id) > ($1::xid8, $2) and xid < $3::xid8 order by xid, id limit $4`,
+        where (xid, id) > ($1::xid8, $2) and xid < $3::xid8 order by outbox.xid, id limit $4`,
       parameters: [position.xid, position.id, until, batch],
     });
     const last = rows.at(-1);

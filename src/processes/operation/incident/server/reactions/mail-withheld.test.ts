@@ -48,6 +48,7 @@ async function sent(): Promise<unknown[]> {
   await turn?.turn(desk.system(tuesday + 90 * minute), new AbortController().signal, {
     transport,
     unseal: (text) => text,
+    log: () => undefined,
     sessionIdle: 0,
     uploads: '',
   });
