@@ -7,8 +7,13 @@ import { actorOf } from './people.ts';
  * Whether somebody of the desk could read the record as it will stand with the commit: whoever is given something that
  * they cannot see is not told of it, and nobody else looks after it.
  */
-export async function personMayBeGiven({ ctx, type, before, after }: Commit, person: string): Promise<boolean> {
-  if (person === ctx.actor.person || ctx.actor.kind === 'system') return true;
+export async function personMayBeGiven(commit: Commit, person: string): Promise<boolean> {
+  const { actor } = commit.ctx;
+  return person === actor.person || actor.kind === 'system' || personWouldSee(commit, person);
+}
+
+/** Whether somebody works at the desk and could read the record as it will stand, whoever gives it to them. */
+export async function personWouldSee({ ctx, type, before, after }: Commit, person: string): Promise<boolean> {
   const actor = await actorOf(ctx, person);
   if (!actor?.workspace) return false;
   const asTheirs = { ...ctx, actor, face: 'workspace' as const };
