@@ -71,7 +71,11 @@ export function Title({ type, answer, level }: { type: TypeShape; answer: Record
         onBlur={() => void finish()}
         onKeyDown={(event) => {
           byKeys.current = event.key === 'Enter' || event.key === 'Escape';
-          if (event.key === 'Enter') void finish();
+          if (event.key === 'Enter') {
+            // The focus goes to the title's button at once: the same press must not press it.
+            event.preventDefault();
+            void finish();
+          }
           if (event.key === 'Escape') {
             event.stopPropagation();
             setTyped(null);

@@ -92,12 +92,17 @@ describe('a fact that is changed by the keyboard', { timeout: 120_000 }, () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Escape');
     await expect.poll(focused).toMatch(/^Channel/);
+    await page.getByRole('button', { name: 'By keys', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Title' }).fill('By keys alone');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('By keys alone');
     await fact('Tags').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.type('vpn');
     await page.keyboard.press('Enter');
     await expect.poll(() => at.desk.incident(id)).toMatchObject({ tags: ['vpn'], channel: 'email' });
-    expect(edits).toHaveLength(2);
+    expect(edits).toHaveLength(3);
     // Single keys are free there.
     await expect.poll(focused).toMatch(/^Tags: vpn/);
     await page.keyboard.press('n');
