@@ -104,6 +104,22 @@ function isFree(target: Element | null, key: string): boolean {
   return !pressed || (!ofControls.has(key) && !walked);
 }
 
+const targetOf = ({ target }: KeyboardEvent): Element | null => (target instanceof Element ? target : null);
+
+/** A dialog that has just opened counts before the focus is in it: a quick typist is there first. */
+function isInDialog(target: Element | null): boolean {
+  return (
+    target?.closest('[role="dialog"], [role="menu"], [role="listbox"]') != null ||
+    document.querySelector('[role="dialog"][aria-modal="true"]') !== null
+  );
+}
+
+/** Whether a single key that is pressed is a shortcut of the page: they are on, and nothing else has the focus. */
+export function isShortcutHere(event: KeyboardEvent, key: string): boolean {
+  const target = targetOf(event);
+  return shortcutsOn() && !isInDialog(target) && isFree(target, key);
+}
+
 /** Takes the focus out of what was used up (a box that was sent, the button of a dialog that has closed): keys are free. */
 export function leaveControl(): void {
   // A dialog gives the focus back as it closes, a frame later.
@@ -115,6 +131,12 @@ export function leaveControl(): void {
   );
 }
 
+/** Puts the focus back where something was edited: Tab goes on from there, and single keys are free as after a press. */
+export function returnTo(element: HTMLElement | null): void {
+  walked = false;
+  element?.focus();
+}
+
 /** Runs the action that a key press means; mounted once by the shell. */
 export function useKeyboard(): void {
   useEffect(() => {
@@ -122,14 +144,11 @@ export function useKeyboard(): void {
       if (event.defaultPrevented || event.isComposing) return;
       // Held down, only moving about goes on.
       if (event.repeat && !['j', 'k'].includes(event.key)) return;
-      const target = event.target instanceof Element ? event.target : null;
-      // A dialog that has just opened counts before the focus is in it: a quick typist is there first.
-      const inDialog =
-        target?.closest('[role="dialog"], [role="menu"], [role="listbox"]') != null ||
-        document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+      const target = targetOf(event);
+      const inDialog = isInDialog(target);
       for (const keys of pressedKeys(event)) {
         const single = !keys.includes('mod+') && !keys.includes('alt+');
-        if (single && (inDialog || !shortcutsOn() || !isFree(target, keys))) continue;
+        if (single && !isShortcutHere(event, keys)) continue;
         const action = all.find((candidate) => candidate.keys === keys);
         if (!action) continue;
         if (inDialog && keys !== 'mod+k') continue;

@@ -113,6 +113,22 @@ describe('retiring a person', () => {
     expect(told.map(({ kind }) => kind)).toContain('assigned');
   });
 
+  it('to somebody who does not work at the desk is refused, and what the successor cannot see waits in its group', async () => {
+    const gone = await leaver('Hedda');
+    const { administrator, user } = desk.ids;
+    const retire = (successor: string) =>
+      desk.does('administrator', 'person.retire', gone.id, { handOver: 'successor', successor });
+    const why = { code: 'invalid', fields: { successor: { key: 'duty.not-of-the-desk' } } };
+    await expect(retire(user)).rejects.toMatchObject(why);
+    expect(await read('support_group', gone.member)).toMatchObject({ members: [gone.id, desk.ids.agent] });
+    // An administrator works here, and reads no cases.
+    await retire(administrator);
+    for (const id of [gone.working, gone.waiting])
+      expect(await desk.incident(id)).toMatchObject({ assignee: null, group: gone.member });
+    expect(await read('task', gone.task)).toMatchObject({ assignee: null, support_group: gone.member });
+    expect(await read('service', gone.service)).toMatchObject({ owner: administrator });
+  });
+
   it('gives everything back to the groups, where the cases wait for somebody, and tells them', async () => {
     const gone = await leaver('Iris');
     await follow(desk, tuesday);
@@ -152,13 +168,20 @@ describe('retiring a person', () => {
     // Who does not work at the desk sees no case there.
     await expect(retire(desk.ids.stranger)).rejects.toMatchObject({
       code: 'invalid',
-      fields: { successor: { key: 'incident.assignee-cannot-see-it' } },
+      fields: { successor: { key: 'duty.not-of-the-desk' } },
     });
     expect(await desk.incident(gone.working)).toMatchObject({ assignee: gone.id });
     expect(await read('support_group', gone.member)).toMatchObject({ lead: gone.id });
     // Whoever comes into their groups by it sees what those see.
     await retire(desk.ids.specialist);
     expect(await desk.incident(gone.working)).toMatchObject({ assignee: desk.ids.specialist });
+  });
+
+  it('an item of a customer goes to another one of its people, who works at no desk', async () => {
+    const id = await add('person', { name: 'Olga', organisation: desk.ids.customer });
+    const item = await add('configuration-item', { name: 'Laptop of Olga', owner: id });
+    await desk.does('administrator', 'person.retire', id, { handOver: 'successor', successor: desk.ids.user });
+    expect(await read('configuration_item', item)).toMatchObject({ owner: desk.ids.user });
   });
 
   it('of somebody with nothing to do asks nothing', async () => {

@@ -1,4 +1,5 @@
 import { message, Refusal } from '#/base/refusal.ts';
+import { actorOf, faceOf } from '#/capabilities/notifications/server/people.ts';
 import { openTasks } from '#/capabilities/tasks/server/open-tasks.ts';
 import { quote } from '#/platform/database/build.ts';
 import { perform } from '#/record/server/commit/perform.ts';
@@ -43,6 +44,9 @@ export async function handOver(
   if (!how || how === 'keep') return duties;
   if (duties.total > most) refuse('handOver', 'duty.too-many', { count: duties.total, max: most });
   const to = how === 'successor' ? (successor ?? null) : null;
+  if (to !== null && leaving.kind === 'person' && ofTheDesk(ctx, duties) && !(await actorOf(ctx, to))?.workspace) {
+    refuse('successor', 'duty.not-of-the-desk');
+  }
   const actor = { ...ctx.actor, kind: 'system' as const, wall: { kind: 'staff' as const } };
   const inside: Context = { ...ctx, actor, face: 'workspace' };
   // All are locked before any is written: a change of the configuration holds up every other one until we are done.
@@ -71,6 +75,13 @@ function whoCannot(error: unknown, field: string): unknown {
   return why ? new Refusal(error.code, error.text, { [field]: why }) : error;
 }
 
+/** Whether there is among some duties what only somebody of the desk can do: cases, tasks, what a group does. */
+function ofTheDesk({ kit }: Context, { rows }: Duties): boolean {
+  const cases = dutyFields(kit, 'person').flatMap(({ type, byStep }) => (byStep ? [type.definition.name] : []));
+  const those = new Set(['group', 'task', ...cases]);
+  return rows.some(({ kind }) => those.has(kind));
+}
+
 /** The records that name somebody in a field, locked until the transaction ends, with what stands there. */
 function lockNamed(ctx: Context, duty: DutyField, from: string): Promise<{ id: string; value: string | string[] }[]> {
   return runRead(ctx, {
@@ -85,11 +96,16 @@ function withoutThem(people: readonly string[], from: string, to: string | null)
   return [...new Set(people.flatMap((one) => (one !== from ? [one] : to === null ? [] : [to])))];
 }
 
-/** A task goes to the successor; back from a person it goes to the group that has its record, else to nobody yet. */
+/**
+ * A task goes to the successor. Back from a person it goes to the group that has its record, else to nobody yet, and so
+ * does one of a record that the successor cannot see.
+ */
 async function handOverTasks(ctx: Context, leaving: Somebody, to: string | null): Promise<void> {
   for (const { id: task, item, kind, group } of await openTasks(ctx, leaving)) {
     const field = leaving.kind === 'person' ? 'assignee' : 'group';
-    const whose = to === null && group !== null ? { group } : { [field]: to };
+    const blind = to !== null && leaving.kind === 'person' && (await faceOf(ctx, to, item)) !== 'workspace';
+    const next = blind ? null : to;
+    const whose = next === null && group !== null ? { group } : { [field]: next };
     await perform(ctx, kind, 'edit-task', item, { task, ...whose });
   }
 }

@@ -27,7 +27,10 @@ export async function describeTarget(ctx: Context, target: ImportTarget): Promis
       label: wordIn(language, `state.${kind}.${value}`, value),
     })),
     statusWords: target.statusWords,
-    reasons: reasons.map((row) => ({ value: String(row['code'] ?? row['name']), label: String(row['name']) })),
+    reasons: reasons.map((row) => ({
+      value: String(row['code'] ?? row['name']),
+      label: String((language === 'sk' && row['nameSk']) || row['name']),
+    })),
     policies: await target.policies(ctx),
   };
 }

@@ -24,8 +24,8 @@ import './composer.css';
 export type Mode = 'reply' | 'note';
 
 export interface ComposerHandle {
-  /** Puts the cursor into a reply or a note. */
-  write(mode: Mode): void;
+  /** Puts the cursor into a reply or a note, behind what stands there and `text`, which was typed before it was there. */
+  write(mode: Mode, text?: string): void;
   /** What stands in the reply, and is not sent. */
   reply(): string;
   /** Takes the words out of the reply: they were sent in another way. Files stay. */
@@ -70,7 +70,10 @@ export function Composer({ type, answer, recipient, onTyping, onAsk, onSolve, re
   useImperativeHandle(ref, () => ({
     reply: () => latest.current.reply.body.trim(),
     used: () => (latest.current.reply.files.length > 0 ? reply.change({ body: '' }) : reply.clear()),
-    write(next) {
+    write(next, text = '') {
+      if (text !== '' && steps.includes(next)) {
+        (next === 'reply' ? reply : note).change({ body: `${latest.current[next].body}${text}` });
+      }
       // At once: the next letter may come within the same frame, and it is a word, not a shortcut.
       flushSync(() => steps.includes(next) && setMode(next));
       area.current?.focus();

@@ -8,9 +8,14 @@ import { actorOf } from './people.ts';
  * they cannot see is not told of it, and nobody else looks after it. What the system chooses by itself is not asked about;
  * what it does in the name of somebody who chose is.
  */
-export async function personMayBeGiven({ ctx, type, before, after }: Commit, person: string): Promise<boolean> {
-  const { kind, person: by } = ctx.actor;
+export async function personMayBeGiven(commit: Commit, person: string): Promise<boolean> {
+  const { kind, person: by } = commit.ctx.actor;
   if (kind === 'system' ? by === null : person === by) return true;
+  return personWouldSee(commit, person);
+}
+
+/** Whether somebody works at the desk and could read the record as it will stand, whoever gives it to them. */
+export async function personWouldSee({ ctx, type, before, after }: Commit, person: string): Promise<boolean> {
   const actor = await actorOf(ctx, person);
   if (!actor?.workspace) return false;
   const asTheirs = { ...ctx, actor, face: 'workspace' as const };

@@ -1,5 +1,6 @@
 import { placeOf } from '#/capabilities/mapping/shared/case.ts';
-import type { From, Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { columnsIn } from '#/capabilities/mapping/shared/columns-read.ts';
+import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 
 /** The columns of events that a mapping reads, by their keys there. */
 export interface UsedColumns {
@@ -11,16 +12,11 @@ export interface UsedColumns {
 /** Says which columns of a source's events a mapping reads. */
 export function usedColumns(mapping: Mapping, source: 'log' | 'cases' | 'events'): UsedColumns {
   const { number, fields, history, records = [] } = mapping;
-  const of = (from: From | undefined): string[] => {
-    if (!from || 'constant' in from) return [];
-    if ('column' in from) return [from.column];
-    return [...from.template.matchAll(/\{([^{}]+)\}/g)].map(([, column = '']) => column);
-  };
   const identity = history ? [history.time, ...history.state.columns, ...(history.author ? [history.author] : [])] : [];
   const others = [
-    ...of(number),
-    ...Object.values(fields).flatMap(({ from }) => of(from)),
-    ...Object.values(history?.fields ?? {}).flatMap(({ from }) => of(from)),
+    ...columnsIn(number),
+    ...Object.values(fields).flatMap(({ from }) => columnsIn(from)),
+    ...Object.values(history?.fields ?? {}).flatMap(({ from }) => columnsIn(from)),
     ...Object.values(history?.facts ?? {}),
     ...records.map(({ column }) => column),
   ];

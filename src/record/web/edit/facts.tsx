@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useText } from '#/platform/web/texts.ts';
 import { valueIn } from '#/record/shared/own-fields.ts';
+import { returnTo } from '#/record/web/actions.ts';
 import { useCustomFields } from '#/record/web/custom-fields.ts';
 import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
 import { fieldOf } from '#/record/web/definitions.tsx';
@@ -17,6 +18,8 @@ import './facts.css';
 
 /** What is chosen from a list needs no second press to be saved. */
 const chosenAtOnce = new Set(['ref', 'choice', 'level', 'boolean']);
+/** Of those, what the arrows walk through: by the keyboard only Enter says which one is meant. */
+const walkedThrough = new Set(['choice', 'level']);
 
 interface FactsProps {
   type: TypeShape;
@@ -78,17 +81,31 @@ function Fact({ type, answer, field, byStep, edits, onStep }: FactProps) {
   const words = useWords();
   const { record, names, may, steps } = answer;
   const [typed, setTyped] = useState<{ value: unknown; opened: Opened; problem?: string } | null>(null);
+  const shown = useRef<HTMLButtonElement>(null);
+  const left = useRef(false);
+  /** Whether the editor is used by the keyboard at the moment. */
+  const [byKeys, setByKeys] = useState(false);
+  const leave = () => {
+    left.current = true;
+    setTyped(null);
+  };
+  useEffect(() => {
+    if (typed !== null || !left.current) return;
+    left.current = false;
+    returnTo(shown.current);
+  }, [typed]);
   const { name } = field;
   const label = field.label || words.label(type, name);
   const given = valueIn(record, name);
   const said = words.value(field, given, names);
   const step = byStep[name];
+  const atOnce = chosenAtOnce.has(field.kind) && !(byKeys && walkedThrough.has(field.kind));
   const editable =
     may.edit &&
     (type.edit?.includes(name) === true || (name.startsWith('custom.') && !type.frozen.includes(record.state)));
 
   const finish = async (next: unknown, opened: Opened, row?: Row) => {
-    setTyped(null);
+    leave();
     if (JSON.stringify(next ?? '') === JSON.stringify(opened.seen ?? '')) return;
     const chosen = row ? nameOfRow(field.to ?? '', row) : {};
     const problem = await edits.save(field, next === '' ? null : next, opened, chosen);
@@ -107,10 +124,16 @@ function Fact({ type, answer, field, byStep, edits, onStep }: FactProps) {
               event.preventDefault();
               void finish(typed.value, typed.opened);
             }}
+            onPointerDown={() => setByKeys(false)}
             onKeyDown={(event) => {
+              setByKeys(true);
+              if (event.key === 'Enter' && event.target instanceof HTMLSelectElement) {
+                event.preventDefault();
+                void finish(typed.value, typed.opened);
+              }
               if (event.key !== 'Escape') return;
               event.stopPropagation();
-              setTyped(null);
+              leave();
             }}
           >
             <FieldInput
@@ -120,17 +143,17 @@ function Fact({ type, answer, field, byStep, edits, onStep }: FactProps) {
               autoFocus
               error={typed.problem}
               onChange={(next, row) => {
-                if (chosenAtOnce.has(field.kind)) void finish(next, typed.opened, row);
+                if (atOnce) void finish(next, typed.opened, row);
                 else setTyped({ value: next, opened: typed.opened });
               }}
             />
             <div className="form-end">
-              {chosenAtOnce.has(field.kind) ? null : (
+              {atOnce ? null : (
                 <Button type="submit" size="compact-xs">
                   {t('record.save')}
                 </Button>
               )}
-              <Button size="compact-xs" variant="default" onClick={() => setTyped(null)}>
+              <Button size="compact-xs" variant="default" onClick={leave}>
                 {t('web.cancel')}
               </Button>
             </div>
@@ -140,7 +163,13 @@ function Fact({ type, answer, field, byStep, edits, onStep }: FactProps) {
             type="button"
             className="fact-value"
             aria-label={t('record.edit-fact', { field: label, value: said || t('record.nothing') })}
-            onClick={() => (step ? onStep(step) : setTyped({ value: given, opened: edits.open(field) }))}
+            ref={shown}
+            onClick={({ detail }) => {
+              // A press of Enter or Space is a click without a pointer.
+              setByKeys(detail === 0);
+              if (step) onStep(step);
+              else setTyped({ value: given, opened: edits.open(field) });
+            }}
           >
             {said || <span className="fact-empty">{t('record.nothing')}</span>}
           </button>

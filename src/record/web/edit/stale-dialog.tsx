@@ -12,7 +12,7 @@ interface StaleDialogProps {
   onSettle(): void;
 }
 
-/** Two people changed one value: both stand side by side, and one is chosen. */
+/** Two people changed one value: both stand side by side, and one is chosen. No slip of a key or of the pointer chooses. */
 export function StaleDialog({ stale, names, onInsist, onSettle }: StaleDialogProps) {
   const { t } = useText();
   const words = useWords();
@@ -22,7 +22,9 @@ export function StaleDialog({ stale, names, onInsist, onSettle }: StaleDialogPro
       opened={stale !== null}
       onClose={onSettle}
       title={t('stale.title')}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
     >
       {stale ? (
         <div className="stale">

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useText } from '#/platform/web/texts.ts';
+import { returnTo } from '#/record/web/actions.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { fieldOf } from '#/record/web/definitions.tsx';
@@ -17,6 +18,13 @@ export function Title({ type, answer, level }: { type: TypeShape; answer: Record
   const title = String(answer.record['title'] ?? '');
   const [typed, setTyped] = useState<{ value: string; opened: Opened } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const shown = useRef<HTMLButtonElement>(null);
+  const byKeys = useRef(false);
+  useEffect(() => {
+    if (typed !== null || !byKeys.current) return;
+    byKeys.current = false;
+    returnTo(shown.current);
+  }, [typed]);
   const finish = async () => {
     if (typed === null || !shape) return;
     const { opened } = typed;
@@ -34,6 +42,7 @@ export function Title({ type, answer, level }: { type: TypeShape; answer: Record
       <Heading className="record-title">
         {answer.may.edit && shape ? (
           <button
+            ref={shown}
             type="button"
             title={t('record.edit-title')}
             onClick={() => setTyped({ value: title, opened: open(shape) })}
@@ -61,7 +70,12 @@ export function Title({ type, answer, level }: { type: TypeShape; answer: Record
         }}
         onBlur={() => void finish()}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') void finish();
+          byKeys.current = event.key === 'Enter' || event.key === 'Escape';
+          if (event.key === 'Enter') {
+            // The focus goes to the title's button at once: the same press must not press it.
+            event.preventDefault();
+            void finish();
+          }
           if (event.key === 'Escape') {
             event.stopPropagation();
             setTyped(null);

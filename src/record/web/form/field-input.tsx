@@ -45,7 +45,7 @@ export function FieldInput(props: FieldInputProps) {
   const zone = useSession().session?.person.timeZone;
   const id = useId();
   const { label, required } = field;
-  const focus = autoFocus ? { 'data-autofocus': true } : {};
+  const focus = autoFocus ? { autoFocus, 'data-autofocus': true } : {};
   const common = { label, required, error, id, size: 'xs', ...focus } as const;
   const text = value === null || value === undefined ? '' : String(value);
   switch (field.kind) {

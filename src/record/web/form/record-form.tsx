@@ -15,11 +15,20 @@ import './record-form.css';
 /** Puts values into the fields of a form. */
 export type Fill = (given: Readonly<Record<string, unknown>>) => void;
 
+/** What was typed into a form, by field, and how more of it is kept. */
+export interface FormDraft {
+  typed: Readonly<Record<string, unknown>>;
+  /** Called with the fields that change. */
+  change: Fill;
+}
+
 interface RecordFormProps {
   fields: readonly FieldShape[];
   values: Readonly<Record<string, unknown>>;
   /** What was typed already and is not saved: it stands in the fields, over the values. */
   typed?: Readonly<Record<string, unknown>>;
+  /** Where what is typed is kept while it is not sent: it stands in the fields, over the values. */
+  draft?: FormDraft;
   names: Names;
   submit: string;
   /** Sends what was typed; throws `Problem`, whose words then stand at their fields. */
@@ -41,10 +50,11 @@ interface RecordFormProps {
 export function RecordForm(props: RecordFormProps) {
   const { fields, values: given, names, submit, onCancel, editors, changesOnly, autoFocus, filters } = props;
   const { t } = useText();
-  const [values, setValues] = useState<Record<string, unknown>>(() => ({
-    ...initialOf(fields, given),
-    ...props.typed,
-  }));
+  const [start] = useState<Record<string, unknown>>(() => initialOf(fields, given));
+  const [own, setOwn] = useState<Readonly<Record<string, unknown>>>(props.typed ?? {});
+  const { draft } = props;
+  const values = { ...start, ...(draft?.typed ?? own) };
+  const fill: Fill = (more) => (draft ? draft.change(more) : setOwn((before) => ({ ...before, ...more })));
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -96,11 +106,11 @@ export function RecordForm(props: RecordFormProps) {
             autoFocus={autoFocus === true && index === 0}
             {...(editors ? { editors } : {})}
             {...(filters?.[field.name] === undefined ? {} : { filter: filters[field.name] ?? '' })}
-            onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+            onChange={(value) => fill({ [field.name]: value })}
           />
         </div>
       ))}
-      {props.children?.(values, (more) => setValues((before) => ({ ...before, ...more })))}
+      {props.children?.(values, fill)}
       <div className="form-end">
         <Button type="submit" size="xs" loading={busy}>
           {submit}

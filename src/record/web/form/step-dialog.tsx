@@ -1,5 +1,8 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Modal } from '@mantine/core';
+import { useDraft } from '#/platform/web/draft.ts';
+import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { useText } from '#/platform/web/texts.ts';
 import { leaveControl } from '../actions.ts';
 import type { StepShape, TypeShape } from '../definitions.tsx';
@@ -46,7 +49,8 @@ export function StepDialog({ type, step, answer, onClose, onTaken, said, given, 
           record={record}
           step={step}
           fields={step.input}
-          values={{ ...valuesFrom(step, record), ...given }}
+          values={valuesFrom(step, record)}
+          given={given ?? {}}
           names={names}
           submit={step.label}
           autoFocus
@@ -68,19 +72,70 @@ export function StepDialog({ type, step, answer, onClose, onTaken, said, given, 
   );
 }
 
-type StepFormProps = Omit<Parameters<typeof RecordForm>[0], 'onSubmit'> & {
+type StepFormProps = Omit<Parameters<typeof RecordForm>[0], 'onSubmit' | 'draft'> & {
   type: TypeShape;
   record: Row;
   step: StepShape;
+  given: Readonly<Record<string, unknown>>;
   onTaken(answer: RecordAnswer, input: Readonly<Record<string, unknown>>): void;
 };
 
-/** Mounted as the dialog opens: what it was opened on is what its reader has seen. */
-function StepForm({ type, record, step, onTaken, ...form }: StepFormProps) {
+type Typed = Readonly<Record<string, unknown>>;
+
+/**
+ * Mounted as the dialog opens: what it was opened on is what its reader has seen. What was typed into it and not sent is
+ * a draft: a slip of Esc or of the pointer loses nothing, it is there again when the dialog is. What the dialog is opened
+ * with goes before that; what was picked by its name (a record, files) is picked again.
+ */
+function StepForm({ type, record, step, given, onTaken, children, ...form }: StepFormProps) {
+  const { t } = useText();
   const take = useSeenStep(type, record);
   const names = step.input.map(({ name }) => name);
-  return <RecordForm {...form} onSubmit={async (values) => onTaken(await take(step.name, names, values), values)} />;
+  const draft = useDraft<{ typed: Typed }>(`${type.name}:${record.id}:${step.name}`, { typed: {} });
+  const [besides, setBesides] = useState(given);
+  const shown = { ...draft.value.typed, ...besides };
+  const begun = Object.keys(draft.value.typed).length > 0;
+  return (
+    <RecordForm
+      {...form}
+      draft={{
+        typed: shown,
+        change(more) {
+          setBesides(parted(step, { ...besides, ...more }, false));
+          draft.change({ typed: parted(step, { ...shown, ...more }, true) });
+        },
+      }}
+      onSubmit={async (values) => {
+        const taken = await take(step.name, names, values);
+        draft.clear();
+        onTaken(taken, values);
+      }}
+    >
+      {(values, fill) => (
+        <>
+          {children?.(values, fill)}
+          <OtherDraft draft={draft} said={({ typed }) => inWords(typed)} button="text-button" />
+          {begun && draft.other === null ? (
+            <p className="step-hint">
+              {t(`draft.${draft.state}`)}{' '}
+              <button type="button" className="text-button" onClick={draft.clear}>
+                {t('draft.discard')}
+              </button>
+            </p>
+          ) : null}
+        </>
+      )}
+    </RecordForm>
+  );
 }
+
+/** What is kept of a step as a draft, or what is not: a record that was picked would stand there without its name. */
+function parted(step: StepShape, typed: Typed, kept: boolean): Typed {
+  const words = new Set(step.input.flatMap(({ name, kind }) => (/^(ref|refs|json)$/.test(kind) ? [] : [name])));
+  return Object.fromEntries(Object.entries(typed).filter(([name]) => words.has(name) === kept));
+}
+
+const inWords = (typed: Typed): string => Object.values(typed).filter(Boolean).join(' · ');
 
 /** A step that asks for a field which the record has already begins with its value. */
 function valuesFrom(step: StepShape, record: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useText } from '#/platform/web/texts.ts';
 import type { Names } from '#/record/shared/named.ts';
 import { fieldOf } from '../definitions.tsx';
@@ -31,8 +32,11 @@ export function BulkPreview({ type, results, names, title, nameOf }: BulkPreview
   const { t } = useText();
   const done = results.filter(({ ok }) => ok);
   const refused = reasons(results.filter(({ ok }) => !ok));
+  const region = useRef<HTMLDivElement>(null);
+  // The button that asked for it is gone: by the keyboard one reads on here, and what does it is the next stop.
+  useEffect(() => region.current?.focus(), []);
   return (
-    <div className="bulk-preview" role="region" aria-label={t('list.bulk-preview')} tabIndex={0}>
+    <div ref={region} className="bulk-preview" role="region" aria-label={t('list.bulk-preview')} tabIndex={0}>
       <p>{title}</p>
       {refused.length > 0 ? (
         <ul className="bulk-refused">

@@ -48,6 +48,13 @@ describe('a table with a row for each event in the browser', { timeout: 180_000 
     expect(await at.axe(page)).toEqual([]);
     await page.getByLabel('The file has').selectOption('event');
     expect(await page.getByRole('combobox', { name: 'Time', exact: true }).inputValue()).toBe('sys_updated_at');
+    // What nothing is taken from is named while it can still be said otherwise.
+    const left = page.getByText('Nothing is taken from this column: sys_updated_by');
+    expect(await left.count()).toBe(0);
+    await page.getByRole('combobox', { name: 'Author', exact: true }).selectOption('');
+    await left.waitFor();
+    await page.getByRole('combobox', { name: 'Author', exact: true }).selectOption('sys_updated_by');
+    await left.waitFor({ state: 'detached' });
     await page.getByLabel('Customer', { exact: true }).fill('Acme');
     await page.waitForFunction(() => !document.querySelector('.import-faults'));
   });
@@ -83,6 +90,7 @@ describe('a table with a row for each event in the browser', { timeout: 180_000 
     const one = page.locator('.import-preview[open]');
     await one.getByText('History: 4 entries').waitFor();
     await one.getByText('Old desk').first().waitFor();
+    await one.getByText('2 – Department').first().waitFor();
     await one.getByText(/Worker 3: Closed/).waitFor();
     await one.getByText('Solution: ').waitFor();
     await page.getByLabel('Case with the number').fill('INC1');

@@ -168,7 +168,7 @@ function Editor({ kind, source, mapping, change, reread, takeRows, take, onRun }
           takeRows={takeRows}
           said={said}
         />
-        <Sample source={source} />
+        <Sample source={source} mapping={mapping} />
       </section>
       <NamedMappings kind={kind.kind} mapping={mapping} change={take} />
       <Whose kind={kind} source={source} mapping={mapping} change={change} />

@@ -4,6 +4,7 @@ import type { ImportKind } from '#/capabilities/mapping/shared/answers.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
+import { useWords } from '#/record/web/words.ts';
 import { useKinds, usePreviews } from './data.ts';
 
 /** Cases of a dry run as they would become: a few of each state, or the one of a number. */
@@ -158,12 +159,14 @@ function ClockLine({ clock }: { clock: PreviewClock }) {
 function useSay(kind: ImportKind, { names }: ShownPreview) {
   const { t } = useText();
   const formats = useFormats();
+  const words = useWords();
   const fields = new Map(kind.fields.map((field) => [field.name, field]));
   const own: Readonly<Record<string, string>> = { state: t('import.state'), pendingReason: t('import.reason') };
   const one = (name: string, value: unknown): string => {
     if (value === null || value === undefined) return '–';
     if (name === 'state') return kind.states.find((state) => state.value === value)?.label ?? String(value);
     const field = fields.get(name);
+    if (field?.kind === 'level') return words.level(name, Number(value));
     const option = field?.options.find((known) => known.value === value);
     if (option) return option.label;
     if (field?.kind === 'instant') return formats.momentInFull(String(value));

@@ -9,6 +9,7 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { isUnderWay, useForget, useRun, useSource } from './data.ts';
+import { ColumnsLeft } from './columns-left.tsx';
 import { Previews } from './previews.tsx';
 import { forgetInWork } from './in-work.tsx';
 import type { AskedWords } from './mapping-panel.tsx';
@@ -43,6 +44,7 @@ function Head({ run, onRun, onAgain }: { run: ShownRun } & Omit<Props, 'id'>) {
   const formats = useFormats();
   const { counts, position, expected } = run;
   const made = Object.entries(counts.made);
+  const source = useSource(run.source, run.sourceName);
   return (
     <section className="import-card" aria-labelledby="import-run">
       <h2 id="import-run">
@@ -67,11 +69,12 @@ function Head({ run, onRun, onAgain }: { run: ShownRun } & Omit<Props, 'id'>) {
       <ul className="import-counts">
         {(['created', 'updated', 'unchanged', 'refused', 'events'] as const).map((name) => (
           <li key={name} data-tone={name === 'refused' && counts.refused > 0 ? 'bad' : undefined}>
-            <b>{formats.number(counts[name])}</b> {t(`import.outcome.${name}`)}
+            <b>{formats.number(counts[name])}</b> {t(`import.count.${name}`, { count: counts[name] })}
           </li>
         ))}
       </ul>
       <Dropped run={run} />
+      {source.data ? <ColumnsLeft columns={source.data.columns} mapping={run.mapping} /> : null}
       {made.length > 0 && !counts.undo ? (
         <p className="import-quiet">
           {t('import.made')} {made.map(([kind, count]) => t(`import.made.${kind}`, { count })).join(', ')}

@@ -123,6 +123,9 @@ describe('a case', () => {
     await page.getByRole('button', { name: 'Send, and open the case again' }).click();
     await expect.poll(() => stage(page).innerText()).toContain('Being worked on');
     await expect.poll(async () => (await at.desk.incident(id))['reopenedCount']).toBe(1);
+    // What was tried stays to be read where it was said.
+    const tried = page.locator('.talk').getByRole('figure', { name: 'What was tried before' });
+    await tried.getByText('The certificate was renewed.').waitFor();
 
     await does('resolve', id, {
       closeCode: 'fixed',

@@ -85,6 +85,9 @@ describe('when a case is due next', () => {
     expect(await due(id)).toBe(at(61));
     await desk.does('agent', 'recall', id, { note: reply.notes['note'] }, tuesday + minute + 5000);
     expect(await due(id)).toBe(at(15));
+    // Who has the case in a list hears of it: the row says again what is due.
+    const [told] = await desk.owner('select action from outbox where item = $1 order by id desc limit 1', [id]);
+    expect(told).toEqual({ action: 'recall' });
     await desk.does('agent', 'edit', id, { impact: 3, urgency: 2, loweredReason: 'One person' }, tuesday + 2 * minute);
     // Four hours of working time by now, with the noon break in them.
     expect(await due(id)).toBe(at(270));

@@ -223,7 +223,7 @@ describe('every page', { timeout: 120_000 }, () => {
     await page.goto(filtered('Tlačiareň'));
     await rows(page).first().click();
     await page.getByRole('button', { name: 'Prevziať' }).waitFor();
-    await page.getByText('Komu: Uma User. Bude to čítať').waitFor();
+    await page.getByText('Prečíta si to Uma User').waitFor();
     await page.getByText('1 záznam', { exact: true }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('sk');
     const words = await page.locator('body').innerText();

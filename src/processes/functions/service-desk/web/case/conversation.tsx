@@ -7,6 +7,8 @@ import type { ShownAttachment } from '#/capabilities/attachments/shared/attachme
 import { Gallery } from '#/capabilities/attachments/web/gallery.tsx';
 import { Pictures } from '#/capabilities/attachments/web/pictures.tsx';
 import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
+import { solutionsIn } from '#/processes/operation/incident/shared/solutions.ts';
+import type { SolutionSaid } from '#/processes/operation/incident/shared/solutions.ts';
 import { useTimeline } from '../data/cases.ts';
 import type { Case } from '../data/cases.ts';
 import { Button } from '../parts/button.tsx';
@@ -25,6 +27,7 @@ export function Conversation({ one, person }: { one: Case; person: string | unde
   const entries = timeline.data.pages.flatMap((page) => page.entries).toReversed();
   const mine = session?.person.id;
   const reporter = one.requester ?? one.affectedUser;
+  const solutions = solutionsIn(entries, one);
   return (
     <Gallery files={entries.flatMap(({ attachments }) => attachments ?? [])} root="/portal/attachments">
       {timeline.hasNextPage ? (
@@ -42,14 +45,21 @@ export function Conversation({ one, person }: { one: Case; person: string | unde
           />
         )}
         {entries.map((entry) => (
-          <Line key={entry.id} entry={entry} mine={mine} />
+          <Line key={entry.id} entry={entry} mine={mine} solution={solutions.get(entry.id)} />
         ))}
       </ol>
     </Gallery>
   );
 }
 
-function Line({ entry, mine }: { entry: TimelineEntry; mine: string | undefined }) {
+interface LineProps {
+  entry: TimelineEntry;
+  mine: string | undefined;
+  /** What was tried by this entry. The one that holds stands above the conversation. */
+  solution: SolutionSaid | undefined;
+}
+
+function Line({ entry, mine, solution }: LineProps) {
   const { t } = useText();
   const formats = useFormats();
   const own = entry.actor.id === mine && mine !== undefined;
@@ -67,6 +77,14 @@ function Line({ entry, mine }: { entry: TimelineEntry; mine: string | undefined 
         {formats.relative(entry.at)}
       </time>
       <FileLinks files={files} />
+      {solution?.earlier ? (
+        <figure className="tried">
+          <figcaption>{t('portal.case.tried')}</figcaption>
+          <p className="prose">
+            <LinkedText text={solution.text} renderCase={renderCase} />
+          </p>
+        </figure>
+      ) : null}
     </li>
   );
 }

@@ -47,3 +47,33 @@ it.each([
   // People are called the same everywhere.
   expect(sources[0]?.names[desk.ids.user]?.title).toBe('Uma User');
 });
+
+it('whatever has a name in two languages is found by either of them', async () => {
+  await desk.does('administrator', 'custom-field.create', null, {
+    record: 'incident',
+    key: 'building',
+    label: 'Building',
+    labelSk: 'Budova',
+    kind: 'text',
+  });
+  const ctx = desk.system();
+  const twice = [...ctx.kit.types.values()].flatMap((type) => {
+    const { fields } = type.definition;
+    const names = ['name', 'label'].filter((name) => fields[name] && fields[`${name}Sk`]);
+    return names.map((name) => ({ type, name, slovak: `${name}Sk` }));
+  });
+  expect(twice.map(({ type }) => type.definition.name)).toEqual(
+    expect.arrayContaining(['category', 'pending-reason', 'custom-field']),
+  );
+  for (const { type, name, slovak } of twice) {
+    const { rows } = await listRecords(ctx, type, {});
+    const called = rows.find((row) => row[slovak]);
+    for (const search of [called?.[name], called?.[slovak]] as string[]) {
+      const found = await listRecords(ctx, type, { search });
+      expect(
+        found.rows.map((row) => row['id']),
+        search,
+      ).toContain(called?.['id']);
+    }
+  }
+});

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { Button, Modal, Textarea } from '@mantine/core';
+import { useDraft } from '#/platform/web/draft.ts';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useSession } from '#/platform/web/session.ts';
@@ -41,7 +42,8 @@ function Form({ type, answer, onClose }: { type: TypeShape; answer: RecordAnswer
   const stepped = useStepped(type);
   const [group, setGroup] = useState<string | null>((record['group'] as string | null) ?? null);
   const [chosen, setAssignee] = useState<string | null>((record['assignee'] as string | null) ?? null);
-  const [note, setNote] = useState('');
+  const draft = useDraft(`${type.name}:${record.id}:assign`, { note: '' });
+  const { note } = draft.value;
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const { data: members = [] } = useMembers(group);
@@ -56,6 +58,7 @@ function Form({ type, answer, onClose }: { type: TypeShape; answer: RecordAnswer
     try {
       const input = { group, ...(assignee ? { assignee } : {}), ...(note.trim() ? { note } : {}) };
       const taken = await take('assign', ['group', 'assignee'], input);
+      draft.clear();
       const step = type.steps.find(({ name }) => name === 'assign');
       if (step) stepped({ step, before: record, input, taken, text: result.stepped(step, taken) });
       onClose();
@@ -114,7 +117,7 @@ function Form({ type, answer, onClose }: { type: TypeShape; answer: RecordAnswer
         label={t('assign.note')}
         description={t('assign.note-hint')}
         value={note}
-        onChange={({ target }) => setNote(target.value)}
+        onChange={({ target }) => draft.change({ note: target.value })}
       />
       {failure && Object.keys(fields).length === 0 ? (
         <p className="form-problem" role="alert">

@@ -8,8 +8,9 @@ import type { TimelineEntry } from '#/capabilities/history/shared/timeline.ts';
 import { oldestFirst, useTimeline } from '#/capabilities/history/web/use-timeline.ts';
 import { MessageText } from '#/capabilities/notes/web/message-text.tsx';
 import { Conversation } from '#/capabilities/notes/web/conversation.tsx';
-import { sideOf, solutionsIn, standsSolved } from './said.ts';
-import type { SolutionSaid } from './said.ts';
+import { solutionsIn, standsSolved } from '#/processes/operation/incident/shared/solutions.ts';
+import type { SolutionSaid } from '#/processes/operation/incident/shared/solutions.ts';
+import { sideOf } from './said.ts';
 
 interface CaseConversationProps {
   type: TypeShape;

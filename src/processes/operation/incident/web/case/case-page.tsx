@@ -5,7 +5,7 @@ import { useActions } from '#/record/web/actions.ts';
 import { useType } from '#/record/web/definitions.tsx';
 import { useListing } from '#/record/web/list/use-listing.ts';
 import { useCameFrom } from '#/record/web/list/came-from.ts';
-import { Waiting } from '#/record/web/parts/states.tsx';
+import { CaseComing } from './case-coming.tsx';
 import { CasePane } from './later.ts';
 
 const nowhere = { filter: '', sort: '' };
@@ -36,7 +36,7 @@ export function CasePage() {
   useActions([...to('next', t('queue.next'), 'j', index + 1), ...to('previous', t('queue.previous'), 'k', index - 1)]);
   const close = () => void navigate({ to: '/', search: { ...came?.search, case: number } as never });
   return (
-    <Suspense fallback={<Waiting lines={8} />}>
+    <Suspense fallback={<CaseComing number={number} />}>
       <CasePane number={number} onClose={close} />
     </Suspense>
   );

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLive } from '#/platform/web/live.ts';
 import { useText } from '#/platform/web/texts.ts';
@@ -6,7 +6,9 @@ import { useActions } from '#/record/web/actions.ts';
 import type { Action } from '#/record/web/actions.ts';
 import { useType } from '#/record/web/definitions.tsx';
 import { StepDialog } from '#/record/web/form/step-dialog.tsx';
-import { Failed, Waiting } from '#/record/web/parts/states.tsx';
+import { Failed } from '#/record/web/parts/states.tsx';
+import { takeAhead } from '#/record/web/keys-ahead.ts';
+import type { KeysAhead } from '#/record/web/keys-ahead.ts';
 import { recordKey, useRecord } from '#/record/web/records.ts';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { EarlierSolutions } from '../beside/similar-list.tsx';
@@ -14,6 +16,7 @@ import { useSimilar } from '../data/beside.ts';
 import { usePresence } from '#/record/web/presence.ts';
 import { useTitle } from '#/record/web/title.ts';
 import { AssignDialog } from './assign-dialog.tsx';
+import { CaseComing } from './case-coming.tsx';
 import { CaseHead } from './case-head.tsx';
 import { CaseSide } from './case-side.tsx';
 import { Composer } from '#/capabilities/notes/web/composer.tsx';
@@ -58,10 +61,11 @@ export function CasePane({ number, onClose, onExpand }: CasePaneProps) {
       </>
     );
   }
-  if (!data) return <Waiting lines={10} />;
+  if (!data) return <CaseComing number={number} />;
   return (
     <OpenCase
       key={data.record.id}
+      number={number}
       answer={data}
       {...(onClose ? { onClose } : {})}
       {...(onExpand ? { onExpand } : {})}
@@ -70,10 +74,12 @@ export function CasePane({ number, onClose, onExpand }: CasePaneProps) {
 }
 
 function OpenCase({
+  number,
   answer,
   onClose,
   onExpand,
 }: {
+  number: string;
   answer: RecordAnswer;
   onClose?: () => void;
   onExpand?: () => void;
@@ -128,6 +134,14 @@ function OpenCase({
     ...(onExpand ? [{ id: 'expand', label: t('case.expand'), keys: 'f', group, run: onExpand }] : []),
   ];
   useActions(actions);
+  const doAhead = useEffectEvent(({ key, text }: KeysAhead) => {
+    if (key === 'r' || key === 'n') composer.current?.write(key === 'r' ? 'reply' : 'note', text);
+    else actions.find(({ keys }) => keys === key)?.run();
+  });
+  useEffect(() => {
+    const pressed = takeAhead(number);
+    if (pressed) doAhead(pressed);
+  }, [number]);
 
   return (
     <article className="case" aria-label={`${record.number} ${String(record['title'])}`}>

@@ -41,6 +41,10 @@ describe('two agents at one case', { timeout: 120_000 }, () => {
     const dialog = page.getByRole('dialog', { name: 'Changed in the meantime' });
     await dialog.getByText('What Cyril wrote').waitFor();
     await dialog.getByText('What I wrote').waitFor();
+    // A slip of a key or of the pointer chooses neither.
+    await page.keyboard.press('Escape');
+    await page.mouse.click(10, 700);
+    await dialog.getByText('What I wrote').waitFor();
     await dialog.getByRole('button', { name: 'Save my value' }).click();
     await expect.poll(async () => (await at.desk.incident(id))['title']).toBe('What I wrote');
     await page.getByRole('button', { name: 'Undo' }).last().click();

@@ -21,6 +21,7 @@ import { useSearchParts } from '#/record/web/url.ts';
 import { useUndoRun } from '#/capabilities/bulk/web/use-undo-run.ts';
 import { useViews, viewName } from '#/capabilities/views/web/use-views.ts';
 import { useWithinMatrix } from '../data/matrix.ts';
+import { CaseComing } from '../case/case-coming.tsx';
 import { CasePane, loadCasePane } from '../case/later.ts';
 import { NoGroup } from '../parts/no-group.tsx';
 import { rememberList } from '#/record/web/list/came-from.ts';
@@ -104,6 +105,10 @@ export function QueuePage() {
   const current = rows[index];
   const group = t('action.group.queue');
   const mayBulk = may(session, 'bulk.run');
+  const changeAll = () => {
+    setBulkRows(rows.filter(({ id }) => selection.ids.has(id)));
+    setBulk(true);
+  };
   useActions([
     { id: 'next', label: t('queue.next'), keys: 'j', group, quiet: true, run: () => move(1) },
     { id: 'previous', label: t('queue.previous'), keys: 'k', group, quiet: true, run: () => move(-1) },
@@ -117,6 +122,9 @@ export function QueuePage() {
       run: () => current && selection.toggle(current.id),
     },
     { id: 'filter', label: t('queue.filter'), keys: '/', group, run: () => filterInput.current?.focus() },
+    ...(mayBulk && selection.ids.size > 0
+      ? [{ id: 'bulk', label: t('list.bulk'), keys: 'e', group, run: changeAll }]
+      : []),
     ...(mayBulk ? [{ id: 'bulk-runs', label: t('bulk.runs'), group, run: () => setRuns(true) }] : []),
     { id: 'arrivals', label: t('queue.show-new'), keys: '.', group, run: listing.refresh },
     ...(views ?? []).slice(0, 9).map((one, place) => ({
@@ -205,14 +213,7 @@ export function QueuePage() {
           <div className="list-selection" role="status">
             {t('list.selected-count', { count: selection.ids.size })}
             {mayBulk ? (
-              <button
-                type="button"
-                className="quiet-button"
-                onClick={() => {
-                  setBulkRows(rows.filter(({ id }) => selection.ids.has(id)));
-                  setBulk(true);
-                }}
-              >
+              <button type="button" className="quiet-button" onClick={changeAll}>
                 <Icon name="edit" size={14} />
                 {t('list.bulk')}
               </button>
@@ -268,7 +269,7 @@ export function QueuePage() {
       </section>
       {open === null ? null : (
         <div className="queue-case">
-          <Suspense fallback={<Waiting lines={8} />}>
+          <Suspense fallback={<CaseComing number={open} />}>
             <CasePane
               number={open}
               onClose={() => {
