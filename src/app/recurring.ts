@@ -7,6 +7,8 @@ import type { Transport } from '#/platform/mail/transport.ts';
 import { purgeAccess, recordFailedSignIns } from '#/processes/foundation/server/api.ts';
 import { countWords } from '#/record/server/after/count-words.ts';
 import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
+import { reactionsFollower } from '#/record/server/after/jobs.ts';
+import { liveFollower } from '#/record/server/after/live.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Context } from '#/record/server/context.ts';
 import { clockRules } from './clocks.ts';
@@ -37,13 +39,16 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
+/** Who is handed everything that commits announce. */
+export const followers = [reactionsFollower(reactions), liveFollower];
+
 /** Everything that runs by the clock. */
 export const recurring: readonly Recurring[] = [
   {
-    // What commits announced, on its way to reactions and screens.
+    // What commits announced, on its way to followers: to reactions and screens.
     name: 'relay',
     every: 200,
-    turn: async ({ db }) => ((await relayOnce(db, reactions)) > 0 ? 0 : undefined),
+    turn: async ({ db }) => ((await relayOnce(db, followers)) > 0 ? 0 : undefined),
   },
   {
     // Thresholds and breaches of clocks, timers of records: found within a second of their time.
@@ -117,7 +122,7 @@ async function purge(db: Context['db'], now: number): Promise<void> {
   const before = (age: number) => new Date(now - age).toISOString();
   await db.relay(async (tx) => {
     await tx.query({
-      sql: `delete from outbox where at < $1 and (xid, id) <= (select xid, id from relay_position)`,
+      sql: `delete from outbox where at < $1 and (xid, id) <= (select xid, id from follower order by xid, id limit 1)`,
       parameters: [before(kept.outbox)],
     });
     await tx.query({ sql: 'delete from reaction_done where at < $1', parameters: [before(kept.outbox * 2)] });

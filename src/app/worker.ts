@@ -13,9 +13,7 @@ import { openDatabase } from '#/platform/database/pools.ts';
 import { repeat } from '#/platform/repeat.ts';
 import { freeAbandoned, showPresence } from '#/record/server/after/abandoned-jobs.ts';
 import type { Presence } from '#/record/server/after/abandoned-jobs.ts';
-import { park, react } from '#/record/server/after/react.ts';
-import { maxAttempts } from '#/record/server/after/relay.ts';
-import type { Happening } from '#/record/server/after/relay.ts';
+import { runJob } from '#/record/server/after/run-job.ts';
 import { systemActor } from '#/record/server/context.ts';
 import type { Context } from '#/record/server/context.ts';
 import { buildKit } from './kit.ts';
@@ -134,20 +132,10 @@ async function startJobs(
     // graphile-worker migrates on start unless the schema is current; `migrate` has brought it there as the owner.
     taskList: {
       async react(payload, helpers) {
-        const { reaction, event } = payload as { reaction: string; event: Happening };
-        const handler = handlers.get(reaction);
-        if (!handler) throw new Error(`no reaction ${reaction}`);
-        try {
-          await react(base(), handler, event);
-        } catch (error) {
-          log('error', `reaction ${reaction} failed`, {
-            event: event.id,
-            attempt: helpers.job.attempts,
-            error: String(error),
-          });
-          if (helpers.job.attempts < maxAttempts) throw error;
-          await park(base(), { reaction, payload, error: String(error), attempts: helpers.job.attempts });
-        }
+        const { attempts, max_attempts: most } = helpers.job;
+        await runJob(base, handlers, payload, { attempts, most }, (reaction, facts) =>
+          log('error', `reaction ${reaction} failed`, facts),
+        );
       },
     },
   });

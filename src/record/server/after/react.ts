@@ -1,7 +1,8 @@
 import { newId } from '#/platform/ids.ts';
 import type { Context } from '../context.ts';
 import { systemActor } from '../context.ts';
-import type { Happening, Reaction } from './relay.ts';
+import type { Reaction } from './jobs.ts';
+import type { Happening } from './relay.ts';
 
 /** A reaction with what it does. Runs in one transaction, with its own mark that it is done. */
 export interface ReactionHandler extends Reaction {
@@ -25,20 +26,20 @@ export async function react(base: Omit<Context, 'tx'>, handler: ReactionHandler,
   });
 }
 
-/** Puts a job that kept failing where a person sees it, can edit it and drive it again. */
+/** Puts a reaction that kept failing where a person sees it, can edit its event and drive it again. */
 export async function park(
   base: Omit<Context, 'tx'>,
-  job: { reaction: string; payload: unknown; error: string; attempts: number },
+  { reaction, event, error, attempts }: { reaction: string; event: Happening; error: string; attempts: number },
 ): Promise<void> {
   await base.db.relay((tx) =>
     tx.query({
       sql: `insert into parked_job (id, reaction, payload, error, attempts, parked_at) values ($1, $2, $3, $4, $5, $6)`,
       parameters: [
         newId(),
-        job.reaction,
-        JSON.stringify(job.payload),
-        job.error.slice(0, 5000),
-        job.attempts,
+        reaction,
+        JSON.stringify({ event, reactions: [reaction] }),
+        error.slice(0, 5000),
+        attempts,
         new Date(base.now).toISOString(),
       ],
     }),
