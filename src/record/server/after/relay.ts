@@ -1,5 +1,6 @@
 import { finishedBefore } from '#/platform/database/horizon.ts';
 import type { Database, Runner } from '#/platform/database/pools.ts';
+import type { Announcement } from '#/record/shared/events.ts';
 
 /** An outbox row: what one commit announced. */
 export interface Happening {
@@ -14,8 +15,10 @@ export interface Happening {
   payload: {
     changed: string[];
     state: [string | null, string];
-    announced: { name: string; data?: Record<string, unknown> }[];
+    announced: Announcement[];
     origin: string;
+    /** What the record's definition calls its facts, as they stood with the commit; absent where it was no commit. */
+    facts?: Record<string, unknown>;
     /** It left something that everybody may know who follows the record; absent where nothing says so. */
     public?: boolean;
   };

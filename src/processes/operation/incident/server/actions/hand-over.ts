@@ -1,5 +1,6 @@
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import { isMember, recordHop } from '../assignment.ts';
 import { settle } from '../settle.ts';
 
@@ -19,6 +20,6 @@ export const handOver: Behaviour = {
     if (after['state'] === 'new' && assignee) set(commit, 'state', 'assigned');
     await recordHop(commit);
     await settle(commit);
-    commit.announcements.push({ name: 'incident.assigned', data: { group, assignee } });
+    commit.announcements.push(incidentEvents.say('incident.assigned', { group, assignee }));
   },
 };

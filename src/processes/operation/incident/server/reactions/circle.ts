@@ -1,11 +1,10 @@
 import { whoCanWork } from '#/processes/foundation/server/api.ts';
-import { duplicatesAmong } from '../duplicates.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 
 /**
- * The people around a case, as they stand when they are to be told of something. Of the desk's own, those who can work:
+ * The people around a case who are to be told of something. Of the desk's own, those who can work:
  * what is told to whoever left reaches nobody.
  */
 export interface Circle {
@@ -18,28 +17,29 @@ export interface Circle {
   watchers: string[];
   service: string | null;
   priority: number;
-  state: string;
-  solution: string | null;
   /** It waits for an answer of the user. */
   waitsForUser: boolean;
-  /** It ended as a duplicate of a case that is solved. */
-  solvedElsewhere: boolean;
   /** It came with the demonstration data: its people are invented. */
   demo: boolean;
 }
 
-/** The people around a case; null where it is gone. */
-export async function circleOf(ctx: Context, id: string): Promise<Circle | null> {
-  const [row] =
+/**
+ * The people around a case; null where it is gone. Whose it is, who has it and what it waits for are as the event says
+ * that is told of (`facts`), and as they stand where none does. Who of a group can work, and who follows the case, is
+ * asked now, as everybody's rights are.
+ */
+export async function circleOf(ctx: Context, id: string, facts: Row = {}): Promise<Circle | null> {
+  const [found] =
     (await ctx.tx?.query<Row & { watchers: string[]; demo: boolean }>({
-      sql: `select affected_user as "affectedUser", requester, assignee, support_group as "group", service, priority, state,
-          solution, close_code as "closeCode", pending_reason as "pendingReason",
+      sql: `select affected_user as "affectedUser", requester, assignee, support_group as "group", service, priority,
+          pending_reason as "pendingReason",
           array(select person from item_access where item = $1 and reason in ('interested', 'watcher')) as watchers,
           exists (select 1 from history where item = $1 and action = 'create' and origin = 'demo') as demo
         from incident where id = $1`,
       parameters: [id],
     })) ?? [];
-  if (!row) return null;
+  if (!found) return null;
+  const row = { ...found, ...facts };
   const configuration = await configurationOf(ctx);
   const group = await configuration.find('group', row['group'] as string | null);
   const reason = await configuration.find('pending-reason', row['pendingReason'] as string | null);
@@ -57,10 +57,7 @@ export async function circleOf(ctx: Context, id: string): Promise<Circle | null>
     watchers: row.watchers.filter((person) => canWork(person)),
     service: row['service'] as string | null,
     priority: row['priority'] as number,
-    state: row['state'] as string,
-    solution: row['solution'] as string | null,
     waitsForUser: reason?.['waitsForUser'] === true,
-    solvedElsewhere: row['closeCode'] === 'duplicate' && (await duplicatesAmong(ctx, [id])).get(id) === 'solved',
     demo: row.demo,
   };
 }
