@@ -50,11 +50,18 @@ export async function measureBehind(of: Behinds): Promise<Behind> {
 
 const between = (from: Spent, to: Spent) => to.ours - from.ours + to.database - from.database;
 
-/** How many events the relay has not moved yet. An older build knows where it stands by another name. */
+/** Where a build's relay stands: an older one knows it by another name. */
+const positions = new WeakMap<pg.Client, string>();
+
+/** How many events the relay has not moved yet. */
 async function unrelayed(owner: pg.Client): Promise<number> {
-  const { rows } = await owner.query<{ here: boolean }>(`select to_regclass('follower') is not null as here`);
-  const positions = rows[0]?.here ? 'follower' : 'relay_position';
-  return count(owner, `outbox where (xid, id) > (select xid, id from ${positions} order by xid, id limit 1)`);
+  let table = positions.get(owner);
+  if (table === undefined) {
+    const { rows } = await owner.query<{ here: boolean }>(`select to_regclass('follower') is not null as here`);
+    table = rows[0]?.here ? 'follower' : 'relay_position';
+    positions.set(owner, table);
+  }
+  return count(owner, `outbox where (xid, id) > (select xid, id from ${table} order by xid, id limit 1)`);
 }
 
 const jobs = 'graphile_worker.jobs';

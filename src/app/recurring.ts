@@ -55,11 +55,13 @@ export const recurring: readonly Recurring[] = [
     name: 'timers',
     every: 500,
     async turn(base) {
+      const due = await nextDue(base);
+      if (due === null) return;
+      if (due > base.now) return Math.max(due - base.now, 10);
       const clocks = await fireClocks(base, clockRules);
       const fired = await fireTimers(base, timers);
-      if (clocks > 0 || fired > 0) return 0;
-      const due = await nextDue(base);
-      return due === null ? undefined : Math.max(due - base.now, 10);
+      // What is due and could not be had is somebody else's at work.
+      return clocks > 0 || fired > 0 ? 0 : undefined;
     },
   },
   {

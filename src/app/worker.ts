@@ -126,7 +126,10 @@ async function startJobs(
       if (level === 'error' && !message.startsWith('Failed task')) log('error', message);
     }),
     concurrency: runtime.config.workerConcurrency,
-    pollInterval: 500,
+    // New jobs are told of: this is how soon those are found that wait for their time, or were told of to a broken line.
+    pollInterval: 1000,
+    // Fetched by the batch instead of one at a time. What lies here for a minute goes back to other workers.
+    preset: { worker: { localQueue: { size: 20, ttl: 60_000 } } },
     noHandleSignals: true,
     parsedCronItems: [],
     // graphile-worker migrates on start unless the schema is current; `migrate` has brought it there as the owner.

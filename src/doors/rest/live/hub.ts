@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { toldChannel } from '#/capabilities/notifications/server/tell.ts';
+import { toldChannel } from '#/capabilities/notifications/server/put-in-inbox.ts';
 import { loginRoles, rolePassword } from '#/platform/database/pools.ts';
 import type { Logger } from '#/platform/log/log.ts';
 import { liveChannel } from '#/record/server/after/live.ts';

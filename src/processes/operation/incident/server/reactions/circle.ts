@@ -29,18 +29,19 @@ export interface Circle {
  * asked now, as everybody's rights are.
  */
 export async function circleOf(ctx: Context, id: string, facts: Row = {}): Promise<Circle | null> {
-  const [found] =
-    (await ctx.tx?.query<Row & { watchers: string[]; demo: boolean }>({
+  const [configuration, [found] = []] = await Promise.all([
+    configurationOf(ctx),
+    ctx.tx?.query<Row & { watchers: string[]; demo: boolean }>({
       sql: `select affected_user as "affectedUser", requester, assignee, support_group as "group", service, priority,
           pending_reason as "pendingReason",
           array(select person from item_access where item = $1 and reason in ('interested', 'watcher')) as watchers,
           exists (select 1 from history where item = $1 and action = 'create' and origin = 'demo') as demo
         from incident where id = $1`,
       parameters: [id],
-    })) ?? [];
+    }),
+  ]);
   if (!found) return null;
   const row = { ...found, ...facts };
-  const configuration = await configurationOf(ctx);
   const group = await configuration.find('group', row['group'] as string | null);
   const reason = await configuration.find('pending-reason', row['pendingReason'] as string | null);
   const members = (group?.['members'] as string[] | undefined) ?? [];

@@ -52,7 +52,7 @@ async function alert(ctx: Context, one: Alert): Promise<void> {
   const opening = waitUntil(policy, circle, ctx.now);
   if (opening !== null) return wait(ctx, one, opening);
   const percent = Math.max(...one.percents);
-  await tell(ctx, { item: one.item, event: one.event, by: null }, [
+  await tell(ctx, { kind: 'incident', item: one.item, event: one.event, by: null }, [
     {
       kind: percent >= 100 ? 'clock-late' : 'clock-threshold',
       people: await recipientsOf(ctx, policy.thresholds, one.percents, circle),

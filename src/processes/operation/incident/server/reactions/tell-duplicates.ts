@@ -26,7 +26,7 @@ export const tellDuplicates: ReactionHandler = {
       const circle = await circleOf(ctx, id);
       if (!circle || circle.demo) continue;
       const people = [...circle.users, ...circle.watchers].filter((person) => !heard.has(person));
-      await tell(ctx, { item: id, event: event.id, by: null }, [{ kind, people, letter: { kind } }]);
+      await tell(ctx, { kind: 'incident', item: id, event: event.id, by: null }, [{ kind, people, letter: { kind } }]);
     }
   },
 };

@@ -42,7 +42,7 @@ export const tellPeople: ReactionHandler = {
     });
     await tell(
       ctx,
-      { item: event.item, event: event.id, by },
+      { kind: 'incident', item: event.item, event: event.id, by },
       circle.demo ? tellings.map((telling) => ({ ...telling, unmailed: true })) : tellings,
     );
   },
