@@ -46,6 +46,25 @@ describe('telling people', () => {
       expect(await inbox(who)).toEqual([]);
   });
 
+  it('asks no more for many people than for one', async () => {
+    const item = await report();
+    const asked = async (people: string[], event: number): Promise<number> => {
+      let count = 0;
+      await desk.database.transaction({ kind: 'staff' }, (tx) => {
+        const counting: typeof tx = { query: (statement) => (count++, tx.query(statement)) };
+        const occasion = { kind: 'incident', item, event, by: null };
+        return tell({ ...desk.system(), tx: counting }, occasion, [{ kind: 'replied', people }]);
+      });
+      return count;
+    };
+    const { user, contact, agent, colleague, lead } = desk.ids;
+    // Whose rights are remembered is not read again.
+    await asked([user, contact, agent, colleague, lead], 7050);
+    const alone = await asked([user], 7051);
+    expect(await asked([user, contact, agent, colleague, lead], 7052)).toBe(alone);
+    await desk.owner('delete from notification');
+  });
+
   it('tells somebody whom two reasons reach once, for the first that they may know', async () => {
     const item = await report();
     const { colleague, contact } = desk.ids;
