@@ -8,7 +8,7 @@ import { purgeAccess, recordFailedSignIns } from '#/processes/foundation/server/
 import { countWords } from '#/record/server/after/count-words.ts';
 import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
 import { reactionsFollower } from '#/record/server/after/jobs.ts';
-import { liveFollower } from '#/record/server/after/live.ts';
+import { liveFollower } from '#/doors/rest/live/follower.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Context } from '#/record/server/context.ts';
 import { clockRules } from './clocks.ts';

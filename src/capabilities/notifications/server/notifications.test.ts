@@ -48,11 +48,11 @@ describe('telling people', () => {
 
   it('asks no more for many people than for one', async () => {
     const item = await report();
-    const asked = async (people: string[], event: number): Promise<number> => {
+    const asked = async (people: string[], nth: number): Promise<number> => {
       let count = 0;
       await desk.database.transaction({ kind: 'staff' }, (tx) => {
         const counting: typeof tx = { query: (statement) => (count++, tx.query(statement)) };
-        const occasion = { kind: 'incident', item, event, by: null };
+        const occasion = { kind: 'incident', item, event: nth, by: null };
         return tell({ ...desk.system(), tx: counting }, occasion, [{ kind: 'replied', people }]);
       });
       return count;

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { toldChannel } from '#/capabilities/notifications/server/put-in-inbox.ts';
 import { loginRoles, rolePassword } from '#/platform/database/pools.ts';
 import type { Logger } from '#/platform/log/log.ts';
-import { liveChannel } from '#/record/server/after/live.ts';
+import { liveChannel } from './follower.ts';
 
 /** Something that happened to a record, as the relay tells it: ids and words, no content. */
 export interface Change {

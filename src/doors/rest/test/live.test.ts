@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { perform } from '#/record/server/commit/perform.ts';
-import { liveFollower } from '#/record/server/after/live.ts';
+import { liveFollower } from '#/doors/rest/live/follower.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Who } from '#/app/test/desk.ts';
 import { follow } from '#/app/test/follow.ts';

@@ -43,19 +43,18 @@ export function reactionsFollower(reactions: readonly Reaction[]): Follower {
 }
 
 /**
- * Which reactions an event wakes, by its action and what it announced; in the order in which they were given. What every
- * commit would wake is refused: it would cost each of them a job, and is a follower.
+ * Which reactions an event wakes, by its action and what it announced. What every commit would wake is refused: it would
+ * cost each of them a job, and is a follower.
  */
 function wokenBy(reactions: readonly Reaction[]): (event: Happening) => string[] {
-  const places = new Map<string, number[]>();
-  for (const [place, { name, on }] of reactions.entries()) {
+  const woken = new Map<string, string[]>();
+  for (const { name, on } of reactions) {
     if (on.includes('*')) throw new Error(`${name} would be woken by every commit: it is no reaction but a follower`);
-    for (const wanted of on) places.set(wanted, [...(places.get(wanted) ?? []), place]);
+    for (const wanted of on) woken.set(wanted, [...(woken.get(wanted) ?? []), name]);
   }
   return ({ kind, action, payload }) => {
     const names = [`${kind}.${action}`, ...payload.announced.map(({ name }) => name)];
-    const found = new Set(names.flatMap((name) => places.get(name) ?? []));
-    return [...found].toSorted((a, b) => a - b).map((place) => (reactions[place] as Reaction).name);
+    return [...new Set(names.flatMap((name) => woken.get(name) ?? []))];
   };
 }
 
@@ -74,6 +73,6 @@ export async function addJob(
 
 /** The job as it was put into the queue; one of an older release carries a single reaction. */
 export function readJob(payload: unknown): ReactionJob {
-  const { event, reactions, reaction } = payload as ReactionJob & { reaction?: string };
-  return { event, reactions: reactions ?? (reaction === undefined ? [] : [reaction]) };
+  const { event, reactions, reaction } = payload as { event: Happening; reactions?: string[]; reaction: string };
+  return { event, reactions: reactions ?? [reaction] };
 }

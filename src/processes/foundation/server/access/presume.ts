@@ -65,7 +65,9 @@ export function presume(access: Access, presented: Presented): Presumed | null {
         return database.read(wall, query, signal);
       }
       const both = database.readBehind(statement, query, signal);
-      void ask(both.then(([said]) => (said.status === 'fulfilled' ? said.value : Promise.reject(said.reason as Error))));
+      void ask(
+        both.then(([said]) => (said.status === 'fulfilled' ? said.value : Promise.reject(said.reason as Error))),
+      );
       await must();
       const [, rows] = await both;
       if (rows.status === 'rejected') throw rows.reason;

@@ -1,4 +1,4 @@
-import type { Follower, Happening } from './relay.ts';
+import type { Follower, Happening } from '#/record/server/after/relay.ts';
 
 /** The channel on which web processes hear what happened to records. */
 export const liveChannel = 'mainstay_live';

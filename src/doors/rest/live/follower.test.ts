@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { liveMessage } from './live.ts';
-import type { Happening } from './relay.ts';
+import { liveMessage } from './follower.ts';
+import type { Happening } from '#/record/server/after/relay.ts';
 
 const change = (n: number, kind: string, open: boolean): Happening => ({
   id: n,
