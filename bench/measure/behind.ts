@@ -71,8 +71,13 @@ const running = "clock where running = 'running'";
 export const waiting = async (owner: pg.Client): Promise<number> =>
   (await unrelayed(owner)) + (await count(owner, jobs));
 
+const names = new Map<string, string>();
+
+/** Prepared once: what is asked again and again while something is measured is no part of it. */
 async function count(owner: pg.Client, from: string): Promise<number> {
-  const { rows } = await owner.query<{ n: number }>(`select count(*)::int as n from ${from}`);
+  const name = names.get(from) ?? `count ${names.size}`;
+  names.set(from, name);
+  const { rows } = await owner.query<{ n: number }>({ name, text: `select count(*)::int as n from ${from}` });
   return rows[0]?.n ?? 0;
 }
 

@@ -66,20 +66,12 @@ export async function tell(ctx: Context, occasion: Occasion, tellings: readonly 
   if (!subject) return [];
   const everybody = await reachedBy(actors, subject, occasion, tellings);
   const wanted = everybody.filter(({ person, telling, own }) => !own && wishOf(person, telling.kind).inbox);
-  const told = [
-    ...(await putInInbox(
-      ctx,
-      occasion,
-      wanted.filter(({ person }) => !flooded.has(person)),
-      { counts: false },
-    )),
-    ...(await putInInbox(
-      ctx,
-      occasion,
-      wanted.filter(({ person }) => flooded.has(person)),
-      { counts: true },
-    )),
-  ];
+  const [many, few] = [true, false].map((are) => wanted.filter(({ person }) => flooded.has(person) === are));
+  const written = await Promise.all([
+    putInInbox(ctx, occasion, few ?? [], { counts: false }),
+    putInInbox(ctx, occasion, many ?? [], { counts: true }),
+  ]);
+  const told = written.flat();
   const mailing = mailingOf(ctx.db);
   if (!mailing) return told;
   for (const reader of everybody) {

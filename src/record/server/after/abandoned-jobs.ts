@@ -51,8 +51,13 @@ export function showPresence(db: Database, worker: string): Presence {
  * may: its reactions are parked. Returns how many were freed.
  */
 export async function freeAbandoned(db: Database): Promise<number> {
-  const freed = await db.relay((tx) =>
-    tx.query({
+  const freed = await db.relay(async (tx) => {
+    const begun = await tx.query({
+      sql: `select 1 from graphile_worker._private_jobs where locked_at is not null or attempts >= max_attempts limit 1`,
+      parameters: [],
+    });
+    if (begun.length === 0) return [];
+    return tx.query({
       sql: `with abandoned as (
           select id from graphile_worker._private_jobs
           where locked_at < now() - interval '10 minutes' or (locked_at is null and attempts >= max_attempts)
@@ -70,7 +75,7 @@ export async function freeAbandoned(db: Database): Promise<number> {
         update graphile_worker._private_jobs set locked_at = null, locked_by = null
         where id in (select id from abandoned) and attempts < max_attempts returning id`,
       parameters: [prefix, 'The worker ended over it.'],
-    }),
-  );
+    });
+  });
   return freed.length;
 }

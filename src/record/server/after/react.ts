@@ -1,6 +1,7 @@
 import { newId } from '#/platform/ids.ts';
 import type { Context } from '../context.ts';
 import { systemActor } from '../context.ts';
+import { epochsOf } from '../epoch.ts';
 import type { Reaction } from './jobs.ts';
 import type { Happening } from './relay.ts';
 
@@ -15,6 +16,7 @@ export interface ReactionHandler extends Reaction {
  */
 export async function react(base: Omit<Context, 'tx'>, handler: ReactionHandler, event: Happening): Promise<boolean> {
   return base.db.transaction({ kind: 'staff' }, async (tx) => {
+    const ctx: Context = { ...base, actor: systemActor(handler.name), tx };
     const [, marked] = await Promise.all([
       // What reactions ask is small and always the same: planned once a connection, instead of anew for each event.
       tx.query({ sql: 'set local plan_cache_mode = force_generic_plan', parameters: [] }),
@@ -23,9 +25,11 @@ export async function react(base: Omit<Context, 'tx'>, handler: ReactionHandler,
           on conflict do nothing returning event`,
         parameters: [event.id, handler.name, new Date(base.now).toISOString()],
       }),
+      // What every reaction asks first, in the packet of its mark.
+      epochsOf(ctx),
     ]);
     if (marked.length === 0) return false;
-    await handler.handle({ ...base, actor: systemActor(handler.name), tx }, event);
+    await handler.handle(ctx, event);
     return true;
   });
 }
