@@ -70,21 +70,26 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
       onError: (error) => log('error', `${job.name} failed`, { error: String(error) }),
     }),
   );
-  const jobs = await startJobs(runtime, db, base, log);
+  let jobs = await startJobs(runtime, db, base, log);
   loops.push(
     repeat(
       async () => {
+        if (jobs.ended()) {
+          // What it had is freed below.
+          jobs.presence?.end();
+          jobs = await startJobs(runtime, db, base, log);
+        }
         await jobs.presence?.keep();
         await freeAbandoned(db);
       },
-      { every: 5000, onError: (error) => log('error', 'freeing abandoned jobs failed', { error: String(error) }) },
+      { every: 5000, onError: (error) => log('error', 'looking after the queue failed', { error: String(error) }) },
     ),
   );
   return {
     async close() {
       stopping.abort();
       await Promise.all(loops.map((loop) => loop.close()));
-      await jobs.runner.stop();
+      if (!jobs.ended()) await jobs.runner.stop();
       jobs.presence?.end();
       await db.close();
     },
@@ -107,13 +112,22 @@ type Log = NonNullable<WorkerRuntime['log']>;
 
 const handlers = new Map(reactions.map((reaction) => [reaction.name, reaction]));
 
+/** The queue at work. */
+interface Jobs {
+  runner: Runner;
+  presence: Presence | undefined;
+  /** It has come to its end by itself, as where it could not write down which jobs are done. */
+  ended(): boolean;
+}
+
 async function startJobs(
   runtime: WorkerRuntime,
   db: Context['db'],
   base: () => Omit<Context, 'tx'>,
   log: Log,
-): Promise<{ runner: Runner; presence: Presence | undefined }> {
+): Promise<Jobs> {
   let presence: Presence | undefined;
+  let ended = false;
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => {
     presence = showPresence(db, workerPool.id);
@@ -129,7 +143,8 @@ async function startJobs(
     // New jobs are told of: this is how soon those are found that wait for their time, or were told of to a broken line.
     pollInterval: 1000,
     // Fetched by the batch instead of one at a time. What lies here for a minute goes back to other workers.
-    preset: { worker: { localQueue: { size: 20, ttl: 60_000 } } },
+    // That they are done is written down by the batch too: what a crash forgets of it is delivered again, and marked.
+    preset: { worker: { localQueue: { size: 20, ttl: 60_000 }, completeJobBatchDelay: 30 } },
     noHandleSignals: true,
     parsedCronItems: [],
     // graphile-worker migrates on start unless the schema is current; `migrate` has brought it there as the owner.
@@ -142,7 +157,9 @@ async function startJobs(
       },
     },
   });
-  return { runner, presence };
+  const end = () => void (ended = true);
+  runner.promise.then(end, end);
+  return { runner, presence, ended: () => ended };
 }
 
 function toStandardError(level: 'info' | 'error', message: string, facts: Record<string, unknown> = {}): void {
