@@ -214,8 +214,8 @@ async function makeIndexes(client: pg.Client, definitions: readonly string[]): P
 /** As if it had run for two years: history sealed, everything relayed, statistics fresh. */
 async function settle(owner: pg.Client): Promise<void> {
   await owner.query('drop schema bench cascade');
-  await owner.query(`insert into history_seal (batch, from_xid, to_xid, rows, previous, digest, sealed_at)
-    select 1, '0', pg_snapshot_xmin(pg_current_snapshot()), (select count(*) from history), '\\x00', '\\x00', now()`);
+  await owner.query(`insert into history_seal (batch, rule, from_xid, to_xid, rows, previous, digest, sealed_at)
+    select 1, 2, '0', pg_snapshot_xmin(pg_current_snapshot()), (select count(*) from history), '\\x00', '\\x00', now()`);
   await owner.query(
     `update follower set (xid, id) = (select coalesce(max(xid), '0'), coalesce(max(id), 0) from outbox)`,
   );

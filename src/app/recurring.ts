@@ -1,11 +1,15 @@
 import { fireClocks } from '#/capabilities/clocks/server/fire.ts';
+import { keepHead } from '#/capabilities/history/server/keep-head.ts';
 import { sealOnce } from '#/capabilities/history/server/seal.ts';
 import { clearUnfinished, clearUploads } from '#/capabilities/attachments/server/remains.ts';
 import { importOnce } from '#/capabilities/imports/server/import-once.ts';
+import { withheld } from '#/capabilities/notifications/server/withheld.ts';
 import { sendQueued } from '#/platform/mail/send-queued.ts';
+import type { ForWhom } from '#/platform/mail/send-queued.ts';
 import type { Transport } from '#/platform/mail/transport.ts';
 import { purgeAccess, recordFailedSignIns } from '#/processes/foundation/server/api.ts';
 import { countWords } from '#/record/server/after/count-words.ts';
+import { dropPartitions, makePartitions } from '#/record/server/after/partitions.ts';
 import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
 import { reactionsFollower } from '#/record/server/after/jobs.ts';
 import { liveFollower } from '#/doors/rest/live/follower.ts';
@@ -33,6 +37,7 @@ export interface WorkerParts {
   sessionIdle: number;
   /** The folder in which uploads wait. */
   uploads: string;
+  log: (level: 'info' | 'error', message: string, facts?: Record<string, unknown>) => void;
 }
 
 const second = 1000;
@@ -71,6 +76,17 @@ export const recurring: readonly Recurring[] = [
     turn: async ({ db, now }) => ((await sealOnce(db, now)) >= 5000 ? 0 : undefined),
   },
   {
+    // The end of the chain goes where whoever edits the database cannot take it back: into a file, and into the log.
+    name: 'keep-head',
+    every: 4 * minute,
+    async turn({ db, now }, _stopping, { log }) {
+      const turn = await keepHead(db, now);
+      if ('broken' in turn) {
+        log('error', 'the history does not hold the seal that was kept last: see mainstay verify', { ...turn.broken });
+      } else if (turn.kept) log('info', 'the history is sealed up to here', { ...turn.kept });
+    },
+  },
+  {
     // Imports and their undoing, one at a time in a process; they go on where another process was killed.
     name: 'import',
     every: second,
@@ -80,10 +96,11 @@ export const recurring: readonly Recurring[] = [
     // Mail that waits for its server; a server that is away holds up nothing else.
     name: 'mail',
     every: second,
-    async turn({ db, now }, _stopping, { transport, unseal }) {
+    async turn(base, _stopping, { transport, unseal }) {
       const most = 20;
       if (!transport) return;
-      return (await sendQueued(db, transport, now, { most, unseal })) === most ? 0 : undefined;
+      const options = { most, unseal, withheld: (mail: ForWhom) => withheld(base, mail) };
+      return (await sendQueued(base.db, transport, base.now, options)) === most ? 0 : undefined;
     },
   },
   {
@@ -97,6 +114,12 @@ export const recurring: readonly Recurring[] = [
     name: 'count-words',
     every: hour,
     turn: ({ db }) => countWords(db),
+  },
+  {
+    // The parts by time of the tables that only grow, days to a year ahead.
+    name: 'partitions',
+    every: hour,
+    turn: async ({ db, now }) => void (await makePartitions(db, now)),
   },
   {
     // Outbox rows, idempotency keys, marks, sessions, links and old news that nobody can ask for any more; files that a
@@ -120,17 +143,17 @@ const kept = {
   read: 180 * 24 * hour,
 };
 
-async function purge(db: Context['db'], now: number): Promise<void> {
+/** Takes away what nobody can ask for any more at an instant. */
+export async function purge(db: Context['db'], now: number): Promise<void> {
   const before = (age: number) => new Date(now - age).toISOString();
+  await dropPartitions(db, 'outbox', before(kept.outbox));
+  await dropPartitions(db, 'notification', before(kept.read));
   await db.relay(async (tx) => {
-    await tx.query({
-      sql: `delete from outbox where at < $1 and (xid, id) <= (select xid, id from follower order by xid, id limit 1)`,
-      parameters: [before(kept.outbox)],
-    });
     await tx.query({ sql: 'delete from reaction_done where at < $1', parameters: [before(kept.outbox * 2)] });
     await tx.query({ sql: 'delete from idempotency_key where at < $1', parameters: [before(kept.keys)] });
     // A mail that failed stays for a person to see.
     await tx.query({ sql: "delete from mail where status = 'sent' and at < $1", parameters: [before(kept.mail)] });
+    // What was read, of parts that hold something unread.
     await tx.query({ sql: 'delete from notification where read_at < $1', parameters: [before(kept.read)] });
     await tx.query({ sql: 'delete from timer where fired_at < $1', parameters: [before(kept.timers)] });
   });

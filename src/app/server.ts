@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import path from 'node:path';
 import { keepFilesIn, uploadsIn, usualLimits } from '#/capabilities/attachments/server/keeping.ts';
 import { clearUploads } from '#/capabilities/attachments/server/remains.ts';
+import { keepHeadsIn, sealsIn } from '#/capabilities/history/server/kept-heads.ts';
 import { mailingOf, tellWith } from '#/capabilities/notifications/server/mailing.ts';
 import { queueLinkMail } from '#/capabilities/notifications/server/queue-link-mail.ts';
 import { isOpenInTheClear } from '#/platform/config/config.ts';
@@ -54,6 +55,7 @@ export interface WebRuntime {
     portalRecordLimit?: number;
     portalFilesADay?: number;
     portalBytesADay?: number;
+    sealFolder?: string | undefined;
     smtpUrl?: string | undefined;
     mailFrom?: string;
   };
@@ -85,6 +87,7 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
       bytesADay: config.portalBytesADay ?? usualLimits.portal.bytesADay,
     },
   });
+  keepHeadsIn(database, sealsIn(config), secret);
   observeDatabase(metrics, database);
   const live = openHub({
     url: databaseUrl,

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Logger, run } from 'graphile-worker';
 import type { Runner, WorkerEvents } from 'graphile-worker';
 import { keepFilesIn, uploadsIn } from '#/capabilities/attachments/server/keeping.ts';
+import { keepHeadsIn, sealsIn } from '#/capabilities/history/server/kept-heads.ts';
 import { tellWith } from '#/capabilities/notifications/server/mailing.ts';
 import type { Config } from '#/platform/config/config.ts';
 import { unsealText } from '#/platform/mail/seal.ts';
@@ -13,7 +14,7 @@ import { openDatabase } from '#/platform/database/pools.ts';
 import { repeat } from '#/platform/repeat.ts';
 import { freeAbandoned, showPresence } from '#/record/server/after/abandoned-jobs.ts';
 import type { Presence } from '#/record/server/after/abandoned-jobs.ts';
-import { runJob } from '#/record/server/after/run-job.ts';
+import { runJob } from './run-job.ts';
 import { systemActor } from '#/record/server/context.ts';
 import type { Context } from '#/record/server/context.ts';
 import { buildKit } from './kit.ts';
@@ -35,7 +36,7 @@ export interface WorkerRuntime {
     | 'smtpCa'
     | 'mailFrom'
     | 'publicUrl'
-  >;
+  > & { sealFolder?: string | undefined };
   log?: (level: 'info' | 'error', message: string, facts?: Record<string, unknown>) => void;
 }
 
@@ -53,7 +54,8 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
     onError: (error) => log('error', 'a database connection broke', { error: error.message }),
   });
   keepFilesIn(db, path.join(runtime.config.dataFolder, 'files'));
-  const parts = openParts(runtime, db);
+  keepHeadsIn(db, sealsIn(runtime.config), runtime.secret);
+  const parts = { ...openParts(runtime, db), log };
   const kit = buildKit((line, facts) => log('error', line, facts));
   const stopping = new AbortController();
   const base = (): Omit<Context, 'tx'> => ({
@@ -97,7 +99,7 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
 }
 
 /** Mail and what else a worker has besides its database; says to reactions how people are told. */
-function openParts({ config, secret }: WorkerRuntime, db: Context['db']): WorkerParts {
+function openParts({ config, secret }: WorkerRuntime, db: Context['db']): Omit<WorkerParts, 'log'> {
   const { smtpUrl, smtpTls, smtpCa, mailFrom: from, publicUrl, sessionIdle, dataFolder } = config;
   tellWith(db, loadTexts(), smtpUrl === undefined ? null : { publicUrl, from, secret });
   return {

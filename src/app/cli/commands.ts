@@ -11,6 +11,7 @@ import { web, worker } from './serve.ts';
 import { setup } from './setup.ts';
 import { up } from './up.ts';
 import { user } from './user.ts';
+import { verify } from './verify.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   worker,
   migrate,
   doctor,
+  verify,
   setup,
   user,
   key,

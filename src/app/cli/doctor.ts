@@ -15,7 +15,7 @@ export const doctor: Command = {
   summary: 'Check everything Mainstay stands on, and say how to mend it',
   usage: ['doctor'],
   about:
-    'Checks runtime, data folder, disk, mail, database (version, rights, clock, migrations) and changes none of it. ' +
+    'Checks runtime, data folder, disk, mail, database (version, rights, clock, migrations), the seals of the history that are kept outside of it, and changes none of it. ' +
     'Starts the embedded database for the time of the checks where it does not run. Exit code 1 when something fails.',
   examples: [
     { call: 'mainstay doctor', does: 'Is everything as it should be?' },
@@ -45,7 +45,8 @@ async function database(config: Config, say: (line: string) => void): Promise<Fi
       if (found.some(({ check, outcome }) => outcome === 'fail' || (check === 'migrations' && outcome !== 'ok')))
         return found;
       const { checkConfiguration } = await import('#/app/commands/broken-rows.ts');
-      return [...found, await checkConfiguration(runtime)];
+      const { checkKeptHeads } = await import('#/app/commands/verify.ts');
+      return [...found, await checkKeptHeads(runtime), await checkConfiguration(runtime)];
     } finally {
       await runtime.close();
     }

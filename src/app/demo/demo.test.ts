@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildKit } from '#/app/kit.ts';
 import { reactions } from '#/app/processes.server.ts';
-import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
+import { sealOnce } from '#/capabilities/history/server/seal.ts';
+import { verifyHistory } from '#/capabilities/history/server/verify.ts';
 import { loadActor } from '#/processes/foundation/server/access/actor.ts';
 import { wrongDues } from '#/processes/operation/incident/server/test/wrong-dues.ts';
 import { wrongTold } from '#/processes/operation/incident/server/test/wrong-told.ts';

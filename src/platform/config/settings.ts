@@ -36,6 +36,12 @@ export const settings = {
     (text) => resolve(text),
     { shown: '`data` in Mainstay’s folder' },
   ),
+  sealFolder: optional(
+    'SEAL_FOLDER',
+    'Folder in which the newest seal of the history is kept every few minutes, outside of the database: best on a disk of another machine, to which those who look after the database cannot write.',
+    (text) => resolve(text),
+    { shown: '`seals` in MAINSTAY_DATA' },
+  ),
   databaseUrl: optional(
     'DATABASE_URL',
     'A PostgreSQL 15-18 of your own, by the role that owns the database. Without it the embedded one is started.',

@@ -19,6 +19,8 @@ interface Row {
   thread: string[];
   sealed: boolean;
   not_after: string | null;
+  person: string | null;
+  item: string | null;
   /** Somebody else had it and did not say what became of it. */
   orphaned: boolean;
   /** What was written on it until now. */
@@ -30,6 +32,14 @@ export interface SendOptions {
   most?: number;
   /** Opens bodies that wait encrypted. */
   unseal?: (sealed: string) => string;
+  /** Why a mail is not to go out any more, though it waited for it; null where it is. */
+  withheld?: (mail: ForWhom) => Promise<string | null>;
+}
+
+/** Whom a mail is for, and the record that it is about. */
+export interface ForWhom {
+  person: string | null;
+  item: string | null;
 }
 
 /** What is written on a mail whose sender died over it. */
@@ -40,19 +50,25 @@ const stopped = 'its sender stopped';
  * committed, so that two processes never send the same one. Each is sent at least once: where nobody can say whether
  * it arrived (the line broke, the process died), it is handed over once more with the same Message-ID, which mail
  * programs show once; where that cannot be told either, it stays `maybe-sent` for a person to see. Where no mail server
- * answers, the turn ends: the others would fare no better.
+ * answers, the turn ends: the others would fare no better. What its reader may not read by now is withheld, however long
+ * it has waited. A one-time link needs no such question: it is void where its reader has left.
  */
 export async function sendQueued(
   db: Database,
   transport: Transport,
   now: number,
-  { most = 50, unseal }: SendOptions = {},
+  { most = 50, unseal, withheld }: SendOptions = {},
 ): Promise<number> {
   for (let handled = 0; handled < most; handled++) {
     const row = await take(db, now);
     if (!row) return handled;
     if (row.not_after !== null && Date.parse(row.not_after) <= now) {
       await mark(db, row.id, 'failed', 'it is of no use any more');
+      continue;
+    }
+    const why = row.sealed ? null : await withheld?.(row);
+    if (why) {
+      await mark(db, row.id, 'failed', why);
       continue;
     }
     const mail = letterOf(row, unseal);
@@ -97,7 +113,7 @@ async function take(db: Database, now: number): Promise<Row | null> {
         update mail set status = 'sending', sent_at = $1, attempts = attempts + 1,
           error = case when due.status = 'sending' then $3 else mail.error end from due where mail.id = due.id
         returning mail.id, message_id, recipient, subject, body, attempts, at,
-          language, thread, sealed, not_after, due.status = 'sending' as orphaned, due.error as before`,
+          language, thread, sealed, not_after, person, item, due.status = 'sending' as orphaned, due.error as before`,
       parameters: [new Date(now).toISOString(), new Date(now - lease).toISOString(), stopped],
     }),
   );

@@ -21,6 +21,7 @@ test('a database that is as it should be passes, and one that cannot be reached 
     migrations: 'ok',
     logins: 'ok',
     worker: 'ok',
+    parts: 'ok',
   });
   const [finding] = await checkDatabase('postgres://nobody@127.0.0.1:9/none', testSecret);
   expect(finding).toMatchObject({ check: 'database', outcome: 'fail', mend: expect.stringContaining('DATABASE_URL') });
@@ -38,7 +39,23 @@ test('changes that wait for a worker that hangs are found', async () => {
   await database.owner('delete from outbox');
   await wait('100 seconds');
   const found = await checkDatabase(database.url, testSecret);
-  expect(found.at(-1)).toMatchObject({ check: 'worker', outcome: 'warn', found: expect.stringContaining('2 minutes') });
+  expect(found.find(({ check }) => check === 'worker')).toMatchObject({
+    outcome: 'warn',
+    found: expect.stringContaining('2 minutes'),
+  });
+});
+
+test('parts that nobody made ahead are found', async () => {
+  await database.owner(`do $$ declare one record; begin
+    for one in select part from mainstay_partitions('outbox') where starts > now() loop
+      execute format('drop table %s', one.part);
+    end loop; end $$`);
+  const found = await checkDatabase(database.url, testSecret);
+  expect(found.find(({ check }) => check === 'parts')).toMatchObject({
+    outcome: 'warn',
+    found: expect.stringContaining('outbox'),
+    mend: expect.stringContaining('worker'),
+  });
 });
 
 test('a step that is missing, changed or from a later version is found', async () => {

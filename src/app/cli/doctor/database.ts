@@ -5,6 +5,7 @@ import { longestWait, oldestWaiting } from '#/platform/telemetry/database.ts';
 import { projectRoot } from '#/platform/config/settings.ts';
 import { errorMessage } from '#/platform/process/failure.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
+import { checkPartitions } from './partitions.ts';
 
 const leastVersion = 15;
 const newestVersion = 18;
@@ -31,7 +32,7 @@ export async function checkDatabase(url: string, secret: Buffer): Promise<Findin
     // Before the first migration there are none.
     if (found.every(({ outcome }) => outcome !== 'fail')) found.push(await logins(client, url, secret));
     if (found.some(({ check, outcome }) => check === 'migrations' && outcome === 'ok'))
-      found.push(await worker(client));
+      found.push(await worker(client), await checkPartitions(client));
     return found;
   } finally {
     await client.end();

@@ -42,7 +42,7 @@ export async function handOver(
   if (!how || how === 'keep') return duties;
   if (duties.total > most) refuse('handOver', 'duty.too-many', { count: duties.total, max: most });
   const to = how === 'successor' ? (successor ?? null) : null;
-  const actor = { ...ctx.actor, kind: 'system' as const, wall: { kind: 'staff' as const }, scopes: null };
+  const actor = { ...ctx.actor, kind: 'system' as const, wall: { kind: 'staff' as const } };
   const inside: Context = { ...ctx, actor, face: 'workspace' };
   // All are locked before any is written: a change of the configuration holds up every other one until we are done.
   const named = [];

@@ -1,8 +1,9 @@
-import { Refusal } from '#/base/refusal.ts';
+import { message, notFound, Refusal } from '#/base/refusal.ts';
 import { integer } from '#/record/shared/field.ts';
 import type { Commit, Row } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
 import { fieldByField, ownKey, withValue } from '#/record/shared/own-fields.ts';
+import { may } from '#/record/server/permission.ts';
 import { checkReferences } from '#/record/server/references.ts';
 import { isEdit, whyNotUndone } from '#/capabilities/history/shared/undoable.ts';
 import { takeBack } from '#/capabilities/clocks/server/recall.ts';
@@ -16,12 +17,16 @@ import { refuseWhereWorkedOn } from './worked-on.ts';
  */
 async function undo(commit: Commit): Promise<void> {
   const { before, type, ctx } = commit;
+  if (ctx.face === 'portal') throw notFound();
   const change = await findChange(commit);
   const { action, at, undone } = change;
   // Each of customers' own fields by itself: taking one back does not hang on another.
   const changes = fieldByField(change.changes);
   // What an undo took back is done again by taking that back.
   const what = undone ?? action;
+  const needed = type.steps[what]?.may;
+  if (needed !== undefined && !(await may(ctx, type, needed, before)))
+    throw new Refusal('forbidden', message('refusal.forbidden', { permission: needed }));
   const steps = Object.entries(type.steps).flatMap(([name, step]) => (step.undoable ? [name] : []));
   const standing = whyNotUndone(change, before ?? {}, ctx.now, steps);
   if (standing && standing.fields.length > 0) {

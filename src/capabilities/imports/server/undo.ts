@@ -2,12 +2,14 @@ import { message, Refusal } from '#/base/refusal.ts';
 import type { Entry } from '#/capabilities/history/server/append.ts';
 import { lastTold } from '#/capabilities/history/server/last-told.ts';
 import { removeRecords } from '#/capabilities/removal/server/remove-records.ts';
-import { quote } from '#/platform/database/build.ts';
+import { Parameters, quote } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
 import { toldAt } from '#/record/shared/define.ts';
 import type { RecordType } from '#/record/server/kit.ts';
+import { holds } from '#/record/server/permission.ts';
 import { wholeRow } from '#/record/server/read/columns.ts';
+import { permitted } from '#/record/server/read/predicate.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { BulkRecord } from '#/record/server/bulk-write.ts';
 import { unskipNumbers } from '#/record/server/own-numbers.ts';
@@ -21,7 +23,8 @@ import { isPublic } from '#/capabilities/recorded/server/write-batch.ts';
 
 /**
  * Begins to take a run back: from here on it can only be finished. Refuses what is still under way or was a dry run,
- * and, unless `evenTouched`, a run whose records somebody has worked on since: the answer says how many.
+ * a run with records that the actor may bring in no longer, and, unless `evenTouched`, one whose records somebody has
+ * worked on since: the answer says how many.
  */
 export async function beginUndo(ctx: Context, id: string, evenTouched: boolean): Promise<Run> {
   const run = await findRun(ctx, id);
@@ -29,6 +32,8 @@ export async function beginUndo(ctx: Context, id: string, evenTouched: boolean):
   if (run.dry || !['done', 'cancelled', 'failed', 'undoing'].includes(run.status)) {
     throw new Refusal('step-refused', message('import.cannot-undo', { status: run.dry ? 'dry' : run.status }));
   }
+  const beyond = await countBeyond(ctx, run);
+  if (beyond > 0) throw new Refusal('forbidden', message('import.undo-beyond', { count: beyond }));
   const touched = evenTouched || run.status === 'undoing' ? 0 : await countTouched(ctx, run);
   if (touched > 0) throw new Refusal('conflict', message('import.undo-touched', { count: touched }), {}, { touched });
   const statement = {
@@ -37,6 +42,26 @@ export async function beginUndo(ctx: Context, id: string, evenTouched: boolean):
   };
   await (ctx.tx ? ctx.tx.query(statement) : ctx.db.read({ kind: 'staff' }, statement));
   return { ...run, status: 'undoing' };
+}
+
+/**
+ * Records of a run that are out of the reach of who takes it back (`reach.ts`), by their rights of now: who serves a
+ * customer no longer removes nothing of theirs, whoever brought it in.
+ */
+async function countBeyond(ctx: Context, run: Run): Promise<number> {
+  if (ctx.actor.kind === 'system' || holds(ctx.actor, 'import.manage')) return 0;
+  const type = typeOf(ctx, run.kind);
+  const parameters = new Parameters();
+  const reached = permitted(ctx, type, type.definition.create, 't', parameters);
+  const [row] = await ctx.db.read<{ beyond: number }>(
+    { kind: 'staff' },
+    {
+      sql: `select count(*) as beyond from import_result r join ${quote(type.table)} t on t.id = r.item
+        where r.run = ${parameters.value(run.id)} and r.outcome in ('created', 'updated') and (${reached}) is not true`,
+      parameters: parameters.values,
+    },
+  );
+  return row?.beyond ?? 0;
 }
 
 /** Records of a run that were changed, or written about, since it left them. */

@@ -29,6 +29,24 @@ function say(occasion: Partial<Occasion> & { item: string }, tellings: Telling[]
   );
 }
 
+/** Tells in one transaction, and in another that begins before the first has ended. Who was told, by both. */
+async function meanwhile(item: string, of: number | null, tellings: Telling[]): Promise<string[]> {
+  const told: Promise<string[]>[] = [];
+  await desk.database.transaction({ kind: 'staff' }, async (tx) => {
+    const occasion = { kind: 'incident', item, event: of, by: null };
+    told.push(Promise.resolve(await tell({ ...desk.system(tuesday), tx }, occasion, tellings)));
+    const second = say(occasion, tellings);
+    second.catch(() => {});
+    told.push(second);
+    await expect
+      .poll(() =>
+        desk.owner(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`),
+      )
+      .toHaveLength(1);
+  });
+  return (await Promise.all(told)).flat();
+}
+
 const inbox = async (who: Who, query = {}) =>
   (await readInbox(await desk.as(who), { unread: false, limit: 50, ...query })).rows;
 
@@ -62,6 +80,14 @@ describe('telling people', () => {
     await asked([user, contact, agent, colleague, lead], 7050);
     const alone = await asked([user], 7051);
     expect(await asked([user, contact, agent, colleague, lead], 7052)).toBe(alone);
+    await desk.owner('delete from notification');
+  });
+
+  it('tells nobody twice where two do it at the same time', async () => {
+    const item = await report();
+    const telling = { kind: 'replied', people: [desk.ids.contact, desk.ids.user] };
+    expect(await meanwhile(item, 7050, [telling])).toEqual([desk.ids.contact, desk.ids.user].toSorted());
+    expect(await desk.owner('select 1 from notification where event = 7050')).toHaveLength(2);
     await desk.owner('delete from notification');
   });
 
@@ -157,6 +183,15 @@ describe('a storm', () => {
     await markRead(await desk.as('auditor'), { all: true });
     await flood(item, stormAfter + 2, tuesday + 3 * stormWindow);
     const unread = await inbox('auditor', { unread: true });
+    expect(unread.filter(({ kind }) => kind === 'digest')).toMatchObject([{ params: { count: 2 } }]);
+  });
+
+  it('is counted in one entry by all who tell at the same time', async () => {
+    const item = await report();
+    await desk.owner('delete from notification');
+    await flood(item, stormAfter, tuesday);
+    await meanwhile(item, null, [{ kind: 'clock-late', people: [desk.ids.auditor] }]);
+    const unread = await inbox('auditor', { unread: true, limit: 100 });
     expect(unread.filter(({ kind }) => kind === 'digest')).toMatchObject([{ params: { count: 2 } }]);
   });
 });

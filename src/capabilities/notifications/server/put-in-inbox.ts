@@ -49,20 +49,18 @@ export async function putInInbox(
   return told;
 }
 
+// Who was told of it already is passed over, and an unread entry goes on counting, by the trigger `notification_once`.
 const rows = `jsonb_to_recordset($1::jsonb) as n (id uuid, person uuid, kind text, params jsonb)`;
 
 const written = `with told as (
     insert into notification (id, person, item, kind, params, at, event)
     select n.id, n.person, $2::uuid, n.kind, n.params, $3::timestamptz, $4::bigint from ${rows}
-    on conflict (person, event, kind) do nothing returning person)
+    returning person)
   ${rung}`;
 
 const counted = `with put as (
     insert into notification (id, person, item, kind, params, at)
     select n.id, n.person, $2::uuid, n.kind, n.params, $3::timestamptz from ${rows}
-    on conflict (person) where kind = 'digest' and read_at is null do update
-    set item = excluded.item, at = excluded.at, params = jsonb_build_object('face', excluded.params -> 'face',
-      'count', (notification.params ->> 'count')::int + 1)
-    returning person, xmax = 0 as fresh),
+    returning person, (params ->> 'count')::int = 1 as fresh),
   told as (select person from put where fresh)
   ${rung}`;

@@ -2,7 +2,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDesk, tuesday } from '#/app/test/desk.ts';
 import type { Desk } from '#/app/test/desk.ts';
-import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
+import { saveDraft } from '#/capabilities/drafts/server/save.ts';
+import { sealOnce } from '#/capabilities/history/server/seal.ts';
+import { verifyHistory } from '#/capabilities/history/server/verify.ts';
 import { removeRecords } from './remove-records.ts';
 
 let desk: Desk;
@@ -27,6 +29,8 @@ describe('removing records', () => {
     const [gone, stays] = [await log(), await log()];
     await desk.does('agent', 'note', gone, { body: 'Looked at it' });
     await desk.does('agent', 'watch', gone);
+    for (const id of [gone, stays])
+      await saveDraft(await desk.as('agent'), `incident:${id}:reply`, { body: 'Dear Uma' }, null);
     expect(await verified()).toEqual([]);
     const clocks = (await counted('clock')) ?? 0;
     const removal = await removeRecords(desk.system(), [gone], 'a trial');
@@ -36,6 +40,7 @@ describe('removing records', () => {
       expect([table, await counted(`${table} where item = '${gone}'`)]).toEqual([table, 0]);
     expect(await counted(`item where id = '${gone}'`)).toBe(0);
     expect(await counted(`incident where id = '${stays}'`)).toBe(1);
+    expect(await desk.owner('select context from draft')).toEqual([{ context: `incident:${stays}:reply` }]);
     expect(await counted(`history where item = '${gone}' and (payload is not null or salt is not null)`)).toBe(0);
     expect(await counted(`history where item = '${gone}' and digest is not null`)).toBeGreaterThan(0);
     const [entry] = await desk.owner<{ payload: object }>("select payload from history where kind = 'removal'");

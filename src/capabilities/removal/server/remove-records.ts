@@ -27,8 +27,8 @@ type Belonging = readonly [table: string, column: string];
 const most = 1000;
 
 /**
- * Removes records for good: the record, its registry row, messages, files, links, tasks, time, clocks, timers and
- * notifications. Its history is erased (payload and salt; digests stay, so that the seal still verifies), and one
+ * Removes records for good: the record, its registry row, messages and drafts of them, files, links, tasks, time, clocks,
+ * timers and notifications. Its history is erased (payload and salt; digests stay, so that the seal still verifies), and one
  * entry a thousand records says that it was done, by whom and why. For records that should never have been there: a
  * taken-back import, demonstration data. What anything else still points at is kept and named in the answer.
  *
@@ -101,6 +101,11 @@ async function removeWithin(
     kept.push(...part.kept);
   }
   if (removed.length === 0) return { removed, kept };
+  // What somebody was about to say of them: a draft is named by its record (`incident:<id>:reply`).
+  await tx.query({
+    sql: `delete from draft where split_part(context, ':', 2) = any($1::text[])`,
+    parameters: [removed],
+  });
   await tx.query({ sql: 'select mainstay_erase($1::uuid[])', parameters: [removed] });
   await tx.query(
     appendEntries([

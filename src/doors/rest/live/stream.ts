@@ -74,6 +74,8 @@ class Stream {
   #end: () => void = () => {};
   #waiting: Change[] = [];
   #flushing = false;
+  /** The last word has been said. */
+  #over = false;
   readonly #stops: (() => void)[] = [];
 
   constructor(door: Door, ctx: SignedContext) {
@@ -128,7 +130,10 @@ class Stream {
     try {
       while (this.#waiting.length > 0) {
         await new Promise((resolve) => void setTimeout(resolve, gather));
-        const heard = await visibleChanges(this.#now(), this.#waiting.splice(0));
+        const changes = this.#waiting.splice(0);
+        // Of what comes with a change of rights, and after it, nothing is told by those of before.
+        if (changes.some((change) => this.#movesRights(change))) await this.#check();
+        const heard = await visibleChanges(this.#now(), changes);
         if (heard.length > 0) this.#say('change', heard);
       }
     } catch (error) {
@@ -153,19 +158,30 @@ class Stream {
     if (heard.length > 0) this.#say('presence', presence);
   }
 
+  /** Whether a change may move the rights of the person: those that processes read anew for it, and of their own record. */
+  #movesRights({ kind, item }: Change): boolean {
+    const { rights, configuration } = this.#door.kit.types.get(kind)?.definition ?? {};
+    return rights !== undefined || configuration === 'access' || item === this.#ctx.actor.person;
+  }
+
   async #check(): Promise<void> {
     try {
       if (!(await stillSignedIn(this.#door.access, this.#ctx, this.#door.now()))) {
         this.#say('bye', {});
-        return this.#end();
+        return this.#finish();
       }
       // Rights may have changed since they were read, before the stream was open too: the browser comes back at once,
       // and is let in by what holds now.
-      if (!(await this.#hasSameRights())) this.#end();
+      if (!(await this.#hasSameRights())) this.#finish();
     } catch (error) {
       // A database that is away for a moment ends no session.
       this.#door.log.warn({ request: this.#ctx.request.id, err: error }, 'live: session could not be checked');
     }
+  }
+
+  #finish(): void {
+    this.#over = true;
+    this.#end();
   }
 
   /** Whether the person's rights are those that the stream began with. Nobody else's end it. */
@@ -190,7 +206,7 @@ class Stream {
   }
 
   #say(event: string, data: unknown): void {
-    this.#write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (!this.#over) this.#write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 }
 

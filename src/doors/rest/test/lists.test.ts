@@ -35,6 +35,20 @@ describe('a list', () => {
     expect([tampered.statusCode, tampered.json<{ code: string }>().code]).toEqual([400, 'bad-request']);
   });
 
+  it('tells who may be meant by a name only those whom the asker may see', async () => {
+    const said = async (caller: Caller) => {
+      const answer = await caller('GET', `/incidents?filter=${encodeURIComponent('affectedUser = "example"')}`);
+      expect(answer.statusCode).toBe(400);
+      const { problems } = answer.json<{ problems: { code: string; params: { which?: string } }[] }>();
+      return problems.map(({ code, params }) => [code, params.which?.includes('Adam Admin')]);
+    };
+    expect(await said(agent)).toEqual([['filter.several-called', true]]);
+    // A key for cases alone: `/people` is empty for it.
+    const casesAlone = await web.keyOf('agent', ['incident.read']);
+    expect((await casesAlone('GET', '/people')).json<Page>().rows).toEqual([]);
+    expect(await said(casesAlone)).toEqual([['filter.nobody-called', undefined]]);
+  });
+
   it('searches words, filters by names, and picks fields', async () => {
     await log('Kaviareň nefunguje');
     const found = (await agent('GET', '/incidents?search=kaviaren&fields=title')).json<Page>();

@@ -243,6 +243,30 @@ describe('a stream', () => {
     expect(Date.now() - started).toBeLessThan(5500);
   });
 
+  it('tells nothing by rights that were taken away in what it is about to tell', async () => {
+    const { desk } = web;
+    const serving = { name: 'For Globex', members: [desk.ids.specialist], serves: [desk.ids.other] };
+    await desk.does('administrator', 'group.edit', desk.ids.second, { members: [] }, Date.now());
+    const group = (await desk.does('administrator', 'group.create', null, serving, Date.now())).id;
+    await relay();
+    const [specialist, agent] = await Promise.all([listen('specialist'), listen('agent')]);
+    const logOther = async (title: string) => {
+      const values = { title, affectedUser: desk.ids.stranger, customer: desk.ids.other };
+      return (await desk.does('agent', 'create', null, values, Date.now())).id;
+    };
+    const before = await logOther('While they served them');
+    await relay();
+    await specialist.until(() => specialist.heard('change').length > 0);
+    expect(specialist.heard('change')).toEqual([expect.objectContaining({ item: before })]);
+    await desk.does('administrator', 'group.edit', group, { members: [] }, Date.now());
+    const after = await logOther('After that');
+    await relay();
+    await agent.until(() => agent.heard('change').some((change) => (change as { item: string }).item === after));
+    await specialist.until(specialist.ended);
+    expect(specialist.heard('change')).toEqual([expect.objectContaining({ item: before })]);
+    agent.close();
+  });
+
   it('ends where the rights of its person change, and stays open for everybody else and when an agent adds a caller', async () => {
     const agent = await web.keyOf('agent');
     const [role] = await web.desk.owner<{ id: string }>(`select id from role where code = 'auditor'`);

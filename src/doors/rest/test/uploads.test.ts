@@ -154,7 +154,7 @@ describe('what uploads leave behind whose process was killed', () => {
     await leave(uploadFolder);
     const purge = recurring.find(({ name }) => name === 'purge');
     const base = { ...desk.system(Date.now()), db: door.database };
-    const parts = { transport: null, unseal: String, sessionIdle: 60_000, uploads: uploadFolder };
+    const parts = { transport: null, unseal: String, log: () => undefined, sessionIdle: 60_000, uploads: uploadFolder };
     await purge?.turn(base, new AbortController().signal, parts);
     expect(await readdir(uploadFolder)).toEqual(['new']);
   });

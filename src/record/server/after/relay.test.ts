@@ -38,7 +38,7 @@ describe('the relay', () => {
   const some = reactionsFollower([
     { name: 'first', on: ['incident.create', 'incident.logged'] },
     { name: 'unconcerned', on: ['calendar.edit'] },
-    { name: 'second', on: ['incident.resolved', 'incident.logged'] },
+    { name: 'second', on: ['incident.resolved', 'incident.logged', 'incident.edit'] },
   ]);
 
   it('makes one job of an event, with all the reactions that it wakes, once; and none of an event that wakes nobody', async () => {
@@ -91,6 +91,24 @@ describe('the relay', () => {
     const items = await seen();
     expect(items.filter((item) => item === id)).toHaveLength(1);
     expect(items.filter((item) => item === early.id)).toHaveLength(1);
+  });
+
+  it('keeps the order of transactions where their numbers get a digit more', async () => {
+    while ((await relayOnce(desk.database, [some])) > 0);
+    const before = await desk.owner(`delete from outbox returning xid`);
+    await desk.owner(`update follower set xid = '90', id = 0`);
+    for (const xid of ['100', '99', '101'])
+      await desk.owner(
+        `insert into outbox (xid, at, item, kind, action, payload)
+          values ($1::text::xid8, now(), $2, 'incident', 'edit', '{"changed": [], "state": [null, ""], "announced": []}')`,
+        [xid, `00000000-0000-7000-8000-000000000${xid.padStart(3, '0')}`],
+      );
+    expect(await relayOnce(desk.database, [some])).toBe(3);
+    const made = (await jobs()).slice(-3).map(({ payload }) => payload.event.item.slice(-3));
+    expect(made).toEqual(['099', '100', '101']);
+    expect(await desk.owner("select xid::text from follower where name = 'reactions'")).toEqual([{ xid: '101' }]);
+    await desk.owner(`delete from outbox; update follower set xid = pg_snapshot_xmin(pg_current_snapshot())`);
+    expect(before.length).toBeGreaterThan(0);
   });
 
   it('rolls nothing on from a commit that failed', async () => {

@@ -81,8 +81,9 @@ async function handOver(
   problems: unknown[],
 ): Promise<number> {
   const rows = await tx.query<Happening & { xid: string }>({
+    // `xid` alone would be the text that is selected: 1000 would come before 999, and 999 be passed over.
     sql: `select id, xid::text, at, item, customer, kind, action, actor, version, payload from outbox
-      where (xid, id) > ($1::xid8, $2) and xid < $3::xid8 order by xid, id limit $4`,
+      where (xid, id) > ($1::xid8, $2) and xid < $3::xid8 order by outbox.xid, id limit $4`,
     parameters: [xid, id, until, batch],
   });
   const last = rows.at(-1);

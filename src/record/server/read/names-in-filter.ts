@@ -7,6 +7,7 @@ import { runRead } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import { columnOf, hasDocuments } from '../schema.ts';
 import { fieldNamed } from './columns.ts';
+import { nothing, visible } from './predicate.ts';
 import { isSearched, wordsOf } from './search.ts';
 
 interface Found {
@@ -85,7 +86,10 @@ async function lookUp(ctx: Context, named: readonly { kind: string; name: string
   });
 }
 
-/** Records that the words of a name find, as a picker finds them; null where there is nothing to search. */
+/**
+ * Records that the words of a name find, as a picker finds them, among those that the asker may see: what they are called
+ * is told where it is not clear which is meant. Null where there is nothing to search.
+ */
 function likeNamed(ctx: Context, kind: string, name: string, at: number, parameters: Parameters): string | null {
   const type = ctx.kit.types.get(kind);
   if (ctx.face === 'portal' || !type || hasDocuments(type.definition) || !isSearched(type)) return null;
@@ -95,7 +99,9 @@ function likeNamed(ctx: Context, kind: string, name: string, at: number, paramet
     .map((word) => `${word}*`);
   const words = wordsOf(begun.join(' '), ctx.face);
   if (words === '') return null;
+  const seen = visible(ctx, type, 'r', parameters);
+  if (seen === nothing) return null;
   const title = quote(columnOf(type.definition, type.definition.item.title));
-  return `(select ${at} as at, id, number, ${title} as title, false as exact from ${quote(type.table)}
-    where search @@ ${parameters.value(words)}::tsquery limit 20)`;
+  return `(select ${at} as at, r.id, r.number, r.${title} as title, false as exact from ${quote(type.table)} r
+    where r.search @@ ${parameters.value(words)}::tsquery and ${seen} limit 20)`;
 }

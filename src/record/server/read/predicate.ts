@@ -30,7 +30,19 @@ export function visible(
   { single = false }: { single?: boolean } = {},
 ): string {
   const permission = readPermission(ctx, type);
-  const filters = permission === undefined ? undefined : grantsFor(ctx.actor, permission);
+  return permission === undefined ? nothing : permitted(ctx, type, permission, alias, parameters, { single });
+}
+
+/** For which records of a type the actor holds any permission, in the same words; what they read is {@link visible}. */
+export function permitted(
+  ctx: Context,
+  type: RecordType,
+  permission: string,
+  alias: string,
+  parameters: Parameters,
+  { single = false }: { single?: boolean } = {},
+): string {
+  const filters = grantsFor(ctx.actor, permission);
   if (!filters) return nothing;
   if (seesAll(ctx, type, filters)) return 'true';
   // What a column decides comes first: what is left has to be looked up.

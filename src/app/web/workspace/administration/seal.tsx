@@ -19,6 +19,8 @@ interface Verification {
   unsealed: number;
   head: Head | null;
   problems: { problem: string; batch: number; entry?: number }[];
+  /** Where an older backup was restored on purpose. */
+  accepted: { at: string; batch: number; since?: number; because?: string }[];
 }
 
 /** A seal as it is written down elsewhere: `12:ab34…`. */
@@ -31,10 +33,12 @@ const anchorOf = (text: string): Head | null => {
 export function Seal() {
   const { t } = useText();
   const formats = useFormats();
-  const { data } = useQuery({
+  const { data: seals } = useQuery({
     queryKey: ['audit-seal'],
-    queryFn: async ({ signal }) => (await get<{ head: Head | null }>('/audit/seal', {}, signal)).head,
+    queryFn: ({ signal }) =>
+      get<{ head: Head | null; kept: { at: string; batch: number } | null }>('/audit/seal', {}, signal),
   });
+  const data = seals?.head;
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<Verification | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -65,6 +69,13 @@ export function Seal() {
         </span>
       </summary>
       <p>{t('admin.seal.why')}</p>
+      {seals ? (
+        <p>
+          {seals.kept
+            ? t('admin.seal.kept', { batch: seals.kept.batch, at: formats.moment(seals.kept.at) })
+            : t('admin.seal.none-kept')}
+        </p>
+      ) : null}
       {data ? (
         <p>
           <code className="seal-digest">{`${data.batch}:${data.digest}`}</code>
@@ -104,6 +115,10 @@ export function Seal() {
             ))}
           </ul>
         ) : null}
+        {found && !whole ? <p>{t('admin.seal.advice')}</p> : null}
+        {found?.accepted.map(({ at, since = 0, because = '' }) => (
+          <p key={at}>{t('admin.seal.accepted', { at: formats.moment(at), batch: since, because })}</p>
+        ))}
       </div>
     </details>
   );

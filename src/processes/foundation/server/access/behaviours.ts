@@ -8,6 +8,7 @@ import type { Grant } from '#/processes/foundation/shared/role.ts';
 import { endKeys } from '../account/keys.ts';
 import { keepAnAdministrator } from './administrators.ts';
 import { readGrant } from './grants.ts';
+import { saveGroup, saveOrganisation } from './own-reach.ts';
 import { shippedCodes } from './roles.ts';
 
 /** Every filter of a role can be read and belongs to a permission that looks at records, and a shipped role keeps the code that the product looks for. */
@@ -114,29 +115,6 @@ function voidLinks(person: string): Commit['writes'][number] {
   return { sql: 'delete from one_time_link where person = $1 and used_at is null', parameters: [person] };
 }
 
-/**
- * Which customers staff see hangs on their groups, so that who puts themselves into one, or widens one that they are in,
- * gives themselves rights: that needs the right to give rights. Others they may put where they like.
- */
-const saveGroup: Behaviour = {
-  apply({ ctx, before, after }) {
-    const me = ctx.actor.person;
-    if (me === null || holds(ctx.actor, 'access.edit') || after['state'] === 'retired') return;
-    if (!(after['members'] as string[]).includes(me)) return;
-    const was = before?.['state'] === 'active' && (before['members'] as string[]).includes(me);
-    const field = was ? 'serves' : 'members';
-    if (was && !wider(before['serves'] as string[], after['serves'] as string[])) return;
-    const needed = message('refusal.forbidden', { permission: 'access.edit' });
-    throw new Refusal('forbidden', needed, { [field]: message(`access.own-group-${field}`) });
-  },
-};
-
-/** Whether a group serves somebody whom it did not; none named are all. */
-function wider(before: readonly string[], after: readonly string[]): boolean {
-  if (before.length === 0) return false;
-  return after.length === 0 || after.some((one) => !before.includes(one));
-}
-
 /** What the kit's own actions do to roles, memberships and people with accounts; for `createKit`. */
 export const accessBehaviours: Readonly<Record<string, Behaviour>> = {
   'role.create': saveRole,
@@ -148,6 +126,7 @@ export const accessBehaviours: Readonly<Record<string, Behaviour>> = {
   'group.create': saveGroup,
   'group.edit': saveGroup,
   'group.restore': saveGroup,
+  'organisation.edit': saveOrganisation,
   'person.edit': editPerson,
   'person.retire': retirePerson,
   'person.restore': restorePerson,

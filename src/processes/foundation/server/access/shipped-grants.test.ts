@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sealOnce, verifyHistory } from '#/capabilities/history/server/seal.ts';
+import { sealOnce } from '#/capabilities/history/server/seal.ts';
+import { verifyHistory } from '#/capabilities/history/server/verify.ts';
 import { projectRoot } from '#/platform/database/migrate.ts';
 import { installation, noon } from '../test/installation.ts';
 import type { Installation } from '../test/installation.ts';

@@ -1,11 +1,15 @@
 import type { Database } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
-import { verifyHistory } from '#/capabilities/history/server/seal.ts';
-import type { Verification } from '#/capabilities/history/server/seal.ts';
+import { verifyAgainstKept } from '#/capabilities/history/server/against-kept.ts';
+import { headKeepingOf, lastKept } from '#/capabilities/history/server/kept-heads.ts';
+import type { KeptHead } from '#/capabilities/history/server/kept-heads.ts';
+import type { Verification } from '#/capabilities/history/server/verify.ts';
 
 /** The newest seal of the history, to be kept outside of the database. */
 export interface SealedHead {
   head: { batch: number; digest: string; sealedAt: string } | null;
+  /** What Mainstay itself has kept last outside of the database. */
+  kept: Pick<KeptHead, 'at' | 'batch'> | null;
 }
 
 /** Reads the newest seal. */
@@ -18,7 +22,9 @@ export async function sealedHead(ctx: Context): Promise<SealedHead> {
       parameters: [],
     },
   );
-  return { head: head ?? null };
+  const keeping = headKeepingOf(ctx.db);
+  const last = keeping && (await lastKept(keeping));
+  return { head: head ?? null, kept: last ? { at: last.at, batch: last.batch } : null };
 }
 
 const running = new WeakMap<Database, Promise<Verification>>();
@@ -27,7 +33,7 @@ const running = new WeakMap<Database, Promise<Verification>>();
 export function verifyNow(ctx: Context, anchor: { batch: number; digest: string } | null): Promise<Verification> {
   const already = anchor === null ? running.get(ctx.db) : undefined;
   if (already) return already;
-  const checking = ctx.db.relay((tx) => verifyHistory(tx, anchor));
+  const checking = verifyAgainstKept(ctx.db, anchor);
   if (anchor === null) {
     running.set(ctx.db, checking);
     const forget = () => running.delete(ctx.db);

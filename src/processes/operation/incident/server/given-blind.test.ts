@@ -58,13 +58,16 @@ it('a person who cannot see the case gets neither it nor a task of it, be they o
   );
 });
 
-it('nobody of another customer is affected by a case, when it is logged or changed', async () => {
+it('nobody of another customer is affected by a case or has reported it, when it is logged or changed', async () => {
   const { ids } = desk;
   const why = refused('affectedUser', 'incident.affected-of-another-customer');
   await expect(log({ affectedUser: ids.stranger, customer: ids.customer })).rejects.toMatchObject(why);
   const { id } = await log();
   await expect(desk.does('agent', 'edit', id, { affectedUser: ids.stranger })).rejects.toMatchObject(why);
-  await desk.does('agent', 'edit', id, { affectedUser: ids.neighbour });
+  const reported = refused('requester', 'incident.affected-of-another-customer');
+  await expect(log({ affectedUser: ids.user, requester: ids.stranger })).rejects.toMatchObject(reported);
+  await expect(desk.does('agent', 'edit', id, { requester: ids.stranger })).rejects.toMatchObject(reported);
+  await desk.does('agent', 'edit', id, { affectedUser: ids.neighbour, requester: ids.agent });
   // The house itself, and the organisations below.
   await desk.does('agent', 'edit', id, { affectedUser: ids.agent });
   const branch = { name: 'Acme West', kind: 'customer', parent: ids.customer };

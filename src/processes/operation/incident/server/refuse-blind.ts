@@ -14,11 +14,15 @@ export async function refuseBlind(commit: Commit): Promise<void> {
   }
 }
 
+/** The users whom a case names. */
+type User = 'affectedUser' | 'requester';
+
 /**
- * Refuses somebody of another customer as the affected user: they would see nothing of the case, and its customer their
- * name. People of the organisations above and below belong to it, and so do those of the house itself.
+ * Refuses somebody of another customer as the affected user, or as who reported it: they would see nothing of the case,
+ * and its customer their name. People of the organisations above and below belong to it, and so do those of the house
+ * itself.
  */
-export async function refuseStranger({ tx, after }: Commit): Promise<void> {
+export async function refuseStranger({ tx, after }: Commit, user: User): Promise<void> {
   const [row] = await tx.query<{ own: boolean }>({
     sql: `with recursive above as (
         select id, parent from organisation where id = $2
@@ -29,9 +33,9 @@ export async function refuseStranger({ tx, after }: Commit): Promise<void> {
       select o.kind = 'unit' or o.id in (select id from above) or o.id in (select id from below) or exists (
           select from membership m where m.person = p.id and m.organisation = $2 and m.state = 'active') as own
       from person p join organisation o on o.id = p.organisation where p.id = $1`,
-    parameters: [after['affectedUser'], after['customer']],
+    parameters: [after[user], after['customer']],
   });
   if (row?.own !== false) return;
   const why = message('incident.affected-of-another-customer');
-  throw new Refusal('invalid', 'refusal.invalid', { affectedUser: why });
+  throw new Refusal('invalid', 'refusal.invalid', { [user]: why });
 }

@@ -117,6 +117,41 @@ describe('a step that is taken back', () => {
     expect((await desk.incident(id)).state).toBe('new');
   });
 
+  it('needs the right to take it, and so does taking it again by undoing the undo', async () => {
+    const id = await logged();
+    const { priority } = await desk.incident(id);
+    const override = { priority: 1, reason: 'The board meets' };
+    await desk.does('lead', 'override-priority', id, override, tuesday + minute);
+    const refused = {
+      code: 'forbidden',
+      text: { key: 'refusal.forbidden', params: { permission: 'incident.override' } },
+    };
+    await expect(undo('agent', id, tuesday + 2 * minute)).rejects.toMatchObject(refused);
+    expect(await desk.incident(id)).toMatchObject({ priority: 1 });
+    await undo('lead', id, tuesday + 3 * minute);
+    expect(await desk.incident(id)).toMatchObject({ priority, priorityReason: null });
+    await expect(undo('agent', id, tuesday + 4 * minute)).rejects.toMatchObject(refused);
+    await undo('lead', id, tuesday + 5 * minute);
+    expect(await desk.incident(id)).toMatchObject({ priority: 1 });
+  });
+
+  it('is not taken back on the portal, nor is a change of fields that the portal does not show', async () => {
+    // Somebody of the customer's own house who works on its cases, through the portal.
+    const role = await desk.does('administrator', 'role.create', null, {
+      name: 'In the house',
+      grants: [{ permission: 'incident.work', where: 'is:involved' }],
+    });
+    const { neighbour: person, customer: organisation } = desk.ids;
+    await desk.does('administrator', 'membership.create', null, { person, organisation, role: role.id });
+    const { id } = await desk.does('agent', 'create', null, { title: 'No sound', affectedUser: person });
+    await desk.does('agent', 'edit', id, { cause: 'Nobody plugged it in' }, tuesday + minute);
+    const { version } = await desk.incident(id);
+    const portal = await desk.as('neighbour', tuesday + 2 * minute, 'portal');
+    const taken = perform(portal, 'incident', 'undo', id, { version });
+    await expect(taken).rejects.toMatchObject({ code: 'not-found' });
+    expect(await desk.incident(id)).toMatchObject({ cause: 'Nobody plugged it in' });
+  });
+
   it('gives nobody work back who cannot work any more', async () => {
     const id = await logged();
     await desk.does('lead', 'assign', id, { group: desk.ids.desk, assignee: desk.ids.colleague }, tuesday + minute);

@@ -26,7 +26,8 @@ export const create: Behaviour = {
     after['affectedUser'] ??= after['requester'];
     await freezeCustomer(commit);
     // Who is named without a customer brings their own.
-    if (commit.input['affectedUser'] && commit.input['customer']) await refuseStranger(commit);
+    if (commit.input['affectedUser'] && commit.input['customer']) await refuseStranger(commit, 'affectedUser');
+    if (after['requester'] !== after['affectedUser']) await refuseStranger(commit, 'requester');
     await fillFromItem(commit);
     await calculatePriority(commit);
     await assign(commit);

@@ -7,7 +7,8 @@ import { refuseStranger } from '../refuse-blind.ts';
 export const edit: Behaviour = {
   async apply(commit) {
     const { input, before } = commit;
-    if (input['affectedUser'] && input['affectedUser'] !== before?.['affectedUser']) await refuseStranger(commit);
+    for (const user of ['affectedUser', 'requester'] as const)
+      if (input[user] && input[user] !== before?.[user]) await refuseStranger(commit, user);
     if (!('impact' in input || 'urgency' in input)) return;
     await calculatePriority(commit);
     keepLoweredReason(commit);

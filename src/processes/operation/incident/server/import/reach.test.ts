@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beginUndo } from '#/capabilities/imports/server/undo.ts';
 import type { BringIn, Importing } from './test/importing.ts';
-import { openImporting } from './test/importing.ts';
+import { openImporting, wednesday } from './test/importing.ts';
 
 let at: Importing;
 beforeAll(async () => {
@@ -54,6 +55,25 @@ describe('a run of somebody who serves some customers', () => {
     const run = await bringIn('acme.csv', row('B-1', 'Acme', 'Taken over'), { by: 'lead' });
     expect(await refusals(run.id)).toEqual([{ line: 2, outcome: 'refused', code: 'customer-not-served' }]);
     expect(await at.desk.owner("select title from incident where number = 'B-1'")).toEqual([{ title: 'Old' }]);
+  });
+});
+
+describe('taking a run back', () => {
+  const lead = (members: string[]) =>
+    at.desk
+      .owner<{ id: string }>("select id from support_group where name = 'For Acme'")
+      .then(([group]) => at.desk.does('administrator', 'group.edit', group?.id ?? '', { members }));
+
+  it('is for who may bring its cases in now: whoever serves the customer no longer removes nothing of theirs', async () => {
+    const run = await bringIn('own.csv', row('U-1', 'Acme'), { by: 'lead' });
+    await lead([]);
+    const undo = async (who: 'lead' | 'administrator') => beginUndo(await at.desk.as(who, wednesday), run.id, true);
+    const beyond = { key: 'import.undo-beyond', params: { count: 1 } };
+    await expect(undo('lead')).rejects.toMatchObject({ code: 'forbidden', text: beyond });
+    expect(await at.desk.owner("select 1 from incident where number = 'U-1'")).toHaveLength(1);
+    await lead([at.desk.ids.lead]);
+    expect(await undo('lead')).toMatchObject({ status: 'undoing' });
+    expect(await undo('administrator')).toMatchObject({ status: 'undoing' });
   });
 });
 

@@ -164,7 +164,18 @@ describe('a search for words alone', () => {
       // What staff alone wrote is found by nothing that this connection can ask.
       const staffOnly = "set cause = 'overvoltage', tags = array['secretly'] where customer = $1";
       await desk.owner(`update incident ${staffOnly}`, [own]);
+      // Nor where a sign becomes a quotation mark, or a backslash, only when the words are folded.
+      const signs = await desk.owner<{ sign: string }>(
+        `select chr(n) as sign from generate_series(128, 65535) n where n not between 55296 and 57343
+          and mainstay_fold(chr(n)) ~ '[''\\\\]'`,
+      );
+      expect(signs.map(({ sign }) => sign)).toContain('’');
+      const folding = signs.flatMap(({ sign }) => [
+        `'overvoltage${sign}:D & ${sign}planetarium':A`,
+        `'planetarium${sign} & ${sign}overvoltage':ABC`,
+      ]);
       for (const words of [
+        ...folding,
         "'overvoltage'",
         "'overvoltage':D",
         "'overvoltage' | 'a':A",

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openDesk } from '#/app/test/desk.ts';
-import type { Desk } from '#/app/test/desk.ts';
-import { follow } from '#/app/test/follow.ts';
-import { tuesday } from '#/app/test/desk.ts';
-import type { ReactionJob } from './jobs.ts';
-import { reactionsFollower } from './jobs.ts';
-import { parkedJobs, redriveJob } from './parked.ts';
-import { relayOnce } from './relay.ts';
-import type { ReactionHandler } from './react.ts';
+import { openDesk } from './test/desk.ts';
+import type { Desk } from './test/desk.ts';
+import { follow } from './test/follow.ts';
+import { tuesday } from './test/desk.ts';
+import type { ReactionJob } from '#/record/server/after/jobs.ts';
+import { reactionsFollower } from '#/record/server/after/jobs.ts';
+import { parkedJobs, redriveJob } from '#/record/server/after/parked.ts';
+import { relayOnce } from '#/record/server/after/relay.ts';
+import type { ReactionHandler } from '#/record/server/after/react.ts';
 import { runJob } from './run-job.ts';
 
 let desk: Desk;

@@ -1,7 +1,7 @@
-import type { Context } from '../context.ts';
-import { addJob, maxAttempts, readJob } from './jobs.ts';
-import type { ReactionHandler } from './react.ts';
-import { park, react } from './react.ts';
+import type { Context } from '#/record/server/context.ts';
+import { addJob, maxAttempts, readJob } from '#/record/server/after/jobs.ts';
+import type { ReactionHandler } from '#/record/server/after/react.ts';
+import { park, react } from '#/record/server/after/react.ts';
 
 /**
  * Runs the reactions of a job, each in a transaction of its own. One that fails leaves what the others did: it goes on

@@ -1,0 +1,16 @@
+import type { ForWhom } from '#/platform/mail/send-queued.ts';
+import type { Context } from '#/record/server/context.ts';
+import { actorOf, faceOf } from './people.ts';
+
+/**
+ * Why a mail that waited for its server is not to go out any more: who it is for has left, or may not see the record that
+ * it is about. By their rights of now, as the inbox is read. Null where it may go out.
+ */
+export async function withheld(ctx: Context, { person, item }: ForWhom): Promise<string | null> {
+  if (person === null) return null;
+  const actor = await actorOf(ctx, person);
+  if (!actor) return 'whom it is for has left';
+  if (item !== null && (await faceOf(ctx, person, item)) === null)
+    return 'whom it is for may not see the record any more';
+  return null;
+}
