@@ -1,4 +1,5 @@
 import { createGunzip, createInflateRaw } from 'node:zlib';
+import { openBreath } from '#/platform/process/breathe.ts';
 import { type Bytes, SourceProblem } from './items.ts';
 
 /** 16 KiB can't unpack to more than 17 MB (deflate's best ratio is 1,032), which bounds what waits in memory. */
@@ -12,6 +13,8 @@ function* pieces(chunk: Uint8Array, size: number): Generator<Uint8Array> {
 /**
  * Unpacks gzip or raw deflate piece by piece. Everything before a cut is given out first, and before damage
  * everything up to the piece that holds it; then the error of zlib is thrown; more than `limit` bytes throw `too-large` (ASVS 5.2.3).
+ * A piece may unpack to a thousand times its size, and to hours of work for who reads it: everybody else in the process has
+ * their turn in between.
  */
 export async function* decompress(
   source: Bytes,
@@ -39,13 +42,15 @@ export async function* decompress(
       wake = resolve;
       act(resolve);
     });
-  function* give(): Generator<Buffer> {
+  const breathe = openBreath();
+  async function* give(): AsyncGenerator<Buffer> {
     const out = ready;
     ready = [];
     for (const data of out) {
       total += data.length;
       if (total > limit) throw new SourceProblem('too-large', { limit });
       yield data;
+      await breathe();
     }
   }
   try {

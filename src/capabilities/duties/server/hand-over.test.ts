@@ -145,6 +145,22 @@ describe('retiring a person', () => {
     expect((await dutiesOf(desk.system(), gone)).total).toBe(8);
   });
 
+  it('gives nothing to a successor who could not see it, and says so where they were chosen', async () => {
+    const gone = await leaver('Lara');
+    const retire = (successor: string) =>
+      desk.does('administrator', 'person.retire', gone.id, { handOver: 'successor', successor });
+    // Who does not work at the desk sees no case there.
+    await expect(retire(desk.ids.stranger)).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { successor: { key: 'incident.assignee-cannot-see-it' } },
+    });
+    expect(await desk.incident(gone.working)).toMatchObject({ assignee: gone.id });
+    expect(await read('support_group', gone.member)).toMatchObject({ lead: gone.id });
+    // Whoever comes into their groups by it sees what those see.
+    await retire(desk.ids.specialist);
+    expect(await desk.incident(gone.working)).toMatchObject({ assignee: desk.ids.specialist });
+  });
+
   it('of somebody with nothing to do asks nothing', async () => {
     const id = await add('person', { name: 'Karl', organisation: desk.ids.customer });
     await desk.does('administrator', 'person.retire', id);
@@ -153,6 +169,27 @@ describe('retiring a person', () => {
 });
 
 describe('retiring a group', () => {
+  it('gives its cases to no group whose people could not see them', async () => {
+    const group = await add('group', { name: 'For Acme', members: [desk.ids.agent], serves: [desk.ids.customer] });
+    const member = await add('person', { name: 'Gleb of Globex', organisation: desk.ids.provider });
+    const [role] = await desk.owner<{ id: string }>(`select id from role where code = 'agent'`);
+    await add('membership', { person: member, organisation: desk.ids.provider, role: role?.id });
+    const serves = [desk.ids.other];
+    const blind = await add('group', { name: 'For Globex alone', members: [member], serves });
+    const { id } = await desk.does('agent', 'create', null, { title: 'No mail', affectedUser: desk.ids.user, group });
+    const retire = (successor: string) =>
+      desk.does('administrator', 'group.retire', group, { handOver: 'successor', successor });
+    await expect(retire(blind)).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { successor: { key: 'incident.group-cannot-see-it' } },
+    });
+    expect(await desk.incident(id)).toMatchObject({ group });
+    expect(await read('support_group', group)).toMatchObject({ state: 'active' });
+    await desk.does('administrator', 'group.edit', blind, { serves: [desk.ids.other, desk.ids.customer] });
+    await retire(blind);
+    expect(await desk.incident(id)).toMatchObject({ group: blind });
+  });
+
   it('gives its cases, tasks, rules, services and items to another one', async () => {
     const successor = await add('group', { name: 'New crew', members: [desk.ids.agent] });
     const group = await add('group', { name: 'Old crew', members: [desk.ids.agent, desk.ids.specialist] });

@@ -24,6 +24,7 @@ export const decisionIn = (input: Row): Decision => input as Decision;
 /**
  * Does with the duties of somebody what was decided, all of it or nothing, in the transaction that is open. Whoever may
  * let them go may decide this as well, so that cases are handed over that they cannot read: by the system, in their name.
+ * Nothing goes to who could not see it.
  * Refuses, at `handOver`, a person who decides nothing while there are duties; the system itself leaves them as they are.
  */
 export async function handOver(
@@ -48,15 +49,26 @@ export async function handOver(
   const named = [];
   for (const duty of dutyFields(ctx.kit, leaving.kind))
     named.push({ duty, rows: await lockNamed(inside, duty, leaving.id) });
-  for (const { duty, rows } of named) {
-    for (const { id, value } of rows) {
-      const next = duty.many ? withoutThem(value as string[], leaving.id, to) : to;
-      const action = duty.byStep ? 'hand-over' : 'edit';
-      await perform(inside, duty.type.definition.name, action, id, { [duty.field]: next });
+  try {
+    for (const { duty, rows } of named) {
+      for (const { id, value } of rows) {
+        const next = duty.many ? withoutThem(value as string[], leaving.id, to) : to;
+        const action = duty.byStep ? 'hand-over' : 'edit';
+        await perform(inside, duty.type.definition.name, action, id, { [duty.field]: next });
+      }
     }
+    await handOverTasks(inside, leaving, to);
+  } catch (error) {
+    throw whoCannot(error, to === null ? 'handOver' : 'successor');
   }
-  await handOverTasks(inside, leaving, to);
   return duties;
+}
+
+/** What one record refused, at the field in which it was decided: whoever decides has none of the record before them. */
+function whoCannot(error: unknown, field: string): unknown {
+  if (!(error instanceof Refusal)) return error;
+  const [why] = Object.values(error.fields);
+  return why ? new Refusal(error.code, error.text, { [field]: why }) : error;
 }
 
 /** The records that name somebody in a field, locked until the transaction ends, with what stands there. */

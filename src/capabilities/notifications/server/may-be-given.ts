@@ -5,10 +5,12 @@ import { actorOf } from './people.ts';
 
 /**
  * Whether somebody of the desk could read the record as it will stand with the commit: whoever is given something that
- * they cannot see is not told of it, and nobody else looks after it.
+ * they cannot see is not told of it, and nobody else looks after it. What the system chooses by itself is not asked about;
+ * what it does in the name of somebody who chose is.
  */
 export async function personMayBeGiven({ ctx, type, before, after }: Commit, person: string): Promise<boolean> {
-  if (person === ctx.actor.person || ctx.actor.kind === 'system') return true;
+  const { kind, person: by } = ctx.actor;
+  if (kind === 'system' ? by === null : person === by) return true;
   const actor = await actorOf(ctx, person);
   if (!actor?.workspace) return false;
   const asTheirs = { ...ctx, actor, face: 'workspace' as const };
@@ -17,7 +19,8 @@ export async function personMayBeGiven({ ctx, type, before, after }: Commit, per
 
 /** The same for a group: at least one of its people. One without people yet, or that serves everybody, may have it. */
 export async function groupMayBeGiven(commit: Commit, id: string): Promise<boolean> {
-  if (commit.ctx.actor.kind === 'system') return true;
+  const { kind, person } = commit.ctx.actor;
+  if (kind === 'system' && person === null) return true;
   const group = await (await configurationOf(commit.ctx)).find('group', id);
   const members = (group?.['members'] as string[] | undefined) ?? [];
   const serves = (group?.['serves'] as string[] | undefined) ?? [];

@@ -31,7 +31,7 @@ it('handing the duties of somebody who leaves over to oneself is no way into the
     desk.does('colleague', 'person.retire', person, { handOver: 'successor', successor });
   await expect(retire(ids.colleague)).rejects.toMatchObject({
     code: 'forbidden',
-    fields: { members: { key: 'access.own-group-members' } },
+    fields: { successor: { key: 'access.own-group-members' } },
   });
   expect(await serves()).toMatchObject({ serves: [ids.customer] });
   // To others they may give them, and who may give rights may have them.

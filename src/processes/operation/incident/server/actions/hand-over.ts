@@ -2,11 +2,13 @@ import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
 import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import { isMember, recordHop } from '../assignment.ts';
+import { refuseBlind } from '../refuse-blind.ts';
 import { settle } from '../settle.ts';
 
 /**
  * Whoever had the case has left: it goes on in other hands, or waits in its group, and is otherwise as it was (a wait for
- * the user goes on). Who does not belong to its group does not get it: the group does. Taken by the system only.
+ * the user goes on). Who does not belong to its group does not get it: the group does; who could not see it gets it by no
+ * way. Taken by the system only.
  */
 export const handOver: Behaviour = {
   async apply(commit) {
@@ -16,6 +18,7 @@ export const handOver: Behaviour = {
     const assignee = wanted && group && (await isMember(ctx, group, wanted)) ? wanted : null;
     set(commit, 'group', group);
     set(commit, 'assignee', assignee);
+    await refuseBlind(commit);
     if (after['state'] === 'in-progress' && !assignee) set(commit, 'state', 'assigned');
     if (after['state'] === 'new' && assignee) set(commit, 'state', 'assigned');
     await recordHop(commit);
