@@ -217,7 +217,7 @@ async function settle(owner: pg.Client): Promise<void> {
   await owner.query(`insert into history_seal (batch, rule, from_xid, to_xid, rows, previous, digest, sealed_at)
     select 1, 2, '0', pg_snapshot_xmin(pg_current_snapshot()), (select count(*) from history), '\\x00', '\\x00', now()`);
   await owner.query(
-    `update relay_position set (xid, id) = (select coalesce(max(xid), '0'), coalesce(max(id), 0) from outbox)`,
+    `update follower set (xid, id) = (select coalesce(max(xid), '0'), coalesce(max(id), 0) from outbox)`,
   );
   await owner.query('set search_path = public');
   await owner.query('vacuum analyze');

@@ -22,7 +22,7 @@ export interface Behinds {
 
 /** Runs the worker over what the measured operations left behind, and then over clocks that fall due together. */
 export async function measureBehind(of: Behinds): Promise<Behind> {
-  const events = await count(of.owner, unrelayed);
+  const events = await unrelayed(of.owner);
   const timed = (await count(of.owner, running)) >= 50_000;
   if (timed) await fillUp(of.owner);
   const worker = await start('worker', of.parameters);
@@ -50,16 +50,34 @@ export async function measureBehind(of: Behinds): Promise<Behind> {
 
 const between = (from: Spent, to: Spent) => to.ours - from.ours + to.database - from.database;
 
-const unrelayed = 'outbox where (xid, id) > (select xid, id from relay_position)';
+/** Where a build's relay stands: an older one knows it by another name. */
+const positions = new WeakMap<pg.Client, string>();
+
+/** How many events the relay has not moved yet. */
+async function unrelayed(owner: pg.Client): Promise<number> {
+  let table = positions.get(owner);
+  if (table === undefined) {
+    const { rows } = await owner.query<{ here: boolean }>(`select to_regclass('follower') is not null as here`);
+    table = rows[0]?.here ? 'follower' : 'relay_position';
+    positions.set(owner, table);
+  }
+  return count(owner, `outbox where (xid, id) > (select xid, id from ${table} order by xid, id limit 1)`);
+}
+
 const jobs = 'graphile_worker.jobs';
 const running = "clock where running = 'running'";
 
 /** How much the worker has still to do: events, and the jobs that came of them. */
 export const waiting = async (owner: pg.Client): Promise<number> =>
-  (await count(owner, unrelayed)) + (await count(owner, jobs));
+  (await unrelayed(owner)) + (await count(owner, jobs));
 
+const names = new Map<string, string>();
+
+/** Prepared once: what is asked again and again while something is measured is no part of it. */
 async function count(owner: pg.Client, from: string): Promise<number> {
-  const { rows } = await owner.query<{ n: number }>(`select count(*)::int as n from ${from}`);
+  const name = names.get(from) ?? `count ${names.size}`;
+  names.set(from, name);
+  const { rows } = await owner.query<{ n: number }>({ name, text: `select count(*)::int as n from ${from}` });
   return rows[0]?.n ?? 0;
 }
 

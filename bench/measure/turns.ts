@@ -67,7 +67,10 @@ export async function pausedInTurns(
   });
 }
 
-/** What the worker does behind a create. It is stopped while the web server creates, so that its time is its own. */
+/**
+ * What the worker does behind a create. It is stopped while the web server creates, so that its time is its own; and
+ * so is the other build's, since both ask the same server.
+ */
 export async function behindInTurns(client: Client, sides: readonly Side[], rounds: number): Promise<Turns> {
   const create = operations.find((one) => one.op === 'create' && one.caller === 'agent');
   const work = await Promise.all(
@@ -83,15 +86,16 @@ export async function behindInTurns(client: Client, sides: readonly Side[], roun
   );
   try {
     for (const { owner } of sides) while ((await waiting(owner)) > 0) await sleep(100);
+    for (const worker of workers) worker.child.kill('SIGSTOP');
     return await inTurns(sides, rounds, async (side, n) => {
       const worker = workers[n] as (typeof workers)[number];
-      worker.child.kill('SIGSTOP');
       const { latencies } = await client.work({ ...(work[n] as Asked), milliseconds: slice });
       const counted = { pids: [worker.pid], postmaster: side.postmaster };
       const before = spentBy(counted);
       worker.child.kill('SIGCONT');
       while ((await waiting(side.owner)) > 0) await sleep(50);
       const after = spentBy(counted);
+      worker.child.kill('SIGSTOP');
       return (after.ours - before.ours + after.database - before.database) / latencies.length;
     });
   } finally {

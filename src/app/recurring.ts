@@ -11,6 +11,8 @@ import { purgeAccess, recordFailedSignIns } from '#/processes/foundation/server/
 import { countWords } from '#/record/server/after/count-words.ts';
 import { dropPartitions, makePartitions } from '#/record/server/after/partitions.ts';
 import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
+import { reactionsFollower } from '#/record/server/after/jobs.ts';
+import { liveFollower } from '#/doors/rest/live/follower.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Context } from '#/record/server/context.ts';
 import { clockRules } from './clocks.ts';
@@ -42,24 +44,29 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
+/** Who is handed everything that commits announce. */
+export const followers = [reactionsFollower(reactions), liveFollower];
+
 /** Everything that runs by the clock. */
 export const recurring: readonly Recurring[] = [
   {
-    // What commits announced, on its way to reactions and screens.
+    // What commits announced, on its way to followers: to reactions and screens.
     name: 'relay',
     every: 200,
-    turn: async ({ db }) => ((await relayOnce(db, reactions)) > 0 ? 0 : undefined),
+    turn: async ({ db }) => ((await relayOnce(db, followers)) > 0 ? 0 : undefined),
   },
   {
     // Thresholds and breaches of clocks, timers of records: found within a second of their time.
     name: 'timers',
     every: 500,
     async turn(base) {
+      const due = await nextDue(base);
+      if (due === null) return;
+      if (due > base.now) return Math.max(due - base.now, 10);
       const clocks = await fireClocks(base, clockRules);
       const fired = await fireTimers(base, timers);
-      if (clocks > 0 || fired > 0) return 0;
-      const due = await nextDue(base);
-      return due === null ? undefined : Math.max(due - base.now, 10);
+      // What is due and could not be had is somebody else's at work.
+      return clocks > 0 || fired > 0 ? 0 : undefined;
     },
   },
   {

@@ -14,9 +14,7 @@ import { openDatabase } from '#/platform/database/pools.ts';
 import { repeat } from '#/platform/repeat.ts';
 import { freeAbandoned, showPresence } from '#/record/server/after/abandoned-jobs.ts';
 import type { Presence } from '#/record/server/after/abandoned-jobs.ts';
-import { park, react } from '#/record/server/after/react.ts';
-import { maxAttempts } from '#/record/server/after/relay.ts';
-import type { Happening } from '#/record/server/after/relay.ts';
+import { runJob } from './run-job.ts';
 import { systemActor } from '#/record/server/context.ts';
 import type { Context } from '#/record/server/context.ts';
 import { buildKit } from './kit.ts';
@@ -74,21 +72,26 @@ export async function startWorker(runtime: WorkerRuntime): Promise<{ close(): Pr
       onError: (error) => log('error', `${job.name} failed`, { error: String(error) }),
     }),
   );
-  const jobs = await startJobs(runtime, db, base, log);
+  let jobs = await startJobs(runtime, db, base, log);
   loops.push(
     repeat(
       async () => {
+        if (jobs.ended()) {
+          // What it had is freed below.
+          jobs.presence?.end();
+          jobs = await startJobs(runtime, db, base, log);
+        }
         await jobs.presence?.keep();
         await freeAbandoned(db);
       },
-      { every: 5000, onError: (error) => log('error', 'freeing abandoned jobs failed', { error: String(error) }) },
+      { every: 5000, onError: (error) => log('error', 'looking after the queue failed', { error: String(error) }) },
     ),
   );
   return {
     async close() {
       stopping.abort();
       await Promise.all(loops.map((loop) => loop.close()));
-      await jobs.runner.stop();
+      if (!jobs.ended()) await jobs.runner.stop();
       jobs.presence?.end();
       await db.close();
     },
@@ -111,13 +114,22 @@ type Log = NonNullable<WorkerRuntime['log']>;
 
 const handlers = new Map(reactions.map((reaction) => [reaction.name, reaction]));
 
+/** The queue at work. */
+interface Jobs {
+  runner: Runner;
+  presence: Presence | undefined;
+  /** It has come to its end by itself, as where it could not write down which jobs are done. */
+  ended(): boolean;
+}
+
 async function startJobs(
   runtime: WorkerRuntime,
   db: Context['db'],
   base: () => Omit<Context, 'tx'>,
   log: Log,
-): Promise<{ runner: Runner; presence: Presence | undefined }> {
+): Promise<Jobs> {
   let presence: Presence | undefined;
+  let ended = false;
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => {
     presence = showPresence(db, workerPool.id);
@@ -130,30 +142,26 @@ async function startJobs(
       if (level === 'error' && !message.startsWith('Failed task')) log('error', message);
     }),
     concurrency: runtime.config.workerConcurrency,
-    pollInterval: 500,
+    // New jobs are told of: this is how soon those are found that wait for their time, or were told of to a broken line.
+    pollInterval: 1000,
+    // Fetched by the batch instead of one at a time. What lies here for a minute goes back to other workers.
+    // That they are done is written down by the batch too: what a crash forgets of it is delivered again, and marked.
+    preset: { worker: { localQueue: { size: 20, ttl: 60_000 }, completeJobBatchDelay: 30 } },
     noHandleSignals: true,
     parsedCronItems: [],
     // graphile-worker migrates on start unless the schema is current; `migrate` has brought it there as the owner.
     taskList: {
       async react(payload, helpers) {
-        const { reaction, event } = payload as { reaction: string; event: Happening };
-        const handler = handlers.get(reaction);
-        if (!handler) throw new Error(`no reaction ${reaction}`);
-        try {
-          await react(base(), handler, event);
-        } catch (error) {
-          log('error', `reaction ${reaction} failed`, {
-            event: event.id,
-            attempt: helpers.job.attempts,
-            error: String(error),
-          });
-          if (helpers.job.attempts < maxAttempts) throw error;
-          await park(base(), { reaction, payload, error: String(error), attempts: helpers.job.attempts });
-        }
+        const { attempts, max_attempts: most } = helpers.job;
+        await runJob(base, handlers, payload, { attempts, most }, (reaction, facts) =>
+          log('error', `reaction ${reaction} failed`, facts),
+        );
       },
     },
   });
-  return { runner, presence };
+  const end = () => void (ended = true);
+  runner.promise.then(end, end);
+  return { runner, presence, ended: () => ended };
 }
 
 function toStandardError(level: 'info' | 'error', message: string, facts: Record<string, unknown> = {}): void {

@@ -135,7 +135,7 @@ async function drained(house: Installation, tick: () => Promise<unknown>): Promi
   await client.connect();
   const left = async () => {
     const { rows } = await client.query<{ n: number }>(`select (
-      (select count(*) from outbox, relay_position p where (outbox.xid, outbox.id) > (p.xid, p.id))
+      (select count(*) from outbox o, follower f where (o.xid, o.id) > (f.xid, f.id))
       + (select count(*) from graphile_worker._private_jobs where attempts < max_attempts)
       + (select count(*) from mail where status in ('queued', 'sending')))::int as n`);
     return rows[0]?.n ?? 0;

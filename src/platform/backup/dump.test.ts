@@ -64,7 +64,7 @@ describe.runIf(oldest !== undefined)('a database on a server of one’s own', ()
       await client.query('do $$ begin for i in 1..20000 loop perform pg_current_xact_id(); commit; end loop; end $$');
       await client.query('set row_security = off');
       await client.query(told);
-      await client.query('update relay_position set (xid, id) = (select xid, id from outbox)');
+      await client.query('update follower set (xid, id) = (select xid, id from outbox)');
     });
     const file = join(folder, 'backup.tar.gz');
     const manifest = await backUp({ file, dataFolder: from, databaseUrl: source, secret, cluster: undefined });
@@ -77,7 +77,7 @@ describe.runIf(oldest !== undefined)('a database on a server of one’s own', ()
     Object.assign(staff, { username: loginRoles.staff, password: rolePassword(secret, loginRoles.staff) });
     await on(staff.href, (client) => client.query(told));
     const { rows } = await on(target, (client) =>
-      client.query('select 1 from outbox o, relay_position p where (o.xid, o.id) > (p.xid, p.id)'),
+      client.query("select 1 from outbox o, follower f where f.name = 'live' and (o.xid, o.id) > (f.xid, f.id)"),
     );
     expect(rows).toHaveLength(1);
     await expect(restore({ file, dataFolder: join(folder, 'again'), databaseUrl: target, log })).rejects.toThrow(

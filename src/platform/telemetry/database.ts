@@ -3,9 +3,11 @@ import type { Metrics } from './metrics.ts';
 
 const pools: readonly PoolName[] = ['staff', 'customer', 'customers', 'relay'];
 
+/** What the last of the followers has not taken yet. */
+const waiting = 'from outbox where (xid, id) > (select xid, id from follower order by xid, id limit 1)';
+
 /** Since when the oldest event waits that the relay has not taken; no row where none waits. */
-export const oldestWaiting = `select o.at from outbox o, relay_position p where (o.xid, o.id) > (p.xid, p.id)
-  order by o.xid, o.id limit 1`;
+export const oldestWaiting = `select at ${waiting} order by xid, id limit 1`;
 
 /** The worker takes everything within a second: what has waited so long, in milliseconds, says that it hangs. */
 export const longestWait = 60_000;
@@ -44,8 +46,7 @@ export function observeDatabase(metrics: Metrics, database: Database): void {
   metrics.observe(
     'mainstay_outbox_depth',
     'Events that the relay has not taken yet (counted up to 100,000)',
-    count(`select count(*) as count from (select 1 from outbox o, relay_position p
-      where (o.xid, o.id) > (p.xid, p.id) limit 100000) waiting`),
+    count(`select count(*) as count from (select 1 ${waiting} limit 100000) waiting`),
   );
   metrics.observe(
     'mainstay_parked_jobs',

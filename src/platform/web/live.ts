@@ -26,15 +26,22 @@ export interface LivePresence {
 }
 
 /**
- * `told`: there is something new in one's inbox. `again`: something may have been missed, so read everything shown anew.
+ * `told`: there is something new in one's inbox. `again`: something may have been missed, so read everything shown anew,
+ * or what is shown of some kinds.
  * `state`: whether changes arrive at all.
  */
 export type LiveEvent =
   | LiveChange
   | LivePresence
   | { type: 'told' }
-  | { type: 'again' }
+  | { type: 'again'; kinds?: readonly string[] }
   | { type: 'state'; open: boolean };
+
+/** Whether what is shown of a kind, or one record of it, is to be read again. */
+export function concerns(event: LiveEvent, kind: string, item?: string): boolean {
+  if (event.type === 'again') return event.kinds?.includes(kind) ?? true;
+  return event.type === 'change' && event.kind === kind && (item === undefined || event.item === item);
+}
 
 type Listener = (event: LiveEvent) => void;
 
@@ -86,7 +93,7 @@ function hear(message: LiveMessage): void {
 }
 
 function eventsOf(name: string, data: unknown): LiveEvent[] {
-  if (name === 'many') return [{ type: 'again' }];
+  if (name === 'many') return [{ ...(data as { kinds?: string[] }), type: 'again' }];
   if (name === 'told') return [{ type: 'told' }];
   if (name === 'bye') {
     void checkSession();

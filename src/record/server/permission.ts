@@ -40,7 +40,7 @@ export async function may(
   const match = { now: ctx.now, actor: ctx.actor.attributes, schema: type.filters };
   const passes = (record: Row) => filters.some((filter) => filter !== null && matches(filter, record, match));
   // Nobody is involved in a record that is not written yet, besides those its own fields name.
-  if (isNew) return passes({ ...row, $involved: [] });
+  if (isNew || row['$involved']) return passes({ $involved: [], ...row });
   const decide = deciding(ctx, type, row);
   const decisions = new Set(filters.map((filter) => filter === null || decide(filter)));
   if (decisions.has(true)) return true;

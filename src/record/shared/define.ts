@@ -59,6 +59,11 @@ export interface RecordDefinition<F extends Fields = Fields> {
   columns: readonly string[];
   /** Sort of the list before a person chose: a field, `-` first for descending. */
   sort: string;
+  /**
+   * Fields whose values each of its events carries as they stood then, references and numbers alone: whoever hears of it
+   * later works from them, since the record may have gone on.
+   */
+  facts?: readonly string[];
   /** Permission to read it in the workspace. */
   read: string;
   /** Permission to follow it on the portal, where it has a face there: such a record also keeps {@link toldAt}. */
@@ -142,7 +147,8 @@ export function defineRecord<const F extends Fields>(definition: RecordDefinitio
   for (const used of [...Object.values(item), ...definition.columns, definition.sort.replace('-', '')]) {
     if (!(used in fields) && !headFields.has(used)) problems.push(`${used} is no field`);
   }
-  for (const one of definition.rights ?? []) if (!(one in fields)) problems.push(`${one} is no field`);
+  for (const one of [...(definition.rights ?? []), ...(definition.facts ?? [])])
+    if (!(one in fields)) problems.push(`${one} is no field`);
   for (const [key, value] of Object.entries(fields)) {
     checkField(key, value as Field, problems);
     const { to, tree, duty, byStep } = value as Field;

@@ -17,8 +17,9 @@ import { useUnread } from '#/capabilities/notifications/web/use-unread.ts';
 /** Counts the inbox again as soon as there is something new in it. */
 function useNotificationsLive(): void {
   const queries = useQueryClient();
-  useLive(({ type }) => {
-    if (type === 'told' || type === 'again') void queries.invalidateQueries({ queryKey: ['notifications'] });
+  useLive((event) => {
+    if (event.type === 'told' || (event.type === 'again' && !event.kinds))
+      void queries.invalidateQueries({ queryKey: ['notifications'] });
   });
 }
 

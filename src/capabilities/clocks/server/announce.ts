@@ -1,5 +1,5 @@
 import type { Statement } from '#/platform/database/build.ts';
-import type { Announcement } from '#/record/server/commit/commit.ts';
+import type { Announcement } from '#/record/shared/events.ts';
 
 /** What happened to a record's clocks by itself. */
 export interface ClockNews {

@@ -3,6 +3,7 @@ import type { Entry } from '#/capabilities/history/server/append.ts';
 import { timers } from '#/engines/stopwatch/timers.ts';
 import { markBreach } from '#/engines/stopwatch/fold.ts';
 import type { Context } from '#/record/server/context.ts';
+import { clockEvents } from '#/capabilities/clocks/shared/events.ts';
 import { announceClocks } from './announce.ts';
 import type { Agreement, ClockRules } from './rules.ts';
 import { clockColumns, fromRow, isNoNews, nextAt, upsertClocks, withDeadline } from './stored.ts';
@@ -88,10 +89,9 @@ async function writeAll(ctx: Context, fired: readonly Fired[]): Promise<void> {
     customer: clock.customer,
     kind,
     action: breached ? ('clock-breached' as const) : ('clock-threshold' as const),
-    announced: percents.map((percent) => ({
-      name: 'clock.threshold',
-      data: { clock: clock.kind, percent, breached, policy: clock.policy },
-    })),
+    announced: percents.map((percent) =>
+      clockEvents.say('clock.threshold', { clock: clock.kind, percent, breached, policy: clock.policy }),
+    ),
   }));
   await Promise.all([ctx.tx?.query(appendEntries(entries)), ctx.tx?.query(announceClocks(at, news))]);
 }

@@ -1,6 +1,7 @@
 import { isId, newId } from '#/platform/ids.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import { setTimer } from '#/record/server/timers.ts';
+import { noteEvents } from '#/capabilities/notes/shared/events.ts';
 
 /** How long a reply can be recalled before anybody else sees it, in milliseconds. */
 export const recallFor = 10_000;
@@ -51,8 +52,8 @@ export function addNote(commit: Commit, note: NewNote): string {
   takeAlong(commit, id, note.audience);
   if (held) setTimer(commit, 'note.release', ctx.now + recallFor, { note: id });
   const data = { note: id, audience: note.audience, mentions: note.mentions ?? [] };
-  if (!held || note.audience === 'staff') commit.announcements.push({ name: 'note.added', data });
-  else commit.announcements.push({ name: 'note.held', data: { note: id } });
+  if (!held || note.audience === 'staff') commit.announcements.push(noteEvents.say('note.added', data));
+  else commit.announcements.push(noteEvents.say('note.held', { note: id }));
   commit.notes['note'] = id;
   if (note.audience === 'everyone') inPublic.add(commit);
   return id;

@@ -6,6 +6,7 @@ import { longText, refs, required, text } from '#/record/shared/field.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
 import { attachedFiles } from '#/capabilities/notes/shared/attached.ts';
+import { noteEvents } from '#/capabilities/notes/shared/events.ts';
 import { addNote, recallFor } from './add-note.ts';
 
 const body = required(longText({ max: 100_000 }));
@@ -69,7 +70,8 @@ export const notes: Capability = {
           sql: 'update note set released_at = release_at where id = $1',
           parameters: [note.id],
         });
-        commit.announcements.push({ name: 'note.added', data: { note: note.id, audience: 'everyone', mentions: [] } });
+        const data = { note: note.id, audience: 'everyone', mentions: [] };
+        commit.announcements.push(noteEvents.say('note.added', data));
       },
     },
   },

@@ -25,7 +25,7 @@ const report = async () => (await desk.does('user', 'create', null, { title: 'Li
 function say(occasion: Partial<Occasion> & { item: string }, tellings: Telling[], now = tuesday): Promise<string[]> {
   const system = desk.system(now);
   return desk.database.transaction({ kind: 'staff' }, (tx) =>
-    tell({ ...system, tx }, { event: ++event, by: null, ...occasion }, tellings),
+    tell({ ...system, tx }, { kind: 'incident', event: ++event, by: null, ...occasion }, tellings),
   );
 }
 
@@ -33,7 +33,7 @@ function say(occasion: Partial<Occasion> & { item: string }, tellings: Telling[]
 async function meanwhile(item: string, of: number | null, tellings: Telling[]): Promise<string[]> {
   const told: Promise<string[]>[] = [];
   await desk.database.transaction({ kind: 'staff' }, async (tx) => {
-    const occasion = { item, event: of, by: null };
+    const occasion = { kind: 'incident', item, event: of, by: null };
     told.push(Promise.resolve(await tell({ ...desk.system(tuesday), tx }, occasion, tellings)));
     const second = say(occasion, tellings);
     second.catch(() => {});
@@ -62,6 +62,25 @@ describe('telling people', () => {
     ]);
     for (const who of ['agent', 'neighbour', 'stranger', 'administrator'] as const)
       expect(await inbox(who)).toEqual([]);
+  });
+
+  it('asks no more for many people than for one', async () => {
+    const item = await report();
+    const asked = async (people: string[], nth: number): Promise<number> => {
+      let count = 0;
+      await desk.database.transaction({ kind: 'staff' }, (tx) => {
+        const counting: typeof tx = { query: (statement) => (count++, tx.query(statement)) };
+        const occasion = { kind: 'incident', item, event: nth, by: null };
+        return tell({ ...desk.system(), tx: counting }, occasion, [{ kind: 'replied', people }]);
+      });
+      return count;
+    };
+    const { user, contact, agent, colleague, lead } = desk.ids;
+    // Whose rights are remembered is not read again.
+    await asked([user, contact, agent, colleague, lead], 7050);
+    const alone = await asked([user], 7051);
+    expect(await asked([user, contact, agent, colleague, lead], 7052)).toBe(alone);
+    await desk.owner('delete from notification');
   });
 
   it('tells nobody twice where two do it at the same time', async () => {

@@ -5,11 +5,9 @@ import type { Runner } from '#/platform/database/pools.ts';
 import { languageOf } from '#/platform/text/texts.ts';
 import type { Language } from '#/platform/text/texts.ts';
 import type { Actor, Context, Face } from '#/record/server/context.ts';
-import { findItem } from '#/capabilities/search/server/find-item.ts';
-import { withFace } from '#/record/server/context.ts';
 import { windowStart } from './digest.ts';
 import type { Mailing } from './mailing.ts';
-import { faceFor } from './people.ts';
+import type { Subject } from './subject.ts';
 import type { Occasion, Telling } from './tell.ts';
 
 /** The mail to somebody whose own case it is, in the text `mail.<kind>.body`. */
@@ -37,6 +35,13 @@ export interface MailReader {
   face: Face;
 }
 
+/** What a mail is about, why it is sent, and to whom. */
+interface Mail {
+  subject: Subject;
+  telling: Pick<Telling, 'kind' | 'params' | 'letter'>;
+  reader: MailReader;
+}
+
 interface Recipient {
   email: string;
   name: string;
@@ -51,16 +56,17 @@ export async function queueMail(
   ctx: Context,
   mailing: Mailing,
   { item, event, by }: Occasion,
-  { kind, params = {}, letter }: Pick<Telling, 'kind' | 'params' | 'letter'>,
-  { actor, person, face }: MailReader,
+  { subject, telling, reader }: Mail,
 ): Promise<boolean> {
+  const { number, title, type } = subject;
+  const { kind, params = {}, letter } = telling;
+  const { actor, person, face } = reader;
   const { tx } = ctx;
   if (!tx) throw new Error('no transaction is open');
   const recipient = await recipientOf(tx, mailing, person);
   if (!recipient) return false;
   // A letter is about what its reader finds on the portal; staff who cannot go there read it in the workspace.
-  const opens = letter ? ((await faceFor(ctx, actor, item, ['portal'])) ?? face) : face;
-  const { number, title, type } = await findItem(withFace({ ...ctx, actor }, opens), item);
+  const opens = letter && (await subject.seenBy(actor, 'portal')) ? 'portal' : face;
   const { language, email, name } = recipient;
   const say = (key: string, more: Record<string, string | number>) =>
     mailing.texts.textOf(language, { key, params: { ...more, kind: type.definition.name, number, title, name } });

@@ -1,16 +1,18 @@
-import type { Runner } from '#/platform/database/pools.ts';
 import type { Actor, Context, Face } from '#/record/server/context.ts';
 import { toldEvent } from '../shared/events.ts';
 import { storming } from './digest.ts';
 import { mailingOf } from './mailing.ts';
-import { actorOf, faceFor } from './people.ts';
+import { actorsOf } from './people.ts';
 import { wishesOf } from './preferences.ts';
 import { putInInbox } from './put-in-inbox.ts';
 import { queueDigestMail, queueMail } from './queue-mail.ts';
 import type { Letter } from './queue-mail.ts';
+import { subjectOf } from './subject.ts';
+import type { Subject } from './subject.ts';
 
 /** What happened, to which record, by whom. */
 export interface Occasion {
+  kind: string;
   item: string;
   /** The outbox row that it follows from: nobody is told twice of the same thing. Null: every call tells anew. */
   event: number | null;
@@ -53,53 +55,54 @@ interface Reached {
 export async function tell(ctx: Context, occasion: Occasion, tellings: readonly Telling[]): Promise<string[]> {
   const { tx } = ctx;
   if (!tx) throw new Error('no transaction is open');
-  const everybody = await reachedBy(ctx, occasion, tellings);
-  if (everybody.length === 0) return [];
-  const people = everybody.map(({ person }) => person);
-  const wishOf = await wishesOf(tx, people);
-  const flooded = await storming(ctx, people);
+  const candidates = [...new Set(tellings.flatMap(({ people }) => people.filter((person) => person != null)))];
+  if (candidates.length === 0) return [];
+  const [actors, subject, wishOf, flooded] = await Promise.all([
+    actorsOf(ctx, candidates),
+    subjectOf(ctx, occasion.kind, occasion.item),
+    wishesOf(tx, candidates),
+    storming(ctx, candidates),
+  ]);
+  if (!subject) return [];
+  const everybody = await reachedBy(actors, subject, occasion, tellings);
+  const wanted = everybody.filter(({ person, telling, own }) => !own && wishOf(person, telling.kind).inbox);
+  const [many, few] = [true, false].map((are) => wanted.filter(({ person }) => flooded.has(person) === are));
+  const written = await Promise.all([
+    putInInbox(ctx, occasion, few ?? [], { counts: false }),
+    putInInbox(ctx, occasion, many ?? [], { counts: true }),
+  ]);
+  const told = written.flat();
   const mailing = mailingOf(ctx.db);
-  const told: string[] = [];
-  for (const { person, actor, face, telling, own } of everybody) {
-    const wish = wishOf(person, telling.kind);
-    const many = flooded.has(person);
-    if (wish.inbox && !own && (await putInInbox(ctx, occasion, telling, { person, face, many }))) told.push(person);
+  if (!mailing) return told;
+  for (const reader of everybody) {
+    const { person, face, telling } = reader;
     const asked = face === 'workspace' && toldEvent(telling.kind)?.mail === false;
-    const mailed = telling.letter !== undefined || asked;
-    if (!mailing || !wish.mail || !mailed || telling.unmailed) continue;
-    if (many) await queueDigestMail(ctx, mailing, { actor, person, face });
-    else await queueMail(ctx, mailing, occasion, telling, { actor, person, face });
+    if (!wishOf(person, telling.kind).mail || !(telling.letter || asked) || telling.unmailed) continue;
+    if (flooded.has(person)) await queueDigestMail(ctx, mailing, reader);
+    else await queueMail(ctx, mailing, occasion, { subject, telling, reader });
   }
-  await ring(tx, told);
   return told;
 }
 
 /** Everybody whom the tellings reach, in one order for all: reactions at the same time never wait for each other. */
-async function reachedBy(ctx: Context, { item, by }: Occasion, tellings: readonly Telling[]): Promise<Reached[]> {
+async function reachedBy(
+  actors: ReadonlyMap<string, Actor>,
+  subject: Subject,
+  { by }: Occasion,
+  tellings: readonly Telling[],
+): Promise<Reached[]> {
   const reached = new Map<string, Reached>();
   for (const telling of tellings) {
     for (const person of telling.people) {
       if (person == null || reached.has(person)) continue;
       const own = person === by;
-      if (own && !telling.receipt) continue;
-      const actor = await actorOf(ctx, person);
-      const face = actor && (await faceFor(ctx, actor, item, telling.faces));
-      if (actor && face) reached.set(person, { person, actor, face, telling, own });
+      const actor = actors.get(person);
+      if (!actor || (own && !telling.receipt)) continue;
+      for (const face of telling.faces ?? (['workspace', 'portal'] as const)) {
+        if (reached.has(person) || !(await subject.seenBy(actor, face))) continue;
+        reached.set(person, { person, actor, face, telling, own });
+      }
     }
   }
   return [...reached.values()].toSorted((a, b) => (a.person < b.person ? -1 : 1));
-}
-
-/** The channel on which web processes hear whose inbox has something new. */
-export const toldChannel = 'mainstay_told';
-
-/** A NOTIFY carries at most 8,000 bytes: so many ids fit. */
-const mostRung = 200;
-
-/** Tells the browsers of these people, as soon as the transaction is committed, to look into the inbox again. */
-async function ring(tx: Runner, people: readonly string[]): Promise<void> {
-  for (let from = 0; from < people.length; from += mostRung) {
-    const some = JSON.stringify(people.slice(from, from + mostRung));
-    await tx.query({ sql: 'select pg_notify($1, $2)', parameters: [toldChannel, some] });
-  }
 }

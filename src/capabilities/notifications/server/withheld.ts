@@ -1,6 +1,6 @@
 import type { ForWhom } from '#/platform/mail/send-queued.ts';
 import type { Context } from '#/record/server/context.ts';
-import { actorOf, faceFor } from './people.ts';
+import { actorOf, faceOf } from './people.ts';
 
 /**
  * Why a mail that waited for its server is not to go out any more: who it is for has left, or may not see the record that
@@ -10,7 +10,7 @@ export async function withheld(ctx: Context, { person, item }: ForWhom): Promise
   if (person === null) return null;
   const actor = await actorOf(ctx, person);
   if (!actor) return 'whom it is for has left';
-  if (item !== null && (await faceFor(ctx, actor, item)) === null)
+  if (item !== null && (await faceOf(ctx, person, item)) === null)
     return 'whom it is for may not see the record any more';
   return null;
 }

@@ -5,6 +5,7 @@ import { flag, integer, ref, required, text } from '#/record/shared/field.ts';
 import type { Step } from '#/record/shared/define.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
+import { taskEvents } from '#/capabilities/tasks/shared/events.ts';
 
 /** Most tasks of one record. */
 const most = 200;
@@ -71,7 +72,7 @@ async function named(commit: Commit, removed = false): Promise<Known> {
 
 function tell(commit: Commit, what: string, fact: unknown): void {
   commit.remarks[what] = fact;
-  commit.announcements.push({ name: 'task.changed' });
+  commit.announcements.push(taskEvents.say('task.changed', {}));
 }
 
 /** Whose a task is: a person's, a group's, or nobody's yet. */
@@ -82,9 +83,9 @@ const nobodys: Owner = { assignee: null, group: null };
 /** Whoever gets a task is told of it: the person, or everybody in the group. */
 function give(commit: Commit, id: string, before: Owner, { assignee, group }: Owner): void {
   if (assignee !== null && assignee !== before.assignee) {
-    commit.announcements.push({ name: 'task.given', data: { task: id, person: assignee } });
+    commit.announcements.push(taskEvents.say('task.given', { task: id, person: assignee, group: null }));
   } else if (group !== null && group !== before.group) {
-    commit.announcements.push({ name: 'task.given', data: { task: id, group } });
+    commit.announcements.push(taskEvents.say('task.given', { task: id, person: null, group }));
   }
 }
 
@@ -185,7 +186,7 @@ async function move(commit: Commit): Promise<void> {
     sql: `update task set position = o.place from unnest($1::uuid[]) with ordinality as o (id, place) where task.id = o.id`,
     parameters: [others.map(({ id }) => id)],
   });
-  commit.announcements.push({ name: 'task.changed' });
+  commit.announcements.push(taskEvents.say('task.changed', {}));
 }
 
 async function remove(commit: Commit): Promise<void> {

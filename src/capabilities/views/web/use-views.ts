@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { del, get, patch, post } from '#/platform/web/api.ts';
-import { useLive } from '#/platform/web/live.ts';
+import { concerns, useLive } from '#/platform/web/live.ts';
 import type { Translate } from '#/platform/web/texts.ts';
 import type { View, ViewCounts } from '#/capabilities/views/shared/view.ts';
 
@@ -22,7 +22,7 @@ export function useViewCounts(kind: string) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLive((event) => {
-    if (event.type !== 'again' && !(event.type === 'change' && event.kind === kind)) return;
+    if (!concerns(event, kind)) return;
     if (timer.current !== undefined) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;

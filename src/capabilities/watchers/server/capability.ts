@@ -5,6 +5,7 @@ import { ref, required, text } from '#/record/shared/field.ts';
 import type { Step } from '#/record/shared/define.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import type { Behaviour, Capability } from '#/record/server/kit.ts';
+import { watcherEvents } from '#/capabilities/watchers/shared/events.ts';
 
 /**
  * People who want to hear of a record. Whoever watches by their own wish, or may see it anyway, is interested in it:
@@ -44,7 +45,7 @@ export const watchers: Capability = {
         if (await takesPart(commit, person)) involve(commit, person);
         else interest(commit, person);
         commit.remarks['watcher'] = person;
-        commit.announcements.push({ name: 'watcher.added', data: { person } });
+        commit.announcements.push(watcherEvents.say('watcher.added', { person }));
       },
     },
     'remove-watcher': {

@@ -96,7 +96,7 @@ describe('an agent taken off a customer', () => {
     await acts('agent', 'workspace', 'edit', id, { requester: desk.ids.agent });
     const news = async () =>
       desk.database.transaction({ kind: 'staff' }, async (tx) =>
-        tell({ ...desk.system(), tx }, { item: id, event: null, by: null }, [
+        tell({ ...desk.system(), tx }, { kind: 'incident', item: id, event: null, by: null }, [
           { kind: 'watching', people: [desk.ids.agent] },
         ]),
       );

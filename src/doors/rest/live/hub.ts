@@ -1,7 +1,8 @@
 import pg from 'pg';
-import { toldChannel } from '#/capabilities/notifications/server/tell.ts';
+import { toldChannel } from '#/capabilities/notifications/server/put-in-inbox.ts';
 import { loginRoles, rolePassword } from '#/platform/database/pools.ts';
 import type { Logger } from '#/platform/log/log.ts';
+import { liveChannel } from './follower.ts';
 
 /** Something that happened to a record, as the relay tells it: ids and words, no content. */
 export interface Change {
@@ -27,8 +28,9 @@ export interface Presence {
 
 export type LiveEvent =
   | { type: 'changes'; changes: readonly Change[] }
-  /** More happened than could be told, or we were not listening: look again at everything. */
-  | { type: 'many' }
+  /** More happened than could be told: look again at these kinds, the portal at the public ones; at everything where we
+   * were not listening. */
+  | { type: 'many'; kinds?: readonly string[]; public?: readonly string[] }
   | { type: 'presence'; presence: Presence }
   /** Some people have something new in their inbox. */
   | { type: 'told'; people: readonly string[] };
@@ -51,7 +53,7 @@ export interface LiveHub {
 /** How long changes are remembered for pages that are still loading, in milliseconds, and how many of them. */
 const remembered = { milliseconds: 60_000, changes: 5000 };
 
-export const channels = { live: 'mainstay_live', presence: 'mainstay_presence', told: toldChannel } as const;
+export const channels = { live: liveChannel, presence: 'mainstay_presence', told: toldChannel } as const;
 
 /** Reads a notification; null for what is none of ours. */
 export function readNotification(channel: string, payload: string | undefined): LiveEvent | null {
@@ -60,7 +62,8 @@ export function readNotification(channel: string, payload: string | undefined): 
     if (channel === channels.presence) return { type: 'presence', presence: parsed as Presence };
     if (channel === channels.told) return { type: 'told', people: parsed as string[] };
     if (channel !== channels.live) return null;
-    return Array.isArray(parsed) ? { type: 'changes', changes: parsed as Change[] } : { type: 'many' };
+    if (Array.isArray(parsed)) return { type: 'changes', changes: parsed as Change[] };
+    return { type: 'many', ...(parsed as { kinds: string[]; public: string[] }) };
   } catch {
     return null;
   }

@@ -7,7 +7,7 @@ import type { Door } from '../door.ts';
 import { rightsOf } from '../replay.ts';
 import type { Answer, Call } from '../route.ts';
 import type { Change, LiveEvent, Presence } from './hub.ts';
-import { visibleChanges } from './visible-changes.ts';
+import { readsAny, visibleChanges } from './visible-changes.ts';
 
 /** How often a stream asks whether its session still holds, in milliseconds: an ended one is cut within five seconds. */
 const checkEvery = 4000;
@@ -27,7 +27,7 @@ const mostStreams = 10;
  * - `change`: `[{ item, kind, version, action, actor }]` (portal: `[{ item, kind }]`)
  * - `presence`: `{ item, kind, person, name, doing, until }`, workspace only
  * - `told`: there is something new in the person's inbox
- * - `many`: look again at everything
+ * - `many`: `{ kinds }`: look again at all of these kinds; `{}`: at everything
  * - `bye`: the session ended
  */
 export function events(door: Door) {
@@ -107,13 +107,21 @@ class Stream {
   }
 
   #hear(event: LiveEvent): void {
-    if (event.type === 'many') this.#say('many', {});
+    if (event.type === 'many') this.#many(event);
     else if (event.type === 'presence') void this.#present(event.presence);
     else if (event.type === 'told') this.#told(event.people);
     else {
       this.#waiting.push(...event.changes);
       if (!this.#flushing) void this.#flush();
     }
+  }
+
+  /** Which kinds more happened to than could be told; of those alone that the person reads anything of. */
+  #many({ kinds, public: open }: LiveEvent & { type: 'many' }): void {
+    const ctx = this.#now();
+    if (!kinds) return this.#say('many', {});
+    const heard = ((ctx.face === 'portal' ? open : kinds) ?? []).filter((kind) => readsAny(ctx, kind));
+    if (heard.length > 0) this.#say('many', { kinds: heard });
   }
 
   /** One look-up at a time: what comes meanwhile waits and goes together. */

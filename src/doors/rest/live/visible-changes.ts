@@ -2,7 +2,8 @@ import { Parameters, quote } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { nothing, visible } from '#/record/server/read/predicate.ts';
+import { holds } from '#/record/server/permission.ts';
+import { nothing, readPermission, visible } from '#/record/server/read/predicate.ts';
 import type { Change } from './hub.ts';
 
 /**
@@ -24,6 +25,13 @@ export async function visibleChanges(ctx: Context, changes: readonly Change[]): 
   const heard = open.filter(({ item }) => seen.has(item));
   if (ctx.face === 'workspace') return heard.map(({ public: _, ...change }) => change);
   return [...new Map(heard.map(({ item, kind }) => [item, { item, kind }])).values()];
+}
+
+/** Whether the caller may see any record of a kind through their face. */
+export function readsAny(ctx: Context, kind: string): boolean {
+  const type = ctx.kit.types.get(kind);
+  const permission = type && readPermission(ctx, type);
+  return permission !== undefined && holds(ctx.actor, permission);
 }
 
 /** The ids among `ids` that the caller may see. */

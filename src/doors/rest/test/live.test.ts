@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { perform } from '#/record/server/commit/perform.ts';
+import { liveFollower } from '#/doors/rest/live/follower.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Who } from '#/app/test/desk.ts';
 import { follow } from '#/app/test/follow.ts';
@@ -72,7 +73,7 @@ const log = async (title: string) =>
       Date.now(),
     )
   ).id;
-const relay = () => relayOnce(web.door.database, []);
+const relay = () => relayOnce(web.door.database, [liveFollower]);
 
 describe('a stream', () => {
   it('tells of changes to those who may see them, and to nobody else', async () => {
@@ -130,6 +131,31 @@ describe('a stream', () => {
     expect(now.heard('change')).toEqual([expect.objectContaining({ item: later })]);
     expect(stranger.heard('change')).toEqual([]);
     for (const stream of [first, agent, stranger, old, now]) stream.close();
+  });
+
+  it('names the kinds of what is more than can be told, to those who read any of them, and public ones on the portal', async () => {
+    const streams = await Promise.all([
+      listen('administrator'),
+      listen('agent'),
+      listen('user', '/portal/events'),
+      listen('stranger', '/portal/events'),
+    ]);
+    const tell = (kinds: string[], open: string[]) =>
+      web.desk.owner("select pg_notify('mainstay_live', $1)", [JSON.stringify({ kinds, public: open })]);
+    await tell(['membership'], []);
+    await tell(['incident', 'membership'], []);
+    await tell(['incident', 'person'], ['incident', 'person']);
+    const many = (stream: (typeof streams)[number]) =>
+      stream.said.filter(({ event }) => event === 'many').map(({ data }) => (data as { kinds: string[] }).kinds);
+    await Promise.all(streams.map((stream) => stream.until(() => many(stream).flat().length > 0)));
+    await streams[0]?.until(() => many(streams[0] as (typeof streams)[number]).length === 3);
+    expect(streams.map(many)).toEqual([
+      [['membership'], ['membership'], ['person']],
+      [['incident'], ['incident', 'person']],
+      [['incident']],
+      [['incident']],
+    ]);
+    for (const stream of streams) stream.close();
   });
 
   it('says nothing on the portal about an internal note', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { followers } from '#/app/recurring.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { TestWeb } from './open-web.ts';
 import { openWeb } from './open-web.ts';
@@ -13,7 +14,7 @@ describe('the server', () => {
   it('is alive, ready, and measures itself', async () => {
     const live = await web.app.inject('/livez');
     expect([live.statusCode, live.body]).toEqual([200, 'ok\n']);
-    while ((await relayOnce(web.door.database, [])) > 0);
+    while ((await relayOnce(web.door.database, followers)) > 0);
     const ready = await web.app.inject('/readyz?verbose');
     expect([ready.statusCode, ready.body]).toEqual([
       200,
@@ -41,7 +42,7 @@ describe('the server', () => {
       expect.stringMatching(/\[!\] worker: changes have waited 1\d\d s/),
     ]);
     expect((await web.app.inject('/readyz')).statusCode).toBe(200);
-    while ((await relayOnce(web.door.database, [])) > 0);
+    while ((await relayOnce(web.door.database, followers)) > 0);
     expect((await web.app.inject('/readyz?verbose')).body).toContain('[+] worker ok');
   });
 

@@ -54,3 +54,26 @@ it('frees the jobs of a worker that died, and leaves those of one that lives', a
   living.end();
   await other.close();
 });
+
+it('parks what was begun as often as it may be, each reaction by itself, instead of keeping it where nobody looks', async () => {
+  await database.owner('delete from graphile_worker._private_jobs');
+  const event = { id: 1, item: '018f0000-0000-7000-8000-000000000001', payload: {} };
+  await database.owner("select graphile_worker.add_job('react', $1, max_attempts => 8)", [
+    JSON.stringify({ event, reactions: ['tell', 'count'] }),
+  ]);
+  await database.owner(
+    "update graphile_worker._private_jobs set attempts = 8, locked_by = 'pool-dead', locked_at = now()",
+  );
+  // It failed the last time, and could not be parked as it did; and one that the release before left.
+  await database.owner("select graphile_worker.add_job('react', $1)", [JSON.stringify({ event, reaction: 'move' })]);
+  await database.owner(
+    "update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'away' where locked_by is null",
+  );
+  expect(await freeAbandoned(database.database)).toBe(0);
+  expect(await database.owner('select 1 from graphile_worker._private_jobs')).toEqual([]);
+  expect(await database.owner('select reaction, error, payload from parked_job order by reaction')).toEqual([
+    { reaction: 'count', error: 'The worker ended over it.', payload: expect.objectContaining({ event }) },
+    { reaction: 'move', error: 'away', payload: expect.objectContaining({ event }) },
+    { reaction: 'tell', error: 'The worker ended over it.', payload: expect.objectContaining({ event }) },
+  ]);
+});

@@ -3,6 +3,7 @@ import { openDesk } from '#/app/test/desk.ts';
 import type { Desk } from '#/app/test/desk.ts';
 import { dropJob, parkedJobs, redriveJob } from './parked.ts';
 import { park } from './react.ts';
+import type { Happening } from './relay.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -20,11 +21,8 @@ const data = {
 async function parked(event: number): Promise<string> {
   const { id: item } = await desk.does('agent', 'create', null, { title: 'Dark', affectedUser: desk.ids.user });
   const at = new Date().toISOString();
-  const payload = {
-    reaction: 'tell',
-    event: { id: event, item, kind: 'incident', action: 'resolve', at, payload: data },
-  };
-  await park(desk.system(), { reaction: 'tell', payload, error: 'Error: no address', attempts: 8 });
+  const happened = { id: event, item, kind: 'incident', action: 'resolve', at, payload: data } as unknown as Happening;
+  await park(desk.system(), { reaction: 'tell', event: happened, error: 'Error: no address', attempts: 8 });
   const [row] = await desk.owner<{ id: string }>(`select id from parked_job where payload -> 'event' ->> 'id' = $1`, [
     String(event),
   ]);

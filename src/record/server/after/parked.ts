@@ -3,20 +3,14 @@ import { isId } from '#/platform/ids.ts';
 import type { Named } from '#/record/shared/named.ts';
 import type { Context } from '../context.ts';
 import { lookUpNames } from '../read/names.ts';
+import { addJob } from './jobs.ts';
 import type { Happening } from './relay.ts';
-import { maxAttempts } from './relay.ts';
-
-/** What a job of a reaction carries. */
-export interface ReactionPayload {
-  reaction: string;
-  event: Happening;
-}
 
 /** A job that kept failing and waits for a person. */
 export interface ParkedJob {
   id: string;
   reaction: string;
-  payload: ReactionPayload;
+  payload: { event: Happening };
   error: string;
   attempts: number;
   parkedAt: string;
@@ -69,10 +63,7 @@ export async function redriveJob(ctx: Context, id: string, data?: Record<string,
   await ctx.db.relay(async (tx) => {
     const job = await waiting({ ...ctx, tx }, id);
     const payload = data === undefined ? job.payload : mended(job.payload, data);
-    await tx.query({
-      sql: `select 1 from graphile_worker.add_job('react', $1::json, max_attempts => $2, job_key => $3)`,
-      parameters: [JSON.stringify(payload), maxAttempts, `${payload.reaction}:${payload.event.id}`],
-    });
+    await addJob(tx, { event: payload.event, reaction: job.reaction });
     await tx.query({
       sql: 'update parked_job set payload = $2, redriven_at = $3, redriven_by = $4 where id = $1',
       parameters: [id, JSON.stringify(payload), new Date(ctx.now).toISOString(), ctx.actor.person],
@@ -80,7 +71,7 @@ export async function redriveJob(ctx: Context, id: string, data?: Record<string,
   });
 }
 
-function mended(payload: ReactionPayload, data: Record<string, unknown>): ReactionPayload {
+function mended(payload: ParkedJob['payload'], data: Record<string, unknown>): ParkedJob['payload'] {
   const { changed, state, announced } = data as Partial<Happening['payload']>;
   const right =
     Array.isArray(changed) &&

@@ -4,18 +4,13 @@ import type { Statement } from '#/platform/database/build.ts';
 import type { Step } from '#/record/shared/define.ts';
 import { toldAt } from '#/record/shared/define.ts';
 import { equal } from '#/record/shared/equal.ts';
+import type { Announcement } from '#/record/shared/events.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import type { Naming } from './answer.ts';
 
 /** A record's values by field name; instants as ISO 8601, references as ids. */
 export type Row = Record<string, unknown>;
-
-/** A fact that a commit announces: past tense, ids only. */
-export interface Announcement {
-  name: string;
-  data?: Record<string, unknown>;
-}
 
 /** One change on its way through the stages. */
 export interface Commit {

@@ -6,6 +6,7 @@ export const outbox: Stage = {
   run(commit) {
     const { ctx, type, before, after, id } = commit;
     const changed = commit.notes['changed'] as string[];
+    const { facts } = type.definition;
     if (before && changed.length === 0 && commit.announcements.length === 0) return;
     commit.writes.push({
       into: 'outbox',
@@ -24,6 +25,7 @@ export const outbox: Stage = {
           state: [before?.['state'] ?? null, after['state']],
           announced: commit.announcements,
           origin: ctx.request.origin,
+          ...(facts ? { facts: Object.fromEntries(facts.map((field) => [field, after[field] ?? null])) } : {}),
           ...(isPublic(commit) ? { public: true } : {}),
         }),
       ],

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
 import { get } from '#/platform/web/api.ts';
-import { useLive } from '#/platform/web/live.ts';
+import { concerns, useLive } from '#/platform/web/live.ts';
 import type { Names } from '#/record/shared/named.ts';
 import type { TypeShape } from '../definitions.tsx';
 import type { ListAnswer, Row } from '../records.ts';
@@ -112,17 +112,14 @@ export function useListing(type: TypeShape, query: ListingQuery, enabled = true)
   }, [hasRead, catchUp]);
 
   useLive((event) => {
-    if (!enabled || query.still) return;
-    if (event.type === 'change' && event.kind === type.name) {
-      changed.current.add(event.item);
-      soon();
-    }
-    if (event.type === 'again') {
+    if (!enabled || query.still || !concerns(event, type.name)) return;
+    if (event.type === 'change') changed.current.add(event.item);
+    else {
       const known = queries.getQueryData<Pages>(key);
       for (const row of known?.pages.flatMap(({ rows }) => rows).slice(0, pageSize) ?? []) changed.current.add(row.id);
       changed.current.add('');
-      soon();
     }
+    soon();
   });
 
   const rows = useMemo(() => unique(data?.pages.flatMap((page) => page.rows) ?? []), [data]);

@@ -15,10 +15,12 @@ export const tellOwnRights: ReactionHandler = {
   name: 'foundation.tell-own-rights',
   on: ['membership', 'role'].flatMap((kind) => changes.map((change) => `${kind}.${change}`)),
   async handle(ctx, event) {
-    const { actor, item, id } = event;
-    const kind = actor === null ? null : await ownRights(ctx, event, actor);
-    if (!kind) return;
-    await tell(ctx, { item, event: id, by: actor }, [{ kind, people: await watchers(ctx), faces: ['workspace'] }]);
+    const { actor, kind, item, id } = event;
+    const own = actor === null ? null : await ownRights(ctx, event, actor);
+    if (!own) return;
+    await tell(ctx, { kind, item, event: id, by: actor }, [
+      { kind: own, people: await watchers(ctx), faces: ['workspace'] },
+    ]);
   },
 };
 

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { useLive } from '#/platform/web/live.ts';
+import { concerns, useLive } from '#/platform/web/live.ts';
 import { loadSession, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { SignInAgain } from './account/sign-in-again.tsx';
@@ -113,12 +113,12 @@ function SignedIn({ children }: { children: ReactNode }) {
 /** Reads anew what others have changed. */
 function Live() {
   useLive((event) => {
-    if (event.type === 'again') void client.invalidateQueries();
+    if (event.type === 'again' && !event.kinds) return void client.invalidateQueries();
     if (event.type === 'told') void client.invalidateQueries({ queryKey: ['notifications'] });
-    if (event.type !== 'change') return;
+    if (!concerns(event, 'incident')) return;
     void client.invalidateQueries({ queryKey: ['cases'] });
     void client.invalidateQueries({ queryKey: ['case'] });
-    void client.invalidateQueries({ queryKey: ['timeline', event.item] });
+    void client.invalidateQueries({ queryKey: ['timeline', ...(event.type === 'change' ? [event.item] : [])] });
   });
   return null;
 }

@@ -65,6 +65,11 @@ export async function isSolved(ctx: Context, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Whether a case is solved now, or one that it is a duplicate of itself. */
+export async function isSolvedSomewhere(ctx: Context, id: string): Promise<boolean> {
+  return (await isSolved(ctx, id)) || (await duplicatesAmong(ctx, [id])).get(id) === 'solved';
+}
+
 /** What became of the case that another one is a duplicate of; `dropped`: it ended without a solution. */
 export type Elsewhere = 'goes-on' | 'solved' | 'dropped';
 

@@ -199,6 +199,7 @@ export const incident = defineRecord({
   },
   columns: ['number', 'title', 'priority', 'dueAt', 'state', 'affectedUser', 'group', 'assignee', 'openedAt'],
   sort: '-openedAt',
+  facts: ['affectedUser', 'requester', 'group', 'assignee', 'pendingReason'],
   read: 'incident.read',
   follow: 'incident.follow',
   report: 'incident.report',

@@ -2,6 +2,7 @@ import { message, Refusal } from '#/base/refusal.ts';
 import { addNote } from '#/capabilities/notes/server/add-note.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import { isMember, memberFor, recordHop, stillWorksIn } from '../assignment.ts';
 import { refuseBlind } from '../refuse-blind.ts';
 import { settle } from '../settle.ts';
@@ -27,7 +28,7 @@ export const assign: Behaviour = {
     await recordHop(commit);
     if (input['note']) addNote(commit, { audience: 'staff', body: input['note'] as string });
     await settle(commit);
-    commit.announcements.push({ name: 'incident.assigned', data: { group, assignee } });
+    commit.announcements.push(incidentEvents.say('incident.assigned', { group, assignee }));
   },
   undo: unwait,
 };

@@ -1,6 +1,7 @@
 import { linkRecords } from '#/capabilities/links/server/link-records.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import { mustGoOn } from '../duplicates.ts';
 import { keepMissReason } from '../missed.ts';
 import { settle } from '../settle.ts';
@@ -19,6 +20,6 @@ export const cancel: Behaviour = {
     await keepMissReason(commit);
     commit.told['reason'] = input['reason'];
     await settle(commit);
-    commit.announcements.push({ name: 'incident.cancelled', data: { duplicateOf: other ?? null } });
+    commit.announcements.push(incidentEvents.say('incident.cancelled', { duplicateOf: other ?? null }));
   },
 };

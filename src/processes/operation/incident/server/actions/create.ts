@@ -3,6 +3,7 @@ import { configurationOf } from '#/record/server/configuration.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import { groupFor, isMember, memberFor } from '../assignment.ts';
 import { calculatePriority } from '../priority.ts';
 import { settle } from '../settle.ts';
@@ -38,7 +39,7 @@ export const create: Behaviour = {
       set(commit, 'state', 'resolved');
     }
     await settle(commit);
-    commit.announcements.push({ name: 'incident.logged' });
+    commit.announcements.push(incidentEvents.say('incident.logged', {}));
   },
 };
 

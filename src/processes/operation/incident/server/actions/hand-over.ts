@@ -1,6 +1,7 @@
 import { personWouldSee } from '#/capabilities/notifications/server/may-be-given.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import { isMember, recordHop } from '../assignment.ts';
 import { refuseBlind } from '../refuse-blind.ts';
 import { settle } from '../settle.ts';
@@ -24,6 +25,6 @@ export const handOver: Behaviour = {
     if (after['state'] === 'new' && assignee) set(commit, 'state', 'assigned');
     await recordHop(commit);
     await settle(commit);
-    commit.announcements.push({ name: 'incident.assigned', data: { group, assignee } });
+    commit.announcements.push(incidentEvents.say('incident.assigned', { group, assignee }));
   },
 };

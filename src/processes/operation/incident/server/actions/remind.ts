@@ -2,6 +2,7 @@ import { configurationOf } from '#/record/server/configuration.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import { setTimer } from '#/record/server/timers.ts';
+import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import { businessDaysOn, settle } from '../settle.ts';
 
 /**
@@ -22,11 +23,11 @@ export const remind: Behaviour = {
       set(commit, 'closeCode', 'withdrawn');
       commit.told['reason'] = 'no-answer';
       await settle(commit);
-      commit.announcements.push({ name: 'incident.resolved', data: { unanswered: true } });
+      commit.announcements.push(incidentEvents.say('incident.resolved', { unanswered: true }));
       return;
     }
     commit.told['reminded'] = nth;
-    commit.announcements.push({ name: 'incident.reminded', data: { nth } });
+    commit.announcements.push(incidentEvents.say('incident.reminded', { nth }));
     const days = reason?.['remindAfterDays'] as number | null | undefined;
     const more = nth < reminders || reason?.['thenResolve'] === true;
     if (days && more) {

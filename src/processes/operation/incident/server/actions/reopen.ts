@@ -4,6 +4,7 @@ import type { Commit } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import { configurationOf, isInUse } from '#/record/server/configuration.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import { groupFor, recordHop } from '../assignment.ts';
 import { settle } from '../settle.ts';
 
@@ -21,7 +22,7 @@ export const reopen: Behaviour = {
     if (!after['assignee']) set(commit, 'state', 'assigned');
     addNote(commit, { audience: 'everyone', body: input['message'] as string, held: false });
     await settle(commit);
-    commit.announcements.push({ name: 'incident.reopened' });
+    commit.announcements.push(incidentEvents.say('incident.reopened', {}));
   },
 };
 

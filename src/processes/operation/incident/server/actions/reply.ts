@@ -2,6 +2,7 @@ import { addNote } from '#/capabilities/notes/server/add-note.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import { settle } from '../settle.ts';
 
 /**
@@ -19,6 +20,6 @@ export const reply: Behaviour = {
     if (!reason?.['waitsForUser']) return;
     set(commit, 'state', before['assignee'] ? 'in-progress' : 'assigned');
     await settle(commit);
-    commit.announcements.push({ name: 'incident.answered' });
+    commit.announcements.push(incidentEvents.say('incident.answered', {}));
   },
 };

@@ -2,6 +2,7 @@ import { message, Refusal } from '#/base/refusal.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
+import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import { keepMissReason } from '../missed.ts';
 import { settle } from '../settle.ts';
 
@@ -28,7 +29,7 @@ export const resolve: Behaviour = {
     await keepMissReason(commit);
     await settle(commit);
     await warnOfTasks(commit);
-    commit.announcements.push({ name: 'incident.resolved' });
+    commit.announcements.push(incidentEvents.say('incident.resolved', { unanswered: false }));
   },
 };
 

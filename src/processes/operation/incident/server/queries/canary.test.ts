@@ -39,7 +39,7 @@ beforeAll(async () => {
   await desk.does('agent', 'link', id, { number: other.number });
   const system = desk.system();
   await desk.database.transaction({ kind: 'staff' }, (tx) =>
-    tell({ ...system, tx }, { item: id, event: 1, by: desk.ids.agent }, [
+    tell({ ...system, tx }, { kind: 'incident', item: id, event: 1, by: desk.ids.agent }, [
       {
         kind: 'mentioned',
         people: [desk.ids.user, desk.ids.contact, desk.ids.colleague],

@@ -1,11 +1,10 @@
-import { whoCanWork } from '#/processes/foundation/server/api.ts';
-import { duplicatesAmong } from '../duplicates.ts';
+import { canWorkSql, whoCanWork } from '#/processes/foundation/server/api.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
 
 /**
- * The people around a case, as they stand when they are to be told of something. Of the desk's own, those who can work:
+ * The people around a case who are to be told of something. Of the desk's own, those who can work:
  * what is told to whoever left reaches nobody.
  */
 export interface Circle {
@@ -18,49 +17,52 @@ export interface Circle {
   watchers: string[];
   service: string | null;
   priority: number;
-  state: string;
-  solution: string | null;
   /** It waits for an answer of the user. */
   waitsForUser: boolean;
-  /** It ended as a duplicate of a case that is solved. */
-  solvedElsewhere: boolean;
   /** It came with the demonstration data: its people are invented. */
   demo: boolean;
 }
 
-/** The people around a case; null where it is gone. */
-export async function circleOf(ctx: Context, id: string): Promise<Circle | null> {
-  const [row] =
-    (await ctx.tx?.query<Row & { watchers: string[]; demo: boolean }>({
-      sql: `select affected_user as "affectedUser", requester, assignee, support_group as "group", service, priority, state,
-          solution, close_code as "closeCode", pending_reason as "pendingReason",
-          array(select person from item_access where item = $1 and reason in ('interested', 'watcher')) as watchers,
-          exists (select 1 from history where item = $1 and action = 'create' and origin = 'demo') as demo
-        from incident where id = $1`,
-      parameters: [id],
-    })) ?? [];
-  if (!row) return null;
+/**
+ * The people around a case; null where it is gone. Whose it is, who has it and what it waits for are as the event says
+ * that is told of (`facts`), and as they stand where none does. Who of a group can work, and who follows the case, is
+ * asked now, as everybody's rights are.
+ */
+export async function circleOf(ctx: Context, id: string, facts?: Row): Promise<Circle | null> {
+  const { tx } = ctx;
+  if (!tx) throw new Error('no transaction is open');
   const configuration = await configurationOf(ctx);
-  const group = await configuration.find('group', row['group'] as string | null);
-  const reason = await configuration.find('pending-reason', row['pendingReason'] as string | null);
+  const reading = tx.query<Row & { watchers: string[]; demo: boolean }>({
+    sql: `select affected_user as "affectedUser", requester, assignee, support_group as "group", service, priority,
+        pending_reason as "pendingReason",
+        array(select a.person from item_access a join person p on p.id = a.person
+          where a.item = $1 and a.reason in ('interested', 'watcher') and ${canWorkSql('p')}) as watchers,
+        exists (select 1 from history where item = $1 and action = 'create' and origin = 'demo') as demo
+      from incident where id = $1`,
+    parameters: [id],
+  });
+  // Whoever needs it waits for it.
+  reading.catch(() => {});
+  const said = facts ?? (await reading)[0];
+  if (!said) return null;
+  const group = await configuration.find('group', said['group'] as string | null);
+  const reason = await configuration.find('pending-reason', said['pendingReason'] as string | null);
   const members = (group?.['members'] as string[] | undefined) ?? [];
-  const [assignee, lead] = [row['assignee'] as string | null, (group?.['lead'] as string | null | undefined) ?? null];
-  const able = await whoCanWork(ctx, [assignee, lead, ...members, ...row.watchers]);
+  const [assignee, lead] = [said['assignee'] as string | null, (group?.['lead'] as string | null | undefined) ?? null];
+  const [[row], able] = await Promise.all([reading, whoCanWork(ctx, [assignee, lead, ...members])]);
+  if (!row) return null;
   const canWork = (person: string | null) => person !== null && able.has(person);
   const groupLead = canWork(lead) ? lead : null;
   const working = members.filter((person) => canWork(person));
   return {
-    users: [row['affectedUser'] as string | null, row['requester'] as string | null],
+    users: [said['affectedUser'] as string | null, said['requester'] as string | null],
     assignee: canWork(assignee) ? assignee : null,
     group: working.length === 0 && groupLead !== null ? [groupLead] : working,
     groupLead,
-    watchers: row.watchers.filter((person) => canWork(person)),
+    watchers: row.watchers,
     service: row['service'] as string | null,
     priority: row['priority'] as number,
-    state: row['state'] as string,
-    solution: row['solution'] as string | null,
     waitsForUser: reason?.['waitsForUser'] === true,
-    solvedElsewhere: row['closeCode'] === 'duplicate' && (await duplicatesAmong(ctx, [id])).get(id) === 'solved',
     demo: row.demo,
   };
 }

@@ -6,6 +6,7 @@ import type { ReactionHandler } from '#/record/server/after/react.ts';
 import type { TimerHandlers } from '#/record/server/after/timers.ts';
 import type { Context } from '#/record/server/context.ts';
 import { newId } from '#/platform/ids.ts';
+import { clockEvents } from '#/capabilities/clocks/shared/events.ts';
 import { recipientsOf } from './alert-recipients.ts';
 import { circleOf } from './circle.ts';
 import type { Circle } from './circle.ts';
@@ -26,18 +27,13 @@ interface Alert {
  */
 export const clockAlerts: ReactionHandler = {
   name: 'incident.clock-alerts',
-  on: ['clock.threshold'],
+  on: clockEvents.names,
   async handle(ctx, { id, kind, item, payload }) {
-    const passed = payload.announced.flatMap(({ name, data }) => (name === 'clock.threshold' && data ? [data] : []));
+    const passed = clockEvents.heard(payload.announced, 'clock.threshold');
     const [first] = passed;
-    if (kind !== 'incident' || !first) return;
-    await alert(ctx, {
-      item,
-      event: id,
-      clock: first['clock'] as string,
-      policy: first['policy'] as string,
-      percents: passed.map(({ percent }) => percent as number),
-    });
+    if (kind !== 'incident' || !first?.policy) return;
+    const { clock, policy } = first;
+    await alert(ctx, { item, event: id, clock, policy, percents: passed.map(({ percent }) => percent) });
   },
 };
 
@@ -56,7 +52,7 @@ async function alert(ctx: Context, one: Alert): Promise<void> {
   const opening = waitUntil(policy, circle, ctx.now);
   if (opening !== null) return wait(ctx, one, opening);
   const percent = Math.max(...one.percents);
-  await tell(ctx, { item: one.item, event: one.event, by: null }, [
+  await tell(ctx, { kind: 'incident', item: one.item, event: one.event, by: null }, [
     {
       kind: percent >= 100 ? 'clock-late' : 'clock-threshold',
       people: await recipientsOf(ctx, policy.thresholds, one.percents, circle),

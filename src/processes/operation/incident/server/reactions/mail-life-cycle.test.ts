@@ -160,6 +160,20 @@ describe('the mail server', () => {
     );
   });
 
+  it('is handed each solution as it was told, though the case was reopened before anybody heard', async () => {
+    const { id } = await desk.does('user', 'create', null, { title: 'Twice' });
+    await desk.does('agent', 'take', id);
+    await mailed(tuesday);
+    const before = server.taken.length;
+    const resolve = (solution: string) => desk.does('agent', 'resolve', id, { closeCode: 'fixed', solution });
+    await resolve('Tightened the plug.');
+    await desk.does('user', 'reopen', id, { message: 'Loose again' });
+    await resolve('Replaced the plug.');
+    await mailed(tuesday);
+    const solutions = server.taken.slice(before).map(({ text }) => /(Tightened|Replaced) the plug/.exec(text)?.[1]);
+    expect(solutions.toSorted()).toEqual(['Replaced', 'Tightened']);
+  });
+
   it('gets one mail to one address for an event, however often its job is delivered', async () => {
     const { id, number } = await desk.does('user', 'create', null, { title: 'Once' });
     const [event] = await desk.owner<Happening>('select * from outbox where item = $1', [id]);

@@ -26,15 +26,26 @@ export async function saidIn(ctx: Context, item: string, note: string): Promise<
   return { ...said, fromUser: channel === 'portal' };
 }
 
-/** The last thing that the desk told the user, or null. */
-export async function lastTold(ctx: Context, item: string): Promise<string | null> {
+/** The solution that a case had with a version; null where it had none, or what it was is erased. */
+export async function solutionIn(ctx: Context, item: string, version: number | null): Promise<string | null> {
+  const [row] =
+    (await ctx.tx?.query<{ solution: string | null }>({
+      sql: `select payload -> 'changes' -> 'solution' ->> 1 as solution from history
+        where item = $1 and version <= $2 and payload -> 'changes' ? 'solution' order by version desc, id desc limit 1`,
+      parameters: [item, version],
+    })) ?? [];
+  return row?.solution ?? null;
+}
+
+/** The last thing that the desk had told the user at an instant, or null. */
+export async function lastTold(ctx: Context, item: string, at: string): Promise<string | null> {
   const [row] =
     (await ctx.tx?.query<{ body: string }>({
       sql: `select left(body, ${mailed}) as body from note
         where item = $1 and audience = 'everyone' and channel <> 'portal' and recalled_at is null
-          and released_at is not null
+          and released_at <= $2
         order by at desc, id desc limit 1`,
-      parameters: [item],
+      parameters: [item, at],
     })) ?? [];
   return row?.body ?? null;
 }

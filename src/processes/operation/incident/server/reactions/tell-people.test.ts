@@ -92,6 +92,48 @@ describe('telling people of a case', () => {
     expect(await heard()).toEqual([]);
   });
 
+  it('tells whom each change was about, though the next one came before anybody was told', async () => {
+    const id = await logged();
+    await desk.does('agent', 'assign', id, { group: desk.ids.second });
+    // The group that had it first is told of it once, and so is the one that has it now.
+    expect(await heard()).toEqual([
+      'colleague: assigned-group',
+      'specialist: assigned-group',
+      'lead: assigned-group',
+      'user: received (portal)',
+    ]);
+    await desk.does('agent', 'assign', id, { group: desk.ids.desk, assignee: desk.ids.colleague });
+    await desk.does('agent', 'assign', id, { group: desk.ids.desk, assignee: desk.ids.lead });
+    await desk.does('agent', 'note', id, { body: 'For the lead' });
+    await desk.does('lead', 'take', id);
+    await desk.does('user', 'reply', id, { body: 'Still dark' });
+    await desk.does('agent', 'assign', id, { group: desk.ids.second });
+    // Each hears of what came while it was theirs.
+    expect((await heard()).toSorted()).toEqual([
+      'colleague: assigned',
+      'lead: answered',
+      'lead: assigned',
+      'lead: noted',
+      'specialist: assigned-group',
+    ]);
+  });
+
+  it('tells of what the release before announced by what the case is now', async () => {
+    const id = await report();
+    await desk.does('agent', 'assign', id, { group: desk.ids.second });
+    await desk.owner("update outbox set payload = payload - 'facts' where item = $1", [id]);
+    expect(await heard()).toEqual(['specialist: assigned-group', 'specialist: assigned-group']);
+  });
+
+  it('tells of a question as it was asked, though the case went on at once', async () => {
+    const id = await report();
+    await desk.does('agent', 'take', id);
+    await heard();
+    await desk.does('agent', 'wait', id, { reason: await waitingFor('user'), message: 'Which room?' });
+    await desk.does('agent', 'resume', id);
+    expect(await heard()).toEqual(['user: asked (portal)']);
+  });
+
   it('tells the user of a reply once it is released, and of none that was taken back', async () => {
     const id = await report();
     await desk.does('agent', 'take', id);

@@ -1,4 +1,7 @@
 import type { Telling } from '#/capabilities/notifications/server/tell.ts';
+import { taskEvents } from '#/capabilities/tasks/shared/events.ts';
+import { watcherEvents } from '#/capabilities/watchers/shared/events.ts';
+import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import type { Happening } from '#/record/server/after/relay.ts';
 import type { Circle } from './circle.ts';
 import { deskOf } from './circle.ts';
@@ -7,11 +10,13 @@ import type { Said } from './said.ts';
 /** One event of a case, with all that telling of it needs. */
 export interface Story {
   event: Pick<Happening, 'action' | 'actor' | 'payload'>;
-  /** What was announced, with its data. */
-  names: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   said: Said | null;
   /** The question that a reminder is about. */
   question: string | null;
+  /** The solution that the case had then. */
+  solution: string | null;
+  /** It ended as a duplicate of a case that is solved. */
+  solvedElsewhere: boolean;
   /** The people of the group that a task was given to. */
   taskGroup: readonly string[];
   circle: Circle;
@@ -21,7 +26,10 @@ const staff = ['workspace'] as const;
 
 /** Who is told what of an event, the most important reason first: of several that reach a person, the first holds. */
 export function tellingsOf(story: Story): Telling[] {
-  const { names } = story;
+  const { announced } = story.event.payload;
+  const names = new Set(announced.map(({ name }) => name));
+  const watching = watcherEvents.heard(announced, 'watcher.added').map(({ person }) => person);
+  const tasked = taskEvents.heard(announced, 'task.given').map(({ person }) => person);
   return [
     ...(names.has('incident.logged') ? logged(story) : []),
     ...(names.has('incident.assigned') ? assigned(story) : []),
@@ -31,17 +39,17 @@ export function tellingsOf(story: Story): Telling[] {
     ...(names.has('incident.reopened') ? reopened(story) : []),
     ...(names.has('incident.reminded') ? reminded(story) : []),
     ...(story.said ? said(story, story.said) : []),
-    ...one(names.get('watcher.added'), 'watching'),
-    ...one(names.get('task.given'), 'task', staff),
+    { kind: 'watching', people: watching },
+    { kind: 'task', people: tasked, faces: staff },
     { kind: 'task-group', people: story.taskGroup, faces: staff },
     ...moved(story),
   ];
 }
 
-function logged({ event, circle }: Story): Telling[] {
+function logged({ event, circle, solution }: Story): Telling[] {
   // Logged and resolved in one step: the solution is told instead.
   const solved = event.payload.state[1] === 'resolved';
-  const { users, assignee, group, solution } = circle;
+  const { users, assignee, group } = circle;
   const first: Telling = solved
     ? { kind: 'resolved', people: users, letter: { kind: 'resolved', params: { solution: solution ?? '' } } }
     : { kind: 'received', people: users, letter: { kind: 'received' }, receipt: true };
@@ -49,9 +57,9 @@ function logged({ event, circle }: Story): Telling[] {
   return [first, assignee ? { kind: 'assigned', people: [assignee], faces: staff } : toGroup(group)];
 }
 
-function assigned({ event, names, circle }: Story): Telling[] {
-  const { changed } = event.payload;
-  const assignee = (names.get('incident.assigned')?.['assignee'] as string | null | undefined) ?? null;
+function assigned({ event, circle }: Story): Telling[] {
+  const { changed, announced } = event.payload;
+  const assignee = incidentEvents.heard(announced, 'incident.assigned')[0]?.assignee ?? null;
   if (assignee) return changed.includes('assignee') ? [{ kind: 'assigned', people: [assignee], faces: staff }] : [];
   // Also what comes back from somebody of the group who left.
   return changed.includes('group') || event.action === 'hand-over' ? [toGroup(circle.group)] : [];
@@ -59,9 +67,9 @@ function assigned({ event, names, circle }: Story): Telling[] {
 
 const toGroup = (group: readonly string[]): Telling => ({ kind: 'assigned-group', people: group, faces: staff });
 
-function resolved({ names, circle }: Story): Telling[] {
-  const { users, solution } = circle;
-  const unanswered = names.get('incident.resolved')?.['unanswered'] === true || solution === null;
+function resolved({ event, circle: { users }, solution }: Story): Telling[] {
+  const [outcome] = incidentEvents.heard(event.payload.announced, 'incident.resolved');
+  const unanswered = outcome?.unanswered === true || solution === null;
   const letter: Telling['letter'] = unanswered
     ? { kind: 'unanswered' }
     : { kind: 'resolved', params: { solution: solution ?? '' } };
@@ -75,9 +83,9 @@ function closed({ event, circle }: Story): Telling[] {
   return told;
 }
 
-function cancelled({ names, circle }: Story): Telling[] {
-  if (names.get('incident.cancelled')?.['duplicateOf']) {
-    const kind = circle.solvedElsewhere ? 'duplicate-solved' : 'duplicate';
+function cancelled({ event, circle, solvedElsewhere }: Story): Telling[] {
+  if (incidentEvents.heard(event.payload.announced, 'incident.cancelled')[0]?.duplicateOf) {
+    const kind = solvedElsewhere ? 'duplicate-solved' : 'duplicate';
     return [
       { kind, people: circle.users, letter: { kind } },
       { kind: 'cancelled', people: [circle.assignee], faces: staff },
@@ -120,11 +128,6 @@ function said({ event, circle }: Story, words: Said): Telling[] {
     { kind, people: users, letter: { kind, params: { body: words.body } } },
     { kind: 'replied', people: watchers },
   ];
-}
-
-function one(data: Readonly<Record<string, unknown>> | undefined, kind: string, faces?: Telling['faces']): Telling[] {
-  const person = data?.['person'];
-  return typeof person === 'string' ? [{ kind, people: [person], ...(faces ? { faces } : {}) }] : [];
 }
 
 /** Whoever follows the case hears where it stands now, and so does who has it, when somebody else moved it. */

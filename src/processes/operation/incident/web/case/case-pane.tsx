@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useLive } from '#/platform/web/live.ts';
+import { concerns, useLive } from '#/platform/web/live.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useActions } from '#/record/web/actions.ts';
 import type { Action } from '#/record/web/actions.ts';
@@ -49,7 +49,7 @@ export function CasePane({ number, onClose, onExpand }: CasePaneProps) {
   const queries = useQueryClient();
   const id = data?.record.id;
   useLive((event) => {
-    if (event.type !== 'again' && !(event.type === 'change' && event.item === id)) return;
+    if (!concerns(event, 'incident', id ?? '')) return;
     void queries.invalidateQueries({ queryKey: recordKey('incidents', number) });
     if (id) void queries.invalidateQueries({ queryKey: ['beside', id] });
   });
