@@ -6,7 +6,7 @@ import { Waiting } from '#/record/web/parts/states.tsx';
 import type { ClockFacts } from '#/capabilities/clocks/shared/answers.ts';
 import { useClocks, useExplanation } from './use-clocks.ts';
 import { DeadlineText } from './deadline.tsx';
-import { useNow } from '#/record/web/parts/use-now.ts';
+import { useNow } from '#/platform/web/use-now.ts';
 import './clocks.css';
 
 /** Every clock of a record with how much is used, and why. */

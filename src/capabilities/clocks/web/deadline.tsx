@@ -2,7 +2,7 @@ import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import type { ClockFacts } from '#/capabilities/clocks/shared/answers.ts';
-import { useNow } from '#/record/web/parts/use-now.ts';
+import { useNow } from '#/platform/web/use-now.ts';
 import './deadline.css';
 
 /** How a clock stands: which colour and which words. */

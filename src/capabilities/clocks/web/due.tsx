@@ -2,7 +2,7 @@ import { nearnessOf } from '#/capabilities/clocks/shared/at-risk.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
-import { useNow } from '#/record/web/parts/use-now.ts';
+import { useNow } from '#/platform/web/use-now.ts';
 import './due.css';
 
 /** The next deadline in words, as they are true now; one that is near or over also has a sign, and a colour. */

@@ -7,7 +7,7 @@ import type { RecordAnswer } from '#/record/web/records.ts';
 import type { Names } from '#/record/shared/named.ts';
 import { ChangeWords } from './change-words.tsx';
 import { useTimeline } from './use-timeline.ts';
-import { useNow } from '#/record/web/parts/use-now.ts';
+import { useNow } from '#/platform/web/use-now.ts';
 import { Section } from '#/record/web/beside/section.tsx';
 import { numberOf, useUndo } from './use-undo.ts';
 import './history.css';

@@ -121,5 +121,5 @@ async function recall(commit: Commit): Promise<void> {
   commit.notes['body'] = note.body;
   commit.remarks['recalled'] = note.id;
   // Lists that showed the case as answered show its deadline again, and the author's other windows take it away.
-  commit.announcements.push({ name: 'note.recalled', data: { note: note.id } });
+  commit.announcements.push(noteEvents.say('note.recalled', { note: note.id }));
 }

@@ -1,5 +1,5 @@
 import { placeOf } from '#/capabilities/mapping/shared/case.ts';
-import { columnsIn } from '#/capabilities/mapping/shared/columns-read.ts';
+import { columnsIn } from '#/capabilities/recorded/shared/columns-read.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 
 /** The columns of events that a mapping reads, by their keys there. */

@@ -6,7 +6,7 @@ import type { Names } from '#/record/shared/named.ts';
 import type { FieldShape } from '../definitions.tsx';
 import type { Row } from '../records.ts';
 import { useWords } from '../words.ts';
-import { fromLocal, toLocal } from './local-time.ts';
+import { fromLocal, toLocal } from '#/platform/web/local-time.ts';
 import { RecordPicker } from './record-picker.tsx';
 
 /** Editors of documents, by the field's `shape`: written by hand, loaded when they are needed. */

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
 import { Button } from '@mantine/core';
+import type { FormDraft } from '#/platform/web/form-draft.ts';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
@@ -15,20 +16,13 @@ import './record-form.css';
 /** Puts values into the fields of a form. */
 export type Fill = (given: Readonly<Record<string, unknown>>) => void;
 
-/** What was typed into a form, by field, and how more of it is kept. */
-export interface FormDraft {
-  typed: Readonly<Record<string, unknown>>;
-  /** Called with the fields that change. */
-  change: Fill;
-}
-
 interface RecordFormProps {
   fields: readonly FieldShape[];
   values: Readonly<Record<string, unknown>>;
   /** What was typed already and is not saved: it stands in the fields, over the values. */
   typed?: Readonly<Record<string, unknown>>;
   /** Where what is typed is kept while it is not sent: it stands in the fields, over the values. */
-  draft?: FormDraft;
+  draft?: Pick<FormDraft, 'typed' | 'change'>;
   names: Names;
   submit: string;
   /** Sends what was typed; throws `Problem`, whose words then stand at their fields. */

@@ -1,7 +1,6 @@
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Modal } from '@mantine/core';
-import { useDraft } from '#/platform/web/draft.ts';
+import { useFormDraft } from '#/platform/web/form-draft.ts';
 import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { useText } from '#/platform/web/texts.ts';
 import { leaveControl } from '../actions.ts';
@@ -80,45 +79,39 @@ type StepFormProps = Omit<Parameters<typeof RecordForm>[0], 'onSubmit' | 'draft'
   onTaken(answer: RecordAnswer, input: Readonly<Record<string, unknown>>): void;
 };
 
-type Typed = Readonly<Record<string, unknown>>;
-
 /**
- * Mounted as the dialog opens: what it was opened on is what its reader has seen. What was typed into it and not sent is
- * a draft: a slip of Esc or of the pointer loses nothing, it is there again when the dialog is. What the dialog is opened
- * with goes before that; what was picked by its name (a record, files) is picked again.
+ * Mounted as the dialog opens: what it was opened on is what its reader has seen. What was typed into it is a draft until
+ * it is sent; what was picked by its name (a record, files) is picked again.
  */
 function StepForm({ type, record, step, given, onTaken, children, ...form }: StepFormProps) {
   const { t } = useText();
   const take = useSeenStep(type, record);
   const names = step.input.map(({ name }) => name);
-  const draft = useDraft<{ typed: Typed }>(`${type.name}:${record.id}:${step.name}`, { typed: {} });
-  const [besides, setBesides] = useState(given);
-  const shown = { ...draft.value.typed, ...besides };
-  const begun = Object.keys(draft.value.typed).length > 0;
+  const words = new Set(step.input.flatMap(({ name, kind }) => (/^(ref|refs|json)$/.test(kind) ? [] : [name])));
+  const draft = useFormDraft(`${type.name}:${record.id}:${step.name}`, given, (field) => words.has(field));
+  const { kept } = draft;
   return (
     <RecordForm
       {...form}
-      draft={{
-        typed: shown,
-        change(more) {
-          setBesides(parted(step, { ...besides, ...more }, false));
-          draft.change({ typed: parted(step, { ...shown, ...more }, true) });
-        },
-      }}
+      draft={draft}
       onSubmit={async (values) => {
         const taken = await take(step.name, names, values);
-        draft.clear();
+        kept.clear();
         onTaken(taken, values);
       }}
     >
       {(values, fill) => (
         <>
           {children?.(values, fill)}
-          <OtherDraft draft={draft} said={({ typed }) => inWords(typed)} button="text-button" />
-          {begun && draft.other === null ? (
+          <OtherDraft
+            draft={kept}
+            said={({ typed }) => Object.values(typed).filter(Boolean).join(' · ')}
+            button="text-button"
+          />
+          {kept.other === null && Object.keys(kept.value.typed).length > 0 ? (
             <p className="step-hint">
-              {t(`draft.${draft.state}`)}{' '}
-              <button type="button" className="text-button" onClick={draft.clear}>
+              {t(`draft.${kept.state}`)}{' '}
+              <button type="button" className="text-button" onClick={kept.clear}>
                 {t('draft.discard')}
               </button>
             </p>
@@ -128,14 +121,6 @@ function StepForm({ type, record, step, given, onTaken, children, ...form }: Ste
     </RecordForm>
   );
 }
-
-/** What is kept of a step as a draft, or what is not: a record that was picked would stand there without its name. */
-function parted(step: StepShape, typed: Typed, kept: boolean): Typed {
-  const words = new Set(step.input.flatMap(({ name, kind }) => (/^(ref|refs|json)$/.test(kind) ? [] : [name])));
-  return Object.fromEntries(Object.entries(typed).filter(([name]) => words.has(name) === kept));
-}
-
-const inWords = (typed: Typed): string => Object.values(typed).filter(Boolean).join(' · ');
 
 /** A step that asks for a field which the record has already begins with its value. */
 function valuesFrom(step: StepShape, record: Readonly<Record<string, unknown>>): Record<string, unknown> {

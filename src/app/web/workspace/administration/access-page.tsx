@@ -3,7 +3,7 @@ import { may, useSession } from '#/platform/web/session.ts';
 import { addTexts, useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import { Empty } from '#/record/web/parts/states.tsx';
-import { useTitle } from '#/record/web/title.ts';
+import { useTitle } from '#/platform/web/title.ts';
 import { AccessView } from '#/processes/foundation/web/access-view.tsx';
 import { administrationTexts } from './texts.ts';
 import './administration.css';

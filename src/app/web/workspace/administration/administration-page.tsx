@@ -2,7 +2,7 @@ import { lazy } from 'react';
 import { useParams } from '@tanstack/react-router';
 import { addTexts } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
-import { useTitle } from '#/record/web/title.ts';
+import { useTitle } from '#/platform/web/title.ts';
 import { AdministrationLayout, useSectionName } from './layout.tsx';
 import { ListPage } from './list-page.tsx';
 import { administrationTexts } from './texts.ts';

@@ -5,7 +5,7 @@ import { useTypes } from '#/record/web/definitions.tsx';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useRecord } from '#/record/web/records.ts';
-import { useTitle } from '#/record/web/title.ts';
+import { useTitle } from '#/platform/web/title.ts';
 import { AdministrationLayout } from './layout.tsx';
 import { NewPerson } from './new-person.tsx';
 import { NewRecord } from './new-record.tsx';

@@ -1,4 +1,4 @@
-import { columnsLeft } from '#/capabilities/mapping/shared/columns-read.ts';
+import { columnsLeft } from '#/capabilities/recorded/shared/columns-read.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { useText } from '#/platform/web/texts.ts';
 

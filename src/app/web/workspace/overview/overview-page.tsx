@@ -6,7 +6,7 @@ import { addTexts, useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useAll } from '#/record/web/records.ts';
-import { useTitle } from '#/record/web/title.ts';
+import { useTitle } from '#/platform/web/title.ts';
 import { useSearchParts } from '#/record/web/url.ts';
 import type { Overview } from '#/processes/operation/incident/shared/overview.ts';
 import { DayChart } from './day-chart.tsx';

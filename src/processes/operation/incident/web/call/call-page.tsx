@@ -1,7 +1,7 @@
 import { isIdle, may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Empty } from '#/record/web/parts/states.tsx';
-import { useTitle } from '#/record/web/title.ts';
+import { useTitle } from '#/platform/web/title.ts';
 import { NoGroup } from '../parts/no-group.tsx';
 import { CallForm } from './call-form.tsx';
 

@@ -1,5 +1,5 @@
 import { Waiting } from '#/record/web/parts/states.tsx';
-import { useKeysAhead } from '#/record/web/keys-ahead.ts';
+import { useKeysAhead } from './keys-ahead.ts';
 
 /** The keys of a case that are heard while it is on its way, and whether each opens something to write in. */
 const keys: Readonly<Record<string, boolean>> = { r: true, n: true, s: true, w: true, a: true, t: false };

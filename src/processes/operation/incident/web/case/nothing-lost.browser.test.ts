@@ -31,6 +31,7 @@ describe('what is typed into the dialog of a step', { timeout: 120_000 }, () => 
     await again();
     await dialog.getByText('Draft saved').waitFor();
     await page.reload();
+    await page.getByRole('article', { name: new RegExp(`^${number}`) }).waitFor();
     await again();
     expect(await dialog.getByLabel('How it was solved').inputValue()).toBe('fixed');
     await page.keyboard.press('Control+Enter');
@@ -39,7 +40,7 @@ describe('what is typed into the dialog of a step', { timeout: 120_000 }, () => 
   });
 
   it('goes when it is thrown away; what the dialog is opened with goes before what was typed', async () => {
-    const { number } = await at.logged('Thrown away');
+    const { id, number } = await at.logged('Thrown away');
     const page = await opened(number);
     const dialog = page.getByRole('dialog');
     const solution = dialog.getByRole('textbox', { name: 'Solution' });
@@ -54,7 +55,7 @@ describe('what is typed into the dialog of a step', { timeout: 120_000 }, () => 
     await dialog.getByRole('button', { name: 'Start over' }).click();
     await expect.poll(() => solution.inputValue()).toBe('It works again.');
     await page.keyboard.press('Escape');
-    const solutions = async () => (await drafts()).filter(({ context }) => String(context).endsWith(':resolve'));
+    const solutions = async () => (await drafts()).filter(({ context }) => context === `incident:${id}:resolve`);
     await expect.poll(solutions).toEqual([]);
   });
 
@@ -92,6 +93,13 @@ describe('a fact that is changed by the keyboard', { timeout: 120_000 }, () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Escape');
     await expect.poll(focused).toMatch(/^Channel/);
+    await fact('Category').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Printing');
+    await page.getByRole('option', { name: 'Printing' }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toMatch(/^Category: Printing/);
+    expect(edits).toHaveLength(2);
     await page.getByRole('button', { name: 'By keys', exact: true }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: 'Title' }).fill('By keys alone');
@@ -102,7 +110,8 @@ describe('a fact that is changed by the keyboard', { timeout: 120_000 }, () => {
     await page.keyboard.type('vpn');
     await page.keyboard.press('Enter');
     await expect.poll(() => at.desk.incident(id)).toMatchObject({ tags: ['vpn'], channel: 'email' });
-    expect(edits).toHaveLength(3);
+    // Whatever was saved twice, since the answer to the change before it was still on its way, says the same.
+    expect(new Set(edits).size).toBe(4);
     // Single keys are free there.
     await expect.poll(focused).toMatch(/^Tags: vpn/);
     await page.keyboard.press('n');

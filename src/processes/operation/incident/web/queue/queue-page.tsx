@@ -16,7 +16,7 @@ import { Icon } from '#/record/web/parts/icon.tsx';
 import { OnceAsked } from '#/record/web/parts/once-asked.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import type { Row } from '#/record/web/records.ts';
-import { useTitle } from '#/record/web/title.ts';
+import { useTitle } from '#/platform/web/title.ts';
 import { useSearchParts } from '#/record/web/url.ts';
 import { useUndoRun } from '#/capabilities/bulk/web/use-undo-run.ts';
 import { useViews, viewName } from '#/capabilities/views/web/use-views.ts';

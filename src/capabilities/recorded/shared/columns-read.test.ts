@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { columnsLeft } from './columns-read.ts';
-import type { Mapping } from './mapping.ts';
+import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 
 const columns = ['number', 'title', 'first', 'last', 'state', 'detail', 'at', 'by', 'group', 'site', 'fact', 'notes'];
 const whole: Mapping = {

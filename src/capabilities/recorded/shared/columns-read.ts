@@ -1,4 +1,4 @@
-import type { From, Mapping } from './mapping.ts';
+import type { From, Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 
 /** The columns that a value comes from. */
 export function columnsIn(from: From | undefined): readonly string[] {
