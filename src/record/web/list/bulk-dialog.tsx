@@ -44,6 +44,8 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone, onUndo 
   const [action, setAction] = useState('');
   const [input, setInput] = useState<Record<string, unknown>>({});
   const [preview, setPreview] = useState<Found | null>(null);
+  /** Fields that some of them ask for besides, as the preview found. */
+  const [besides, setBesides] = useState<readonly FieldShape[]>([]);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
 
@@ -67,7 +69,8 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone, onUndo 
         Object.entries(input).filter(([, value]) => value !== undefined && value !== ''),
       );
       const edit = action.startsWith('edit:');
-      const whole = edit ? changeOf(action.slice(5), input[action.slice(5)] ?? null) : given;
+      const asked = Object.fromEntries(besides.flatMap(({ name }) => (name in given ? [[name, given[name]]] : [])));
+      const whole = edit ? { ...changeOf(action.slice(5), input[action.slice(5)] ?? null), ...asked } : given;
       const answer = await post<{ run: string | null; rows: BulkResult[]; names: Names; done: number }>(
         `/${type.plural}/bulk`,
         {
@@ -77,7 +80,10 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone, onUndo 
           preview: dry,
         },
       );
-      if (dry) return setPreview({ rows: answer.rows, names: answer.names, done: null });
+      if (dry) {
+        if (edit) setBesides(besidesOf(answer.rows));
+        return setPreview({ rows: answer.rows, names: answer.names, done: null });
+      }
       const { run } = answer;
       toast({
         text: t('list.bulk-done', { done: answer.done, all: rows.length }),
@@ -94,8 +100,19 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone, onUndo 
       setBusy(false);
     }
   };
+  const besidesOf = (found: readonly BulkResult[]): readonly FieldShape[] => {
+    const asking = new Set([
+      ...besides.map(({ name }) => name),
+      ...found.flatMap(({ fields: wrong = {} }) => Object.keys(wrong)),
+    ]);
+    return [...asking].flatMap((name) => {
+      const field = editable.includes(name) && `edit:${name}` !== action ? fieldOf(type, name) : undefined;
+      return field && isTyped(field) ? [field] : [];
+    });
+  };
   const choose = (next: string) => {
     setAction(next);
+    setBesides([]);
     setInput({});
     setPreview(null);
     setFailure(null);
@@ -127,7 +144,7 @@ export function BulkDialog({ type, rows, names, opened, onClose, onDone, onUndo 
             },
           ]}
         />
-        {fields.map((field) => (
+        {[...fields, ...besides].map((field) => (
           <FieldInput
             key={field.name}
             field={field}

@@ -182,7 +182,9 @@ describe('a lowered priority', () => {
     );
     await desk.does('agent', 'edit', id, { ...lower, loweredReason: 'It can wait' });
     expect(await desk.incident(id)).toMatchObject({ priority: 4, loweredReason: 'It can wait' });
-    await desk.does('agent', 'edit', id, { urgency: 1 });
+    // One that is given for many cases is no reason of what is raised by it.
+    await desk.does('agent', 'edit', id, { urgency: 1, loweredReason: 'For the others' });
+    expect(await desk.incident(id)).toMatchObject({ priority: 2, loweredReason: 'It can wait' });
     await desk.does('lead', 'override-priority', id, { priority: 1, reason: 'The director waits' });
     expect((await refusal(desk.does('lead', 'release-priority', id))).fields).toHaveProperty('loweredReason');
     await desk.does('lead', 'release-priority', id, { loweredReason: 'Served' });

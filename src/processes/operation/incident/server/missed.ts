@@ -25,7 +25,10 @@ export async function keepMissReason(commit: Commit): Promise<void> {
  */
 export function keepLoweredReason(commit: Commit): void {
   const { ctx, before, after, input, action } = commit;
-  if (!before || (after['priority'] as number) <= (before['priority'] as number)) return;
+  if (!before) return;
+  // Given for many cases at once, it is the reason of those alone that are lowered by it.
+  if ((after['priority'] as number) <= (before['priority'] as number))
+    return set(commit, 'loweredReason', before['loweredReason'] ?? null);
   if (input['loweredReason']) return set(commit, 'loweredReason', input['loweredReason']);
   if (action === 'undo' || ctx.actor.kind !== 'person') return;
   throw new Refusal('invalid', 'refusal.invalid', {
