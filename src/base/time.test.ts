@@ -30,6 +30,24 @@ test('offsets are those of the zone at the instant', () => {
   expect(isZone('UTC')).toBe(true);
 });
 
+test('a zone is one that IANA has, not an abbreviation that means two things', () => {
+  for (const name of ['BST', 'IST', 'CST', 'PST', 'JST', 'ACT', 'bst', 'SystemV/AST4', 'Etc/Unknown', '+02:00'])
+    expect(isZone(name), name).toBe(false);
+  const named = [
+    'CET',
+    'EST',
+    'UTC',
+    'EST5EDT',
+    'GB',
+    'NZ',
+    'Eire',
+    'Asia/Calcutta',
+    'Europe/Kiev',
+    'europe/bratislava',
+  ];
+  for (const name of [...named, ...Intl.supportedValuesOf('timeZone')]) expect(isZone(name), name).toBe(true);
+});
+
 test('local times become instants, skipped and repeated ones too', () => {
   const local = (text: string) => at(`${text}Z`);
   const zone = 'Europe/Bratislava';

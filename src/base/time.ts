@@ -58,9 +58,17 @@ function zoneOf(name: string): Zone {
   return zone;
 }
 
-/** Whether a name is an IANA time zone. A bare offset ('+02:00') is not one: it knows no daylight saving. */
+// Abbreviations that IANA has as zones. ICU, which Intl asks, knows more of them, each as the zone of one country: BST is
+// that of Dhaka, IST that of Calcutta, CST that of Chicago, whoever means Britain, Ireland or China by them.
+const abbreviations = new Set('CET EET EST GMT HST MET MST PRC ROC ROK UCT UTC WET'.split(' '));
+
+/**
+ * Whether a name is an IANA time zone. A bare offset ('+02:00') is not one: it knows no daylight saving. Neither is an
+ * abbreviation that means another time elsewhere (`BST`).
+ */
 export function isZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
+  if (!/^[A-Za-z]/.test(name) || /^systemv\//i.test(name)) return false;
+  if (name.length === 3 && !abbreviations.has(name.toUpperCase())) return false;
   try {
     zoneOf(name);
     return true;

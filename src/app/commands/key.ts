@@ -1,3 +1,4 @@
+import { readInstant } from '#/base/instant.ts';
 import { Failure } from '#/platform/process/failure.ts';
 import { createKey, findPerson, listKeys, revokeKey } from '#/processes/foundation/server/api.ts';
 import type { Access } from '#/processes/foundation/server/api.ts';
@@ -67,7 +68,7 @@ async function personOf(access: Access, email: string): Promise<string> {
 
 /** The last moment of a day, in UTC. @throws UsageError */
 function endOf(day: string): string {
-  const at = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T23:59:59.999Z`) : Number.NaN;
-  if (Number.isNaN(at)) throw new UsageError('--expires is a day, such as 2027-01-31');
+  const at = readInstant(`${day}T23:59:59.999Z`);
+  if (at === null) throw new UsageError('--expires is a day, such as 2027-01-31');
   return new Date(at).toISOString();
 }

@@ -21,6 +21,10 @@ type Properties = Record<string, TSchema>;
 const propertiesOf = (schema: TSchema | undefined): Properties | undefined =>
   (schema as { properties?: Properties } | undefined)?.properties;
 
+/** Typebox would make 0 of nothing, 5 of `5.7` and 16 of `0x10`: nobody who sent those meant that. */
+const isInteger = (schema: TSchema | undefined): boolean =>
+  (schema as { type?: unknown } | undefined)?.type === 'integer';
+
 /**
  * The query parameters of a request, as the route's schema has them: texts become numbers and booleans. Unknown and
  * repeated ones are refused with 400; a route without a schema takes none.
@@ -31,6 +35,9 @@ export function readQuery(route: DoorRoute, request: FastifyRequest): Record<str
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(known, name)) throw new Refusal('bad-request', message('refusal.unknown-parameter', { name }));
     if (typeof value !== 'string' || !isStorable(value)) {
+      throw new Refusal('bad-request', message('refusal.bad-parameter', { name }));
+    }
+    if (isInteger(known[name]) && !/^-?\d{1,15}$/.test(value)) {
       throw new Refusal('bad-request', message('refusal.bad-parameter', { name }));
     }
   }

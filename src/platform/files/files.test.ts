@@ -44,12 +44,20 @@ describe('names of files', () => {
 });
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
+// With an animation in it, as recorders of the screen make it; it is called .png too.
+const moving = Buffer.concat([
+  png,
+  Buffer.from('000000086163544c0000000100000000b42de9a0000000004944415435af061e', 'hex'),
+]);
 const pdf = Buffer.from('%PDF-1.7\n%âãÏÓ\n');
 const exe = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)]);
 
 describe('media types of files', () => {
   it.each([
     ['picture.png', png, 'image/png'],
+    ['moving.png', moving, 'image/png'],
+    ['moving.apng', moving, 'image/png'],
+    ['moving.gif', moving, opaque],
     ['paper.pdf', pdf, 'application/pdf'],
     ['notes.txt', 'plain words', 'text/plain'],
     ['list.csv', 'a;b\n1;2', 'text/csv'],

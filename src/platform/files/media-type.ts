@@ -37,6 +37,7 @@ const texts: Readonly<Record<string, string>> = {
 /** Extensions that the same bytes may rightly have. */
 const same: readonly (readonly string[])[] = [
   ['jpg', 'jpeg', 'jpe', 'jfif'],
+  ['png', 'apng'],
   ['tif', 'tiff'],
   ['zip', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp', 'kmz', 'vsdx', 'epub'],
   ['cfb', 'doc', 'xls', 'ppt', 'msg', 'vsd', 'mpp', 'db'],
@@ -45,6 +46,9 @@ const same: readonly (readonly string[])[] = [
   ['heic', 'heif'],
   ['asf', 'wmv', 'wma'],
 ];
+
+/** What is told apart for its use alone: a moving PNG is one, and every browser shows it as one. */
+const served: Readonly<Record<string, string>> = { apng: 'image/png' };
 
 /**
  * The media type that a kept file is served under, by its content and its name together: what the bytes are, where
@@ -57,7 +61,7 @@ export async function mediaTypeOf(path: string, name: string): Promise<string> {
   const sniffed = await fileTypeFromFile(path);
   if (sniffed) {
     if (dangerous.has(sniffed.ext) || dangerousTypes.test(sniffed.mime)) return opaque;
-    return agrees(sniffed.ext, extension) ? sniffed.mime : opaque;
+    return agrees(sniffed.ext, extension) ? (served[sniffed.ext] ?? sniffed.mime) : opaque;
   }
   const type = texts[extension];
   return type !== undefined && (await isPlainText(path)) ? type : opaque;

@@ -81,7 +81,7 @@ export function checkVersion(folder: string, binaries: Binaries): void {
 /**
  * Makes the cluster: UTF-8; text ordered by code point with Unicode's rules for upper and lower case, both built into
  * PostgreSQL (provider `builtin`, C.UTF-8), so that no upgrade of the machine can reorder an index. Orders for people
- * ask for a language (`collate "sk-x-icu"`). Made beside and renamed: a cluster that was cut short is never used.
+ * ask for a language (`collate mainstay_sk`). Made beside and renamed: a cluster that was cut short is never used.
  * @throws Failure
  */
 export function makeCluster(

@@ -23,6 +23,22 @@ describe('one broken byte in a file of UTF-8', () => {
   });
 });
 
+describe('letters beyond the first 65,536', () => {
+  it.each(['utf-8', 'utf-16le', 'utf-16be'] as const)('stay whole in %s wherever a chunk ends', async (encoding) => {
+    const text = `a;b\n${'x;y\n'.repeat(17_000)}1;\u{1F5A8} 2 \u{1F5A8}\n`;
+    const bytes = iconv.encode(text, encoding);
+    const tail = 30;
+    for (const size of [1, 2, 3, 5]) {
+      const source = async function* () {
+        yield bytes.subarray(0, -tail);
+        yield* bytesOf(bytes.subarray(-tail), size);
+      };
+      const read = await brief(readCsv(source()));
+      expect(read.at(-1), `chunks of ${size}`).toEqual([17_002, '1', '\u{1F5A8} 2 \u{1F5A8}']);
+    }
+  });
+});
+
 describe('finding the code page', () => {
   it.each([
     ['windows-1250', 'Žltá tlačiareň nejde, ľahký problém so šablónou; vyriešené'],

@@ -134,22 +134,22 @@ export async function* asUtf8(
 ): AsyncGenerator<Buffer> {
   let held: Buffer | undefined = none;
   let start = true;
-  let decoder: ReturnType<typeof iconv.getDecoder> | undefined;
+  let decoder: ReturnType<typeof wholeLetters> | undefined;
   const begin = (bytes: Buffer): Buffer => {
     const found = stated === undefined ? findEncoding(bytes) : one(stated);
     // Plain ASCII says nothing of what comes after it.
     const undecided = stated === undefined && found.encoding === 'utf-8' && isAscii(bytes);
     held = undecided ? none : undefined;
     if (!undecided) onEncoding(found, bytes);
-    if (found.encoding !== 'utf-8') decoder = iconv.getDecoder(found.encoding);
+    if (found.encoding !== 'utf-8') decoder = wholeLetters(found.encoding);
     const marked = start && found.encoding === 'utf-8' && bytes.indexOf('\uFEFF') === 0;
     start = false;
-    return marked ? bytes.subarray(3) : decoder ? Buffer.from(decoder.write(bytes)) : bytes;
+    return marked ? bytes.subarray(3) : decoder ? decoder.write(bytes) : bytes;
   };
   try {
     for await (const chunk of source) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      if (held === undefined) yield decoder ? Buffer.from(decoder.write(bytes)) : bytes;
+      if (held === undefined) yield decoder ? decoder.write(bytes) : bytes;
       else if (!start && held.length === 0 && isAscii(bytes)) yield bytes;
       else {
         held = Buffer.concat([held, bytes]);
@@ -163,5 +163,24 @@ export async function* asUtf8(
   }
   if (held !== undefined && (held.length > 0 || start)) yield begin(held);
   const rest = decoder?.end();
-  if (rest) yield Buffer.from(rest);
+  if (rest?.length) yield rest;
+}
+
+/**
+ * Decodes bytes in pieces to UTF-8. Decoders of UTF-16 give out the first half of a surrogate pair where a chunk ends
+ * between the two (iconv-lite 0.7 always in big endian, and as Node's own behind an odd byte in little endian), which
+ * alone is no text: it is kept for the next piece.
+ */
+function wholeLetters(encoding: Encoding): { write(bytes: Buffer): Buffer; end(): Buffer } {
+  const decoder = iconv.getDecoder(encoding);
+  let half = '';
+  return {
+    write(bytes) {
+      const text = half + decoder.write(bytes);
+      const last = text.charCodeAt(text.length - 1);
+      half = last >= 0xd800 && last <= 0xdbff ? text.slice(-1) : '';
+      return Buffer.from(half === '' ? text : text.slice(0, -1));
+    },
+    end: () => Buffer.from(half + (decoder.end() ?? '')),
+  };
 }

@@ -7,7 +7,7 @@ export const languages = ['en', 'sk'] as const;
 export type Language = (typeof languages)[number];
 
 /** Values for a message's parameters. */
-export type Params = Readonly<Record<string, string | number | boolean | Date | null | undefined>>;
+export type Params = Readonly<Record<string, string | number | null | undefined>>;
 
 /** Says the message of a key. A key that nobody wrote is returned as it is, so that nothing is ever blank. */
 export type Translate = (key: string, params?: Params) => string;

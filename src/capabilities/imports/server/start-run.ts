@@ -70,7 +70,7 @@ export async function startRun(
     source: String(body['source']),
     sourceName,
     dry: body['dry'] === true,
-    switchOver: instantOf(body['switchOver']) ?? ctx.now,
+    switchOver: body['switchOver'] === undefined ? ctx.now : instantOf(body['switchOver']),
     expected: sniff.estimatedCases ?? sniff.estimatedRows,
   });
 }
@@ -92,6 +92,9 @@ export async function startAfterDryRun(ctx: Context, run: Run): Promise<Run> {
   });
 }
 
-function instantOf(value: unknown): number | null {
-  return typeof value === 'string' ? readInstant(value) : null;
+/** What is no instant is refused: taken for now, it would let cases tell people what happened long ago. */
+function instantOf(value: unknown): number {
+  const at = typeof value === 'string' ? readInstant(value) : null;
+  if (at === null) throw new Refusal('invalid', 'refusal.invalid', { switchOver: message('field.not-instant') });
+  return at;
 }

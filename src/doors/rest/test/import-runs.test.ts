@@ -35,11 +35,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => web.stop());
 
-async function start(by: Caller, from = source) {
+async function start(by: Caller, from = source, more: object = {}) {
   const { mapping } = (
     await by('POST', '/imports/suggestions', { body: { kind: 'incident', source: from, customer: 'Acme' } })
   ).json<{ mapping: object }>();
-  return by('POST', '/imports/runs', { body: { kind: 'incident', source: from, mapping } });
+  return by('POST', '/imports/runs', { body: { kind: 'incident', source: from, mapping, ...more } });
 }
 
 const listed = async (by: Caller) =>
@@ -90,6 +90,17 @@ describe('an uploaded file', () => {
     }
   });
 });
+
+it.each(['soon', '2026-11-31T18:00:00Z', '2026-11-30', '2026-11-30T18:00:00'])(
+  'no run starts whose switch-over is no instant: %s',
+  async (switchOver) => {
+    const refused = await start(lead, source, { switchOver });
+    expect([refused.statusCode, refused.json<{ fields: object }>().fields]).toEqual([
+      422,
+      { switchOver: expect.stringContaining('2026-01-31T10:00:00Z') },
+    ]);
+  },
+);
 
 describe('a run', () => {
   beforeAll(async () => {

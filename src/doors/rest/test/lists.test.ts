@@ -93,6 +93,12 @@ describe('a list', () => {
     for (const query of [
       'bogus=1',
       'limit=x',
+      'limit=',
+      'limit=2.7',
+      'limit=0x10',
+      'limit=1e1',
+      'limit=%202',
+      'limit=90071992547409930',
       'limit=1&limit=2',
       'fields=nope',
       'sort=nope',

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
+import { copyText } from '#/platform/web/copy.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 
@@ -26,16 +27,7 @@ export function LinkToCopy(props: { link: OneTimeLink; name: string; purpose: 'i
         value={link.url}
         onFocus={({ currentTarget }) => currentTarget.select()}
       />
-      <Button
-        size="xs"
-        onClick={() => {
-          navigator.clipboard.writeText(link.url).then(
-            () => setCopied(true),
-            // Without the right to the clipboard the text stays there to be selected.
-            () => setCopied(false),
-          );
-        }}
-      >
+      <Button size="xs" onClick={() => void copyText(link.url).then(setCopied)}>
         {t(copied ? 'admin.copied' : 'admin.copy')}
       </Button>
     </div>

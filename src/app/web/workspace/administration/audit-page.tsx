@@ -3,8 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { addressOf, get } from '#/platform/web/api.ts';
 import { useFormats } from '#/platform/web/format.ts';
+import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
+import { startOfLocalDay } from '#/record/web/form/local-time.ts';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useSearchParts } from '#/record/web/url.ts';
@@ -40,14 +42,14 @@ export function AuditPage() {
   const [search, change] = useSearchParts();
   const [names, setNames] = useState<Names>({});
   const { person = '', kind = '', action = '', from = '', to = '' } = search;
-  // A day that is named as the last one is meant whole.
-  const until = to === '' ? '' : new Date(Date.parse(`${to}T00:00:00`) + 86_400_000).toISOString();
+  const zone = useSession().session?.person.timeZone;
   const asked = {
     person,
     kind,
     action,
-    from: from === '' ? '' : new Date(`${from}T00:00:00`).toISOString(),
-    to: until,
+    from: startOfLocalDay(from, zone) ?? '',
+    // A day that is named as the last one is meant whole.
+    to: startOfLocalDay(to, zone, 1) ?? '',
   };
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['audit', asked],

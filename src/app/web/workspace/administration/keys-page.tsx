@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { post } from '#/platform/web/api.ts';
+import { copyText } from '#/platform/web/copy.ts';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useSession } from '#/platform/web/session.ts';
@@ -18,6 +19,7 @@ export function KeysPage() {
   const [scopes, setScopes] = useState('');
   const [until, setUntil] = useState('');
   const [made, setMade] = useState<string | null>(null);
+  const [copied, setCopied] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const fields = failure instanceof Problem ? failure.fields : {};
@@ -32,6 +34,7 @@ export function KeysPage() {
         ...(until ? { expiresAt: `${until}T23:59:59Z` } : {}),
       });
       setMade(token);
+      setCopied(false);
       setName('');
       setScopes('');
       setUntil('');
@@ -101,8 +104,8 @@ export function KeysPage() {
               value={made}
               onFocus={({ currentTarget }) => currentTarget.select()}
             />
-            <Button size="xs" onClick={() => void navigator.clipboard.writeText(made).catch(() => undefined)}>
-              {t('admin.copy')}
+            <Button size="xs" onClick={() => void copyText(made).then(setCopied)}>
+              {t(copied ? 'admin.copied' : 'admin.copy')}
             </Button>
           </div>
         ) : null}

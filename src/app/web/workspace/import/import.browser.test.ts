@@ -19,7 +19,9 @@ beforeAll(async () => {
   // One case has a status that nobody knows.
   const text = [...generateIncidentLog(options)].join('').replace('value="Queued"', 'value="Lost"');
   await writeFile(log, text);
-  page = await at.open({ as: 'lead', at: '/work/import' });
+  // A browser that travels, and a person who lives where the desk is.
+  await at.desk.owner("update person set time_zone = 'Europe/Bratislava' where id = $1", [at.desk.ids.lead]);
+  page = await at.open({ as: 'lead', at: '/work/import', timezoneId: 'America/New_York' });
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -57,7 +59,10 @@ describe('the import in the browser', { timeout: 180_000 }, () => {
   });
 
   it('tries it without changing anything, and says what is wrong with which case', async () => {
+    await page.getByLabel('Live from').fill('2026-07-01T18:00');
+    const started = page.waitForRequest((request) => request.url().endsWith('/imports/runs'));
     await button('Dry run').click();
+    expect((await started).postDataJSON()).toMatchObject({ switchOver: '2026-07-01T16:00:00.000Z' });
     await page.getByText('40 cases were read. Nothing was changed.').waitFor();
     await page.getByText('39 created').waitFor();
     // Once among the reasons, and once with its case.

@@ -1,15 +1,12 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import { Button } from '@mantine/core';
 import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
-import type { ShownRun } from '#/capabilities/imports/shared/answers.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { withEvents, withoutEvents } from '#/capabilities/sources/shared/rows.ts';
-import { post } from '#/platform/web/api.ts';
 import { OtherDraft } from '#/platform/web/other-draft.tsx';
-import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { Failed, Waiting } from '#/record/web/parts/states.tsx';
-import { lookAgain, suggestion, useCustomers, useFaults, useForget } from './data.ts';
+import { Begin } from './begin.tsx';
+import { lookAgain, suggestion, useCustomers, useFaults } from './data.ts';
 import type { Stated } from './data.ts';
 import { FieldRows } from './field-rows.tsx';
 import { HistoryRows } from './history-rows.tsx';
@@ -221,79 +218,6 @@ function Whose({ kind, source, mapping, change }: Pick<EditorProps, 'kind' | 'so
       <span className="import-quiet">
         {name.trim() === '' ? t('import.customer-why') : known || !customers.data ? '' : t('import.customer-new')}
       </span>
-    </section>
-  );
-}
-
-interface BeginProps extends Omit<Props, 'start' | 'asked'> {
-  mapping: Mapping;
-  problems: readonly string[];
-}
-
-/** The promise, the switch-over, and the dry run. */
-function Begin({ kind, source, mapping, problems, onRun }: BeginProps) {
-  const { t } = useText();
-  const id = useId();
-  const forget = useForget();
-  const [switchOver, setSwitchOver] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const start = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      const run = await post<ShownRun>('/imports/runs', {
-        kind: kind.kind,
-        source: source.source,
-        sourceName: source.name,
-        mapping,
-        dry: true,
-        ...(switchOver ? { switchOver: new Date(switchOver).toISOString() } : {}),
-      });
-      forget();
-      onRun(run.id);
-    } catch (error) {
-      setProblem(problemText(error, t));
-      setBusy(false);
-    }
-  };
-  return (
-    <section className="import-card import-begin" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{t('import.try')}</h2>
-      <p>{t('import.try-why')}</p>
-      <p>
-        <label htmlFor={`${id}-switch`}>{t('import.switch-over')}</label>{' '}
-        <input
-          id={`${id}-switch`}
-          type="datetime-local"
-          value={switchOver}
-          aria-describedby={`${id}-why`}
-          onChange={({ currentTarget }) => setSwitchOver(currentTarget.value)}
-        />{' '}
-        <span id={`${id}-why`} className="import-quiet">
-          {t('import.switch-over-why')}
-        </span>
-      </p>
-      <div aria-live="polite">
-        {problems.length > 0 ? (
-          <>
-            <p className="import-fault">{t('import.faults', { count: problems.length })}</p>
-            <ul className="import-faults">
-              {[...new Set(problems)].slice(0, 10).map((text) => (
-                <li key={text}>{text}</li>
-              ))}
-            </ul>
-          </>
-        ) : null}
-      </div>
-      {problem === null ? null : (
-        <p role="alert" className="import-fault">
-          {problem}
-        </p>
-      )}
-      <Button onClick={() => void start()} loading={busy} disabled={problems.length > 0}>
-        {t('import.dry-run')}
-      </Button>
     </section>
   );
 }

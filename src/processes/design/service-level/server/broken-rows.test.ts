@@ -54,7 +54,7 @@ const broken = async () => {
 };
 
 describe('a time zone', () => {
-  const none = ['+02:00', '-05:00', '+0200', 'Mars/Olympus', 'Z', 'UTC+2', 'Europe/Bratislava; x'];
+  const none = ['+02:00', '-05:00', '+0200', 'Mars/Olympus', 'Z', 'UTC+2', 'Europe/Bratislava; x', 'BST'];
 
   it.each(none)('is not %s, at any door', async (timeZone) => {
     const wrong = { timeZone: 'field.not-time-zone' };
@@ -134,6 +134,30 @@ describe('a row of the configuration that is broken', () => {
 
   it('is never found in what ships', async () => {
     expect(await broken()).toEqual([]);
+  });
+});
+
+describe('a version of a calendar', () => {
+  const begins = (...froms: string[]) =>
+    refusedFields(
+      desk.does('administrator', 'calendar.create', null, {
+        name: 'z',
+        timeZone: 'Europe/Bratislava',
+        versions: froms.map((from) => ({ ...version([office, [], [], [], [], [], []]), from })),
+      }),
+    );
+
+  it('begins on a day that there is, and each after the one before', async () => {
+    for (const from of [
+      '2026-02-30T00:00:00Z',
+      '2026-13-01T00:00:00Z',
+      '2026-01-01T99:00:00Z',
+      '2026-01-01T00:00:00+01:00',
+    ])
+      expect(await begins(from), from).toEqual({ versions: 'field.not-instant' });
+    const twice = ['2026-01-01T00:00:00Z', '2026-01-01T00:00Z'] as const;
+    expect(await begins(...twice)).toEqual({ versions: 'service-level.calendar-order' });
+    expect(await begins('2026-01-01T00:00Z', '2026-01-01T00:00:00.001Z')).toBe('nothing was refused');
   });
 });
 

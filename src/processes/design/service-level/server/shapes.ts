@@ -1,3 +1,4 @@
+import { readInstant } from '#/base/instant.ts';
 import { validateCalendar } from '#/engines/calendar/validate.ts';
 import type { CalendarFault } from '#/engines/calendar/validate.ts';
 import type { ShapeCheck } from '#/record/server/kit.ts';
@@ -67,28 +68,31 @@ const calendarFaults: Readonly<Record<CalendarFault, string>> = {
   'date-twice': 'service-level.calendar-date-twice',
 };
 
-const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
-
 /** Versions in order of time, each with hours that the engine can count by. */
 const calendarVersions: ShapeCheck = (value) => {
   if (!Array.isArray(value) || value.length < 1 || value.length > 200) {
     return [{ path: '', key: 'service-level.calendar-versions' }];
   }
-  let last = '';
+  let last = Number.NEGATIVE_INFINITY;
   for (const [index, version] of (value as unknown[]).entries()) {
     const problems = versionProblems(version, String(index));
     if (problems.length > 0) return problems;
-    const { from } = version as { from: string };
+    const from = startOf(version as Record<string, unknown>) ?? 0;
     if (from <= last) return [{ path: `${index}.from`, key: 'service-level.calendar-order' }];
     last = from;
   }
   return [];
 };
 
+/** When a version begins; null where it does not say so in UTC. */
+function startOf({ from }: Record<string, unknown>): number | null {
+  return typeof from === 'string' && from.endsWith('Z') ? readInstant(from) : null;
+}
+
 function versionProblems(version: unknown, path: string): Problems {
   if (!isRecord(version)) return [{ path, key: 'service-level.calendar-versions' }];
-  const { from, week, holidays, exceptions } = version;
-  if (typeof from !== 'string' || !isoInstant.test(from)) return [{ path: `${path}.from`, key: 'field.not-instant' }];
+  const { week, holidays, exceptions } = version;
+  if (startOf(version) === null) return [{ path: `${path}.from`, key: 'field.not-instant' }];
   if (!Array.isArray(week) || week.length !== 7 || !Array.isArray(holidays) || !Array.isArray(exceptions)) {
     return [{ path, key: 'service-level.calendar-versions' }];
   }

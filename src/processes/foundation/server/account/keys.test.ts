@@ -161,6 +161,8 @@ describe('an API key', () => {
     [{ name: 'a', scopes: ["'; drop table"] }, 'scopes'],
     [{ name: 'a', expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
     [{ name: 'a', expiresAt: 'tomorrow' }, 'expiresAt'],
+    [{ name: 'a', expiresAt: '2999-02-30T10:00:00Z' }, 'expiresAt'],
+    [{ name: 'a', expiresAt: 'July 2999' }, 'expiresAt'],
   ])('is refused where it is wrong: %o', async (wanted, field) => {
     const refused = createKey(desk.access, desk.system, { person: eva, ...wanted });
     await expect(refused).rejects.toMatchObject({ code: 'invalid', fields: { [field]: expect.anything() } });

@@ -67,6 +67,13 @@ describe('my settings', () => {
         ({ status }) => status,
       );
     expect(await asKey()).toBe(200);
+    // On plain http under a name a browser has no clipboard to write to.
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByText('Copied.').waitFor({ state: 'attached' });
+    await page.getByLabel('Name of a new key').focus();
+    await page.keyboard.press('Control+V');
+    expect(await page.getByLabel('Name of a new key').inputValue()).toBe(token);
     await page.reload();
     await page.getByText('Monthly report', { exact: true }).waitFor();
     expect(await page.content()).not.toContain(token);

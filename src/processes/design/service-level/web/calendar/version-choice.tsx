@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useText } from '#/platform/web/texts.ts';
 import type { CalendarVersion } from '#/processes/foundation/shared/calendar.ts';
-import { localDate, startOfDate } from './versions.ts';
+import { startOfLocalDay } from '#/record/web/form/local-time.ts';
+import { localDate } from './versions.ts';
 
 interface VersionChoiceProps {
   versions: readonly CalendarVersion[];
@@ -21,7 +22,7 @@ export function VersionChoice({ versions, at, zone, onChoose, onChange }: Versio
   const label = ({ from: start }: CalendarVersion, index: number) =>
     index === 0 ? t('admin.calendar.first-version') : t('admin.calendar.version', { from: localDate(start, zone) });
   const add = () => {
-    const start = startOfDate(from, zone);
+    const start = startOfLocalDay(from, zone);
     if (start === null) return;
     const before = versions.findLastIndex((version) => version.from < start);
     const model = versions[Math.max(before, 0)];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asTime, localDate, openMinutes, startOfDate } from './versions.ts';
+import { startOfLocalDay } from '#/record/web/form/local-time.ts';
+import { asTime, localDate, openMinutes } from './versions.ts';
 
 describe('a time as it is typed', () => {
   it.each([
@@ -31,7 +32,7 @@ describe('a version', () => {
     ['2026-10-25', 'Europe/Bratislava', '2026-10-24T22:00:00.000Z'],
     ['2026-01-01', 'America/New_York', '2026-01-01T05:00:00.000Z'],
   ])('of %s in %s begins at %s', (date, zone, instant) => {
-    expect(startOfDate(date, zone)).toBe(instant);
+    expect(startOfLocalDay(date, zone)).toBe(instant);
     expect(localDate(instant, zone)).toBe(date);
   });
 });

@@ -1,4 +1,4 @@
-import { dayNumber, minuteOfDay, startOfDay } from '#/base/time.ts';
+import { minuteOfDay } from '#/base/time.ts';
 import type { CalendarVersion, OpenInterval } from '#/processes/foundation/shared/calendar.ts';
 
 const workday: readonly OpenInterval[] = [
@@ -35,10 +35,4 @@ export function localDate(instant: string, zone: string): string {
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return '';
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at);
-}
-
-/** The instant at which a local date begins in a zone, ISO 8601; null for what is no date. */
-export function startOfDate(date: string, zone: string): string | null {
-  const day = dayNumber(date);
-  return day === null ? null : new Date(startOfDay(zone, day)).toISOString();
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { copyText } from '#/platform/web/copy.ts';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { endKey, makeKey, useKeys } from '../data/settings.ts';
@@ -89,9 +90,7 @@ function NewKey({ made }: { made: () => Promise<void> }) {
             <p>{t('portal.keys.once')}</p>
             <code className="secret">{token}</code>
             <div className="form-end">
-              <Button
-                onClick={() => void navigator.clipboard.writeText(token).then(() => announce(t('portal.keys.copied')))}
-              >
+              <Button onClick={() => void copyText(token).then((done) => done && announce(t('portal.keys.copied')))}>
                 {t('portal.keys.copy')}
               </Button>
               <Button look="quiet" onClick={() => setToken(null)}>
