@@ -6,7 +6,7 @@ import { useFormats } from '#/platform/web/format.ts';
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
-import { startOfLocalDay } from '#/record/web/form/local-time.ts';
+import { startOfLocalDay } from '#/platform/web/local-time.ts';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';
 import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useSearchParts } from '#/record/web/url.ts';

@@ -7,7 +7,7 @@ import { post } from '#/platform/web/api.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { fromLocal } from '#/record/web/form/local-time.ts';
+import { fromLocal } from '#/platform/web/local-time.ts';
 import { useForget } from './data.ts';
 
 interface Props {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useText } from '#/platform/web/texts.ts';
 import type { CalendarVersion } from '#/processes/foundation/shared/calendar.ts';
-import { startOfLocalDay } from '#/record/web/form/local-time.ts';
+import { startOfLocalDay } from '#/platform/web/local-time.ts';
 import { localDate } from './versions.ts';
 
 interface VersionChoiceProps {

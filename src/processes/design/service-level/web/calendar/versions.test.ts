@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startOfLocalDay } from '#/record/web/form/local-time.ts';
+import { startOfLocalDay } from '#/platform/web/local-time.ts';
 import { asTime, localDate, openMinutes } from './versions.ts';
 
 describe('a time as it is typed', () => {
