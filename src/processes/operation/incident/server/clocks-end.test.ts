@@ -120,6 +120,9 @@ describe('a case that no policy covers any more', () => {
     await desk.does('agent', 'resolve', id, solved, tuesday + 5 * minute);
     expect(await states(id)).toEqual({ response: 'stopped', update: 'stopped', resolution: 'stopped' });
     expect(await due(id)).toBeNull();
+    // What was used until then stays counted, by the hours that it ran under.
+    const used = await desk.owner(`select (fold ->> 'elapsed')::int as used from clock where item = $1`, [id]);
+    expect(used).toEqual([{ used: 5 * minute }, { used: 5 * minute }, { used: 5 * minute }]);
   });
 
   it('rests its clocks while it waits, whether or not a policy still holds', async () => {
