@@ -106,7 +106,12 @@ describe('a draft on its way to the server', () => {
     const again = open();
     again.subscribe(() => {});
     await pass();
-    expect(again.snapshot()).toMatchObject({ value: { text: 'Dear Uma' }, state: 'saved', restored: true, other: null });
+    expect(again.snapshot()).toMatchObject({
+      value: { text: 'Dear Uma' },
+      state: 'saved',
+      restored: true,
+      other: null,
+    });
     expect(server.kept.body).toEqual({ text: 'Dear Uma' });
   });
 
