@@ -91,7 +91,7 @@ describe('a draft on its way to the server', () => {
     const store = open();
     store.subscribe(() => {});
     await pass();
-    const saving = vi.fn(server.fetched);
+    const saving = vi.fn<typeof server.fetched>(server.fetched);
     vi.stubGlobal('fetch', saving);
     store.change({ text: 'Dear' });
     saving.mockImplementationOnce((...given) => {

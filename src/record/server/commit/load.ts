@@ -2,7 +2,7 @@ import { notFound, Refusal } from '#/base/refusal.ts';
 import { nextNumbers } from '../bulk-write.ts';
 import { loadRow } from '../read/get.ts';
 import { configurationOf } from '../configuration.ts';
-import type { Commit, Stage } from './commit.ts';
+import type { Stage } from './commit.ts';
 
 /** Loads the record through what the actor may see, and locks it; a version that moved refuses the change (412). */
 export const load: Stage = {

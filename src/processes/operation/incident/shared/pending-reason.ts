@@ -1,7 +1,7 @@
 import { choice, flag, integer, required, text } from '#/record/shared/field.ts';
 import { defineRecord, inUse, retireSteps } from '#/record/shared/define.ts';
 
-/** Why a case waits, and what that does to its clocks (INC-05). */
+/** Why a case waits, and what that does to its clocks. */
 export const pendingReason = defineRecord({
   name: 'pending-reason',
   plural: 'pending-reasons',
