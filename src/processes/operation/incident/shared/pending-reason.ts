@@ -8,7 +8,7 @@ export const pendingReason = defineRecord({
   prefix: 'PEN',
   fields: {
     name: required(text({ search: 'A' })),
-    nameSk: text(),
+    nameSk: text({ search: 'A' }),
     /** Stable word for reasons that ship with the product. */
     code: text({ format: 'code', max: 40, unique: true }),
     pauses: required(choice(['always', 'never', 'if-user-asked'], { initial: 'never' })),
