@@ -22,7 +22,7 @@ const report = async () => (await desk.does('user', 'create', null, { title: 'Li
 function say(occasion: Partial<Occasion> & { item: string }, tellings: Telling[], now = tuesday): Promise<string[]> {
   const system = desk.system(now);
   return desk.database.transaction({ kind: 'staff' }, (tx) =>
-    tell({ ...system, tx }, { event: ++event, by: null, ...occasion }, tellings),
+    tell({ ...system, tx }, { kind: 'incident', event: ++event, by: null, ...occasion }, tellings),
   );
 }
 
