@@ -5,7 +5,7 @@ import { createTable } from '#/record/server/schema.ts';
 import { testDatabase } from '#/record/test/database.ts';
 import type { TestDatabase } from '#/record/test/database.ts';
 import { findDrift } from './drift/compare.ts';
-import { readTables } from './drift/tables.ts';
+import { readSequences, readTables } from './drift/tables.ts';
 
 const gadget = defineRecord({
   name: 'gadget',
@@ -37,13 +37,13 @@ describe('drift', () => {
   });
   afterAll(() => database.drop());
   beforeEach(async () => {
-    await database.owner('drop table if exists gadget');
+    await database.owner('drop table if exists gadget; drop sequence if exists gadget_number');
     await database.owner(createTable(gadget, () => 'gadget'));
   });
 
   const drift = async (change?: string) => {
     if (change) await database.owner(change);
-    return findDrift([gadget], await readTables(database.owner));
+    return findDrift([gadget], await readTables(database.owner), await readSequences(database.owner));
   };
 
   it('finds nothing where the table is what the definition asks for', async () => {
@@ -63,6 +63,15 @@ describe('drift', () => {
     ['alter table gadget drop constraint gadget_name_key', 'gadget: column name is not unique'],
     ['alter table gadget drop constraint gadget_part_fkey', 'gadget: column part does not reference gadget'],
     ['alter table gadget add column size int not null', 'gadget: column size must be filled, and no field does'],
+    [
+      'revoke update on gadget from mainstay_staff, mainstay_relay',
+      'gadget: mainstay_staff and mainstay_relay may not read and write it',
+    ],
+    ['drop sequence gadget_number', 'gadget: there is no sequence gadget_number for them to use'],
+    [
+      'revoke usage on sequence gadget_number from mainstay_staff',
+      'gadget: there is no sequence gadget_number for them to use',
+    ],
   ])('after %s', async (change, says) => {
     expect(await drift(change)).toContain(says);
   });
@@ -89,9 +98,10 @@ describe('drift', () => {
 
   it('wants the wall where a record belongs to a customer', async () => {
     const walled = { ...gadget, customer: 'own' as const };
-    await database.owner('drop table gadget');
+    await database.owner('drop table gadget; drop sequence gadget_number');
     await database.owner(createTable(walled, () => 'gadget'));
-    const found = async () => findDrift([walled], await readTables(database.owner));
+    const found = async () =>
+      findDrift([walled], await readTables(database.owner), await readSequences(database.owner));
     expect(await found()).toEqual(['gadget: row-level security is not forced']);
     await database.owner('alter table gadget enable row level security, force row level security');
     expect(await found()).toEqual([]);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { placeOf } from './layers/place.ts';
 
 // Prints how much of each process is definition and how much is behaviour, and the size of what has a limit. A process
-// whose folder holds only definitions is not done; a kit beyond its limit is becoming a framework. Exit code 1 where a
-// limit is passed.
+// whose folder holds only definitions is not done; a kit beyond its limit is becoming a framework; a file beyond its own is
+// two. Exit code 1 where a limit is passed.
 const root = join(import.meta.dirname, '..');
 
 const limits: readonly { name: string; most: number; holds: (path: string) => boolean }[] = [
@@ -49,4 +49,12 @@ for (const { name, most, holds } of [
   const lines = sum(holds);
   row([name, lines, most]);
   if (lines > most) process.exitCode = 1;
+}
+
+const longest = 300;
+for await (const file of glob('{src,tools,bench,test}/**/*.{ts,tsx}', { cwd: root })) {
+  const lines = (await readFile(join(root, file), 'utf8')).split('\n').length - 1;
+  if (lines <= longest) continue;
+  row([file.replaceAll('\\', '/'), lines, longest]);
+  process.exitCode = 1;
 }

@@ -32,6 +32,7 @@ describe('a new process', () => {
     expect(texts('en')).toEqual(texts('sk'));
     const definition = await readTable(files.get('src/processes/operation/known-error/shared/known-error.ts') ?? '');
     expect(definition).toContain('create table known_error');
+    expect(definition).toContain('create sequence known_error_number');
     expect(definition).toContain("check (state in ('new', 'in-progress', 'done', 'cancelled'))");
     for (const field of ['title', 'description', 'group', 'assignee', 'outcome']) {
       expect(texts('en')).toContain(`field.known-error.${field}`);

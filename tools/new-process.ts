@@ -27,5 +27,7 @@ if (problems.length > 0) {
   2. List it: src/app/records.ts, and its behaviours in src/app/processes.server.ts.
   3. node tools/schema.ts ${name} prints its table: read it, and make it the next numbered migration beside the process.
   4. Grant its permissions to the roles that ship: src/processes/foundation/server/access/roles.ts.
-  5. node tools/layers.ts, node tools/drift.ts, node tools/derive.ts; then its engine, its guards and its own view.`);
+  5. Say who may call its routes: src/doors/rest/test/expected-access.ts.
+  6. node tools/layers.ts, node tools/derive.ts, and MAINSTAY_TEST_DATABASE=postgres://… node tools/drift.ts (any server
+     on which databases can be made); then its engine, its guards and its own view.`);
 }

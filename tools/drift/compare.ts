@@ -1,13 +1,18 @@
 import type { RecordDefinition } from '#/record/shared/define.ts';
 import type { Field } from '#/record/shared/field.ts';
-import { columnOf, columnsOf, hasDocuments, searchExpression, tableOf } from '#/record/server/schema.ts';
+import { columnOf, columnsOf, hasDocuments, searchExpression, sequenceOf, tableOf } from '#/record/server/schema.ts';
 import type { Table } from './tables.ts';
 
 /**
  * What differs between definitions and schema, a sentence each: tables, columns, types, nullability, closed lists,
- * limits, references, uniqueness, the search document and the wall between customers.
+ * limits, references, uniqueness, what the server may do with them, the sequence of numbers, the search document and the
+ * wall between customers.
  */
-export function findDrift(definitions: readonly RecordDefinition[], tables: ReadonlyMap<string, Table>): string[] {
+export function findDrift(
+  definitions: readonly RecordDefinition[],
+  tables: ReadonlyMap<string, Table>,
+  sequences: ReadonlySet<string>,
+): string[] {
   const tableOfKind = (kind: string) => {
     const found = definitions.find(({ name }) => name === kind);
     return found ? tableOf(found) : null;
@@ -21,6 +26,10 @@ export function findDrift(definitions: readonly RecordDefinition[], tables: Read
       ...listDrift(definition, table),
       ...referenceDrift(definition, table, tableOfKind),
       ...searchDrift(definition, table),
+      ...(table.granted ? [] : ['mainstay_staff and mainstay_relay may not read and write it']),
+      ...(sequences.has(sequenceOf(definition))
+        ? []
+        : [`there is no sequence ${sequenceOf(definition)} for them to use`]),
       ...(definition.customer === 'own' && !table.walled ? ['row-level security is not forced'] : []),
     ].map((says) => `${name}: ${says}`);
   });

@@ -7,6 +7,8 @@ export interface Table {
   references: Map<string, string>;
   /** Columns that are unique alone, and over all rows. */
   unique: Set<string>;
+  /** Staff and the worker may read and write it. */
+  granted: boolean;
   /** Row-level security is on, for the owner too. */
   walled: boolean;
   /** The program that keeps its search documents, where those are in a table of their own. */
@@ -15,15 +17,27 @@ export interface Table {
 
 type Query = <T>(sql: string) => Promise<T[]>;
 
+const writers = "array['mainstay_staff', 'mainstay_relay']";
+
+/** The sequences of the schema `public` that staff and the worker may number records by. */
+export async function readSequences(query: Query): Promise<ReadonlySet<string>> {
+  const rows = await query<{ name: string }>(`
+    select relname as name from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace
+      and (select bool_and(has_sequence_privilege(role, oid, 'usage')) from unnest(${writers}) role)`);
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** Reads the tables of the schema `public`. */
 export async function readTables(query: Query): Promise<Map<string, Table>> {
   const tables = new Map<string, Table>();
-  const classes = await query<{ name: string; walled: boolean; document: string | null }>(`
-    select relname as name, relrowsecurity and relforcerowsecurity as walled, (select prosrc from pg_trigger
+  const classes = await query<{ name: string; granted: boolean; walled: boolean; document: string | null }>(`
+    select relname as name, relrowsecurity and relforcerowsecurity as walled,
+      (select bool_and(has_table_privilege(role, pg_class.oid, privilege))
+        from unnest(${writers}) role, unnest(array['select', 'insert', 'update']) privilege) as granted, (select prosrc from pg_trigger
       join pg_proc on pg_proc.oid = tgfoid where tgrelid = pg_class.oid and proname = 'document_' || relname) as document
     from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`);
-  for (const { name, walled, document } of classes) {
-    tables.set(name, { columns: new Map(), checks: [], references: new Map(), unique: new Set(), walled, document });
+  for (const { name, ...about } of classes) {
+    tables.set(name, { columns: new Map(), checks: [], references: new Map(), unique: new Set(), ...about });
   }
   const columns = await query<
     Record<'table' | 'name' | 'type', string> & {

@@ -48,8 +48,8 @@ export const ${id} = defineRecord({
   fields: {
     title: required(text({ search: 'A' })),
     description: longText({ search: 'B' }),
-    group: ref('group', { column: 'support_group' }),
-    assignee: ref('person'),
+    group: ref('group', { column: 'support_group', duty: true }),
+    assignee: ref('person', { duty: true }),
     outcome: longText({ search: 'C', byStep: true }),
   },
   states: { new: 'open', 'in-progress': 'open', done: 'done', cancelled: 'ended' },

@@ -128,6 +128,22 @@ describe("customers' own fields that are set up anew", () => {
       key: 'custom-field.key-had-other-kind',
     });
     await create({ key: 'cost-centre', kind: 'text' });
+    const person = await create({ key: 'keeper', kind: 'ref', to: 'person' });
+    await desk.does('administrator', 'custom-field.retire', person.id);
+    expect((await refusal(create({ key: 'keeper', kind: 'ref', to: 'group' }))).fields['key']).toMatchObject({
+      key: 'custom-field.key-had-other-kind',
+    });
+  });
+
+  it('are neither asked for nor taken once they are retired, and their values stay', async () => {
+    const shift = { shift: 'late' };
+    const bay = await create({ key: 'bay', kind: 'text', mandatory: true });
+    const { id } = await log({ custom: { bay: '7', ...shift } });
+    await desk.does('administrator', 'custom-field.retire', bay.id);
+    await log({ custom: shift });
+    expect((await refusal(log({ custom: { bay: '8', ...shift } }))).fields).toHaveProperty(['custom.bay']);
+    await desk.does('agent', 'edit', id, { title: 'Still silent' });
+    expect((await desk.incident(id))['custom']).toMatchObject({ bay: '7' });
   });
 
   it('are undone one by one: an edit of one does not hang on another', async () => {

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
+import { argumentsOf } from '#/platform/text/test/arguments-of.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -30,22 +31,6 @@ const sameInBoth = new Set([
   'text: = ~ starts',
   'VIP',
 ]);
-
-/** The arguments that a message asks for. */
-function argumentsOf(text: string, language: string): string[] {
-  const names = new Set<string>();
-  const visit = (parts: unknown): void => {
-    if (Array.isArray(parts)) for (const part of parts) visit(part);
-    else if (parts !== null && typeof parts === 'object') {
-      const { type, value } = parts as { type?: number; value?: string };
-      // Types 1 to 6 of the ICU syntax tree are arguments of all kinds.
-      if (typeof type === 'number' && type >= 1 && type <= 6 && typeof value === 'string') names.add(value);
-      for (const inner of Object.values(parts)) visit(inner);
-    }
-  };
-  visit(new IntlMessageFormat(text, language).getAst());
-  return [...names].toSorted();
-}
 
 describe('the texts of the pages', () => {
   it.each(pairs)('%s has the same keys, with the same arguments, in Slovak', (_file, english, slovak) => {

@@ -24,10 +24,6 @@ beforeEach(async () => {
 });
 afterEach(() => client.end());
 
-const prepared = async () =>
-  (await client.query<{ statement: string }>('select statement from pg_prepared_statements')).rows.map(
-    ({ statement }) => statement,
-  );
 const kept = async () => (await db.owner<{ n: number }>('select n from kept order by n')).map(({ n }) => n);
 
 describe('what is said in one turn', () => {
@@ -71,57 +67,8 @@ describe('what is said in one turn', () => {
   });
 });
 
-describe('values', () => {
-  test('of every kind come back as they are read everywhere', async () => {
-    const session = new Session(client);
-    const [row] = await session.query(
-      `select $1::text as text, $2::int8 as number, $3::bytea as bytes, $4::timestamptz as at, $5::jsonb as json,
-        $6::int[] as several, $7::text as nothing, $8::date as day, $9::boolean as yes, $10::numeric as exact`,
-      [
-        'čaj 🫖',
-        12,
-        Buffer.from([0, 255]),
-        '2026-11-21 10:00:00.5+01',
-        { a: [1] },
-        [1, 2],
-        null,
-        '2026-02-28',
-        true,
-        '1.5',
-      ],
-    );
-    expect(row).toEqual({
-      text: 'čaj 🫖',
-      number: 12,
-      bytes: Buffer.from([0, 255]),
-      at: '2026-11-21T09:00:00.500Z',
-      json: { a: [1] },
-      several: [1, 2],
-      nothing: null,
-      day: '2026-02-28',
-      yes: true,
-      exact: 1.5,
-    });
-  });
-
-  test('of any length', async () => {
-    const session = new Session(client);
-    const long = 'žltý kôň '.repeat(300_000);
-    expect(await session.query('select $1::text as long, $2::text as short', [long, 'ž'])).toEqual([
-      { long, short: 'ž' },
-    ]);
-  });
-
-  test('a column may have any name', async () => {
-    const session = new Session(client);
-    const [row] = await session.query<object>(`select 1 as "__proto__", 2 as "it's ""quoted"" \\\\"`);
-    expect(Object.entries(row as object)).toEqual([
-      ['__proto__', 1],
-      [`it's "quoted" \\\\`, 2],
-    ]);
-  });
-
-  test('that are none fail the statement, and what is behind it is not sent', async () => {
+describe('a failure', () => {
+  test('of values that are none: what is behind it is not sent', async () => {
     const circle: { self?: unknown } = {};
     circle.self = circle;
     for (const wrong of [[circle], Array.from({ length: 65_536 }, () => 1)]) {
@@ -136,76 +83,7 @@ describe('values', () => {
     }
     expect(await kept()).toEqual([]);
   });
-});
 
-describe('prepared statements', () => {
-  test('are no more than a connection may keep, the longest unused dropped first', async () => {
-    const session = new Session(client, 3);
-    for (let n = 0; n < 44; n++) {
-      await session.query('select 1 as often');
-      await session.query(`select ${n} as seldom`);
-    }
-    await session.query('select 1 as often');
-    const there = (await prepared()).filter((sql) => /often|seldom/.test(sql));
-    expect(there.toSorted()).toEqual(['select 1 as often', 'select 42 as seldom', 'select 43 as seldom']);
-    expect(session.prepared.size).toBe(3);
-  });
-
-  test('more of them in one packet than may be kept', async () => {
-    const session = new Session(client, 2);
-    const many = Array.from({ length: 9 }, (_, n) => `select ${n % 5} as crowd`);
-    for (let n = 0; n < 2; n++) {
-      const answers = await Promise.all(many.map((sql) => session.query<{ crowd: number }>(sql)));
-      expect(answers.map(([row]) => row?.crowd)).toEqual(many.map((_, nth) => nth % 5));
-    }
-    await session.query('select 1 as afterwards');
-    await session.query('select 1 as afterwards');
-    expect((await prepared()).filter((sql) => /crowd|afterwards/.test(sql))).toHaveLength(2);
-  });
-
-  test('that failed, or came behind what failed, are prepared anew', async () => {
-    const session = new Session(client);
-    const divide = 'select 1 / $1::int as part';
-    const behind = 'select 5 as behind';
-    const answers = await Promise.allSettled([session.query(divide, [0]), session.query(behind)]);
-    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(await session.query(divide, [1])).toEqual([{ part: 1 }]);
-    expect(await session.query(behind)).toEqual([{ behind: 5 }]);
-    expect((await prepared()).filter((sql) => sql === divide || sql === behind)).toHaveLength(2);
-  });
-
-  test('whose table has changed work again after one failure', async () => {
-    const session = new Session(client);
-    await db.owner('create table moving (a int)');
-    const sql = 'select * from moving';
-    await session.query(sql);
-    await session.query(sql);
-    await db.owner('alter table moving add b int');
-    await expect(session.query(sql)).rejects.toThrow('cached plan');
-    expect(await session.query(sql)).toEqual([]);
-  });
-
-  test('that somebody dropped work again after one failure', async () => {
-    const session = new Session(client);
-    await session.query('select 9 as dropped');
-    await client.query('deallocate all');
-    await expect(session.query('select 9 as dropped')).rejects.toThrow('does not exist');
-    expect(await session.query('select 9 as dropped')).toEqual([{ dropped: 9 }]);
-  });
-
-  test('none is kept of a statement that is planned each time', async () => {
-    const session = new Session(client);
-    expect(await session.query('select 3 as fleeting', [], { keep: false })).toEqual([{ fleeting: 3 }]);
-    expect((await prepared()).filter((sql) => sql.includes('fleeting'))).toEqual([]);
-  });
-
-  test('are counted for the measurements', async () => {
-    await db.database.read(staff, say('select 1 as counted'));
-    expect(db.database.prepared('staff')).toBeGreaterThan(0);
-  });
-});
-
-describe('a failure', () => {
   test('that the work did not look at is what the commit says', async () => {
     const change = db.database.transaction(staff, async (tx) => {
       await tx.query(say('insert into kept values (1)'));

@@ -1,9 +1,9 @@
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { refusalCodes } from '#/base/refusal.ts';
+import { argumentsOf } from './test/arguments-of.ts';
 import { catalogueFiles, loadTexts, readCatalogue } from './load.ts';
 import { createTexts, languageOf, languages, preferredLanguage } from './texts.ts';
 
@@ -21,22 +21,8 @@ describe('the catalogues', () => {
   });
 
   it('are readable, and ask for the same parameters in each language', () => {
-    const wanted = (language: string, text: string) => {
-      const names = new Set<string>();
-      const visit = (parts: unknown): void => {
-        if (Array.isArray(parts)) for (const part of parts) visit(part);
-        else if (parts !== null && typeof parts === 'object') {
-          const { type, value } = parts as { type?: number; value?: string };
-          // Types 1 to 6 of the ICU syntax tree are arguments of all kinds.
-          if (typeof type === 'number' && type >= 1 && type <= 6 && typeof value === 'string') names.add(value);
-          for (const inner of Object.values(parts)) visit(inner);
-        }
-      };
-      visit(new IntlMessageFormat(text, language).getAst());
-      return [...names].toSorted();
-    };
     for (const [key, text] of english)
-      expect([key, wanted('sk', slovak.get(key) ?? '')]).toEqual([key, wanted('en', text)]);
+      expect([key, argumentsOf(slovak.get(key) ?? '', 'sk')]).toEqual([key, argumentsOf(text, 'en')]);
   });
 
   it('say every plural in the four Slovak forms', () => {

@@ -2,6 +2,7 @@ import { quote } from '#/platform/database/build.ts';
 import type { Statement } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { RecordType } from './kit.ts';
+import { sequenceOf } from './schema.ts';
 import type { Row } from './commit/commit.ts';
 
 /** A record to be written as a whole, with what the registry knows besides. */
@@ -104,7 +105,7 @@ export function upsertItems(type: RecordType, records: readonly BulkRecord[]): S
 export async function nextNumbers(tx: Runner, type: RecordType, count: number): Promise<string[]> {
   const rows = await tx.query<{ number: number }>({
     sql: 'select nextval($1::regclass) as number from generate_series(1, $2)',
-    parameters: [`${type.definition.name.replaceAll('-', '_')}_number`, count],
+    parameters: [sequenceOf(type.definition), count],
   });
   return rows.map(({ number }) => `${type.definition.prefix}${String(number).padStart(7, '0')}`);
 }

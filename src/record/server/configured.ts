@@ -4,7 +4,7 @@ import type { OwnField } from '#/record/shared/field.ts';
 import { ownName } from '#/record/shared/own-fields.ts';
 import { configurationOf } from './configuration.ts';
 import type { Context, Face } from './context.ts';
-import { filterType } from './filter-schema.ts';
+import { filterType } from '#/record/shared/filter-type.ts';
 import type { Kit, OwnColumn, RecordType } from './kit.ts';
 
 /**

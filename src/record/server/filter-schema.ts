@@ -1,35 +1,7 @@
 import type { FieldType, FilterSchema, Predicate } from '#/engines/filter/schema.ts';
-import type { Field } from '#/record/shared/field.ts';
+import { filterType } from '#/record/shared/filter-type.ts';
 import type { RecordDefinition } from '#/record/shared/define.ts';
 import { columnOf, columnsOf } from './schema.ts';
-
-const types: Partial<Record<Field['kind'], FieldType['type']>> = {
-  text: 'text',
-  'long-text': 'text',
-  integer: 'number',
-  decimal: 'number',
-  level: 'number',
-  boolean: 'boolean',
-  date: 'date',
-  instant: 'instant',
-  choice: 'choice',
-  ref: 'ref',
-  refs: 'refs',
-  tags: 'tags',
-};
-
-/** A field as filters know it; undefined for a document. */
-export function filterType(field: Field): FieldType | undefined {
-  const type = types[field.kind];
-  return (
-    type && {
-      type,
-      ...(field.options ? { values: field.options } : {}),
-      ...(field.kind === 'level' ? { level: true } : {}),
-      ...(type === 'ref' || type === 'refs' ? { named: true } : {}),
-    }
-  );
-}
 
 /** What of a record can be filtered by: its head, and every field that is not a document. */
 export function filterSchema(

@@ -2,6 +2,7 @@ import { numberKey } from '#/base/number.ts';
 import { quote } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { RecordType } from './kit.ts';
+import { sequenceOf } from './schema.ts';
 
 /**
  * So far ahead of a kind's counter may an imported number be that the counter moves past it. What lies beyond is left
@@ -31,8 +32,8 @@ export async function skipNumbers(tx: Runner, type: RecordType, numbers: readonl
   }
   if (to === from) return null;
   await tx.query({
-    sql: `select setval($1::regclass, $2) from ${quote(sequenceOf(type))} where last_value < $2 or not is_called`,
-    parameters: [sequenceOf(type), to],
+    sql: `select setval($1::regclass, $2) from ${quote(sequenceOf(type.definition))} where last_value < $2 or not is_called`,
+    parameters: [sequenceOf(type.definition), to],
   });
   return { from, to };
 }
@@ -44,12 +45,10 @@ export async function skipNumbers(tx: Runner, type: RecordType, numbers: readonl
 export async function unskipNumbers(tx: Runner, type: RecordType, { from, to }: Moved): Promise<void> {
   const last = (await highestWithin(tx, type, from, to)) ?? from;
   await tx.query({
-    sql: `select setval($1::regclass, $2, false) from ${quote(sequenceOf(type))} where last_value = $3 and is_called`,
-    parameters: [sequenceOf(type), last + 1, to],
+    sql: `select setval($1::regclass, $2, false) from ${quote(sequenceOf(type.definition))} where last_value = $3 and is_called`,
+    parameters: [sequenceOf(type.definition), last + 1, to],
   });
 }
-
-const sequenceOf = ({ definition }: RecordType) => `${definition.name.replaceAll('-', '_')}_number`;
 
 /** `INC0000012` where numbers are written with seven digits, more only where they are needed. */
 function isOwn(number: string, prefix: string): boolean {
@@ -58,7 +57,7 @@ function isOwn(number: string, prefix: string): boolean {
 
 async function lastGiven(tx: Runner, type: RecordType): Promise<number> {
   const [row] = await tx.query<{ last: number }>({
-    sql: `select case when is_called then last_value else last_value - 1 end as last from ${quote(sequenceOf(type))}`,
+    sql: `select case when is_called then last_value else last_value - 1 end as last from ${quote(sequenceOf(type.definition))}`,
     parameters: [],
   });
   return Number(row?.last ?? 0);

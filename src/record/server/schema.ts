@@ -43,6 +43,11 @@ export function typeOf(field: Pick<Field, 'kind'>): string {
 
 const filled = new Set(['boolean', 'refs', 'tags']);
 
+/** The sequence that numbers a kind of record. */
+export function sequenceOf({ name }: Pick<RecordDefinition, 'name'>): string {
+  return `${name.replaceAll('-', '_')}_number`;
+}
+
 /** The columns that a definition's table must have, beyond those which the database computes. */
 export function columnsOf(definition: RecordDefinition): Column[] {
   const own = Object.entries(definition.fields).map(([name, field]) => ({
@@ -76,8 +81,9 @@ function checkOf(column: string, field: Field): string | null {
 }
 
 /**
- * The statement that a new record type starts from: a person reads it, adds indexes and policies, and saves it as a
- * numbered migration. `tables` maps record kinds to tables, for the foreign keys.
+ * The statements that a new record type starts from: its table, what staff and the worker may do with it, and the sequence
+ * that numbers it. A person reads them, adds indexes, policies and what customers may read, and saves them as a numbered
+ * migration. `tables` maps record kinds to tables, for the foreign keys.
  */
 export function createTable(definition: RecordDefinition, tables: (kind: string) => string): string {
   const byColumn = new Map(Object.entries(definition.fields).map(([k, f]) => [columnOf(definition, k), f as Field]));
@@ -106,7 +112,12 @@ export function createTable(definition: RecordDefinition, tables: (kind: string)
   if (search) lines.push(`  search tsvector generated always as (${search}) stored`);
   const table = tableOf(definition);
   const once = `create unique index ${table}_number_once on ${table} (mainstay_number(number));\n`;
-  const statement = `create table ${table} (\n${lines.join(',\n')}\n);\n${once}`;
+  const sequence = sequenceOf(definition);
+  const granted = `grant select, insert, update on ${table} to mainstay_staff, mainstay_relay;
+create sequence ${sequence};
+grant usage on sequence ${sequence} to mainstay_staff, mainstay_relay;
+`;
+  const statement = `create table ${table} (\n${lines.join(',\n')}\n);\n${once}${granted}`;
   return parted ? `${statement}\n${createDocument(definition)}` : statement;
 }
 

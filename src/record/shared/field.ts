@@ -92,7 +92,7 @@ export const ref = (to: string, extras: Extras<string> = {}) => field<string>('r
 export const refs = (to: string, extras: Extras<string[]> = {}) =>
   field<string[]>('refs', { to, max: 200, initial: [], ...extras });
 export const tags = (extras: Extras<string[]> = {}) => field<string[]>('tags', { max: 50, initial: [], ...extras });
-/** A document; `shape` names its check (`record/server/shapes.ts`) and its editor. */
+/** A document; `shape` names its check (`shapes` in `app/processes.server.ts`) and its editor. */
 export const json = <T>(shape: string, extras: Extras<T> = {}) => field<T>('json', { shape, ...extras });
 
 /** Makes a field mandatory. */

@@ -7,6 +7,7 @@ import { Empty, Failed, Waiting } from '#/record/web/parts/states.tsx';
 import { useTypes } from '#/record/web/definitions.tsx';
 import type { Inbox, InboxEntry } from '#/capabilities/notifications/shared/answers.ts';
 import { InboxWishes } from './inbox-wishes.tsx';
+import { placeOf } from './place-of.ts';
 import { useUnread } from '#/capabilities/notifications/web/use-unread.ts';
 
 /** What one was told, the newest first. */
@@ -73,7 +74,7 @@ function Entry({ one, read }: { one: InboxEntry; read: () => void }) {
           {text}
         </a>
       ) : (
-        <Link to={placeOf(record, types.kind(record.kind)?.plural) as never} onClick={open}>
+        <Link to={placeOf(record.kind, types.kind(record.kind)?.plural, record.number) as never} onClick={open}>
           {text}
         </Link>
       )}
@@ -84,7 +85,3 @@ function Entry({ one, read }: { one: InboxEntry; read: () => void }) {
     </li>
   );
 }
-
-/** Cases have a page of their own; everything else is set up under administration. */
-const placeOf = ({ kind, number }: InboxEntry['record'], plural: string | undefined) =>
-  kind === 'incident' || plural === undefined ? `/incidents/${number}` : `/administration/${plural}/${number}`;

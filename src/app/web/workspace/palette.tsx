@@ -9,6 +9,7 @@ import { useText } from '#/platform/web/texts.ts';
 import { keysInWords, useAllActions } from '#/record/web/actions.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
+import { placeOf } from './place-of.ts';
 
 interface Hit {
   id: string;
@@ -60,9 +61,7 @@ function Search({ onClose }: { onClose(): void }) {
       (await get<{ rows: readonly Hit[] }>('/search', { q: asked, limit: 12 }, signal)).rows,
   });
   const open = (kind: string, target: string) => {
-    const type = types.kind(kind);
-    const to = kind === 'incident' ? `/incidents/${target}` : `/administration/${type?.plural}/${target}`;
-    void navigate({ to: to as never, search: {} as never });
+    void navigate({ to: placeOf(kind, types.kind(kind)?.plural, target) as never, search: {} as never });
   };
   const words = fold(typed).split(/\s+/).filter(Boolean);
   const matching: Entry[] = actions

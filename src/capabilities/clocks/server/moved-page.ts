@@ -98,7 +98,10 @@ export async function movedPage(
   return { moved, clocks, records: rows.length, last: end };
 }
 
-/** Records that go on, and those of which a clock does although they do not. */
+/**
+ * Records that go on, and those of which a clock does although they do not: the first of each. Each way counts records
+ * and not clocks, so that the page ends before nothing that it has not seen.
+ */
 function readRows(ctx: Context, tx: Runner, type: RecordType, last: string, lock: boolean): Promise<Row[]> {
   const table = quote(type.table);
   const { states, customer } = type.definition;
@@ -108,7 +111,7 @@ function readRows(ctx: Context, tx: Runner, type: RecordType, last: string, lock
     sql: `select ${selection(withFace(ctx, 'workspace'), type, 'r')}, ${wall} as "$customer" from ${table} r where r.id in (
         (select g.id from ${table} g where g.id > $1 and g.state = any($2) order by g.id limit ${size})
         union
-        (select c.item from clock c join ${table} g on g.id = c.item
+        (select distinct c.item from clock c join ${table} g on g.id = c.item
           where c.item > $1 and c.running in ('running', 'paused') order by c.item limit ${size}))
       order by r.id limit ${size}${lock ? ' for no key update of r' : ''}`,
     parameters: [last, going],

@@ -33,7 +33,7 @@ export interface PromisedBy {
   met: boolean | null;
 }
 
-/** Why a clock shows what it shows: spans without gaps, of which the counted ones add up to `elapsed` (SLM-11). */
+/** Why a clock shows what it shows: spans without gaps, of which the counted ones add up to `elapsed`. */
 export interface Explanation {
   kind: ClockFacts['kind'];
   /** Instants ISO 8601; `working` in milliseconds. */

@@ -13,7 +13,7 @@ export const customField = defineRecord({
     record: required(text({ column: 'record_kind', max: 60 })),
     key: required(text({ column: 'field_key', format: 'code', max: 40 })),
     label: required(text({ search: 'A' })),
-    labelSk: text(),
+    labelSk: text({ search: 'A' }),
     kind: required(choice(customKinds, { column: 'field_kind', initial: 'text' })),
     options: tags(),
     to: text({ column: 'refers_to', max: 60 }),

@@ -66,6 +66,20 @@ describe('drafts', () => {
     expect(await readDraft(await desk.as('neighbour'), 'incident:new')).toMatchObject({ body: null });
   });
 
+  it('make room for the newest where somebody has very many: the oldest goes', async () => {
+    const ctx = await desk.as('lead');
+    await desk.owner(
+      `insert into draft (person, context, body, at)
+        select $1, 'incident:' || n || ':reply', '{}', $2::timestamptz - make_interval(mins => n) from generate_series(1, 500) n`,
+      [ctx.actor.person, new Date(tuesday).toISOString()],
+    );
+    await saveDraft(ctx, 'incident:new', { title: 'One more' }, null);
+    const kept = await desk.owner('select context from draft where person = $1 order by at desc', [ctx.actor.person]);
+    expect(kept).toHaveLength(500);
+    expect(kept[0]).toEqual({ context: 'incident:new' });
+    expect(kept.at(-1)).toEqual({ context: 'incident:499:reply' });
+  });
+
   it('refuse a context of no composer, a text without end and what cannot be stored', async () => {
     const ctx = await desk.as('agent');
     for (const context of ['', 'x', '../etc', 'incident:1:2:3', `incident:${'x'.repeat(100)}`]) {

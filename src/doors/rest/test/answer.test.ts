@@ -65,6 +65,26 @@ describe('a change answers what a read would, though nothing is read for it', ()
     await expectAsRead(admin, `/categories/${String(made.json<Answer>().record['id'])}`, made);
   });
 
+  it('by somebody whom nothing else in the record names', async () => {
+    const { record } = (await logCase(web, agent, 'Retitled')).json<Answer>();
+    const at = `/incidents/${String(record['id'])}`;
+    const lead = await web.keyOf('lead');
+    const edited = await lead('PATCH', at, {
+      body: { title: 'Retitled by the lead' },
+      version: record['version'] as number,
+    });
+    expect(edited.json<Answer>().names[web.desk.ids.lead]?.title).toBe('Lea Lead');
+    await expectAsRead(lead, at, edited);
+  });
+
+  it('that renames its own author', async () => {
+    const at = `/people/${web.desk.ids.administrator}`;
+    const { version } = (await admin('GET', at)).json<Answer>().record as { version: number };
+    const edited = await admin('PATCH', at, { body: { name: 'Adam Other' }, version });
+    expect(edited.json<Answer>().names[web.desk.ids.administrator]?.title).toBe('Adam Other');
+    await expectAsRead(admin, at, edited);
+  });
+
   it('and leaves the database to what it writes: nothing of the record is read behind it', async () => {
     const { database } = web.door.access;
     const said: string[] = [];

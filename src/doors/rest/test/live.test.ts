@@ -1,11 +1,10 @@
-import { request } from 'node:http';
-import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { perform } from '#/record/server/commit/perform.ts';
 import { liveFollower } from '#/doors/rest/live/follower.ts';
 import { relayOnce } from '#/record/server/after/relay.ts';
 import type { Who } from '#/app/test/desk.ts';
 import { follow } from '#/app/test/follow.ts';
+import { listenTo } from './listen-to.ts';
 import type { TestWeb } from './open-web.ts';
 import { openWeb } from './open-web.ts';
 
@@ -17,51 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => web.stop());
 
-interface Said {
-  event: string;
-  data: unknown;
-}
-
-/** A browser's stream: waits for what was said. `began`: when its page began to read. */
-async function listen(who: Who, path = '/events', began?: number) {
-  const browser = await web.browserOf(who);
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const since = began === undefined ? '' : `?since=${Math.ceil(performance.now() - began)}`;
-    request(`${address}/api/v1${path}${since}`, { headers: { cookie: browser.cookie } }, resolve)
-      .on('error', reject)
-      .end();
-  });
-  const said: Said[] = [];
-  let wake = () => {};
-  let ended = false;
-  let rest = '';
-  response.setEncoding('utf8');
-  response.on('data', (text: string) => {
-    const parts = (rest + text).split('\n\n');
-    rest = parts.pop() ?? '';
-    for (const part of parts) {
-      const event = /^event: (.*)$/m.exec(part)?.[1];
-      if (event) said.push({ event, data: JSON.parse(/^data: (.*)$/m.exec(part)?.[1] ?? 'null') });
-    }
-    wake();
-  });
-  response.on('close', () => {
-    ended = true;
-    wake();
-  });
-  const until = async (holds: () => boolean) => {
-    const end = AbortSignal.timeout(9000);
-    while (!holds()) {
-      await new Promise<void>((resolve, reject) => {
-        wake = resolve;
-        end.addEventListener('abort', () => reject(new Error(`heard only ${JSON.stringify(said)}`)), { once: true });
-      });
-    }
-  };
-  await until(() => said.some(({ event }) => event === 'hello'));
-  const heard = (event: string) => said.filter((one) => one.event === event).flatMap(({ data }) => data as object[]);
-  return { browser, said, heard, until, ended: () => ended, response, close: () => response.destroy() };
-}
+const listen = (who: Who, path?: string, began?: number) => listenTo(web, address, who, path, began);
 
 const log = async (title: string) =>
   (

@@ -1,7 +1,8 @@
 import { notFound, Refusal } from '#/base/refusal.ts';
+import { nextNumbers } from '../bulk-write.ts';
 import { loadRow } from '../read/get.ts';
 import { configurationOf } from '../configuration.ts';
-import type { Commit, Stage } from './commit.ts';
+import type { Stage } from './commit.ts';
 
 /** Loads the record through what the actor may see, and locks it; a version that moved refuses the change (412). */
 export const load: Stage = {
@@ -13,7 +14,7 @@ export const load: Stage = {
     configuration.catch(() => {});
     if (commit.action === 'create') {
       // Not waited for: what the next stages ask goes out in the same packet. The stage `check` puts it in.
-      commit.number = nextNumber(commit);
+      commit.number = nextNumbers(commit.tx, commit.type, 1).then(([number = '']) => number);
       commit.number.catch(() => {});
       commit.after = { id, number: null, state: type.definition.start, version: 1, custom: {} };
       return;
@@ -30,13 +31,3 @@ export const load: Stage = {
     commit.customer = (row['$customer'] as number | null) ?? null;
   },
 };
-
-async function nextNumber(commit: Commit): Promise<string> {
-  const { name, prefix } = commit.type.definition;
-  const sequence = `${name.replaceAll('-', '_')}_number`;
-  const [row] = await commit.tx.query<{ number: number }>({
-    sql: `select nextval('${sequence}') as number`,
-    parameters: [],
-  });
-  return `${prefix}${String(row?.number ?? 0).padStart(7, '0')}`;
-}

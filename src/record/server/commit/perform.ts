@@ -113,11 +113,14 @@ async function commitWithin(
   const answered = shown !== null && options.answer?.(shown) === true;
   // In a transaction of its own they go out with the commit; within another one, what follows must see them.
   const writes = joined(commit.writes);
+  // What is read behind them for the answer goes by what they change.
+  if (commit.notes['raised']) forgetEpochs(ctx);
   if (commit.tx.last && (owns || answered)) commit.tx.last(writes);
   else {
     const written = writes.map((statement) => commit.tx.query(statement));
     await Promise.all([...written, answered ? undefined : options.behind?.(ctx, commit.id)]);
   }
+  // And what the request does next, by what the transaction leaves behind.
   if (commit.notes['raised']) forgetEpochs(ctx);
   return {
     id: commit.id,

@@ -1,22 +1,7 @@
 import type { FieldType, FilterSchema, Predicate } from '#/engines/filter/filter.ts';
-import type { FieldKind } from '#/record/shared/field.ts';
+import { filterType } from '#/record/shared/filter-type.ts';
 import { fieldsOf } from '../definitions.tsx';
 import type { TypeShape } from '../definitions.tsx';
-
-const types: Partial<Record<FieldKind, FieldType['type']>> = {
-  text: 'text',
-  'long-text': 'text',
-  integer: 'number',
-  decimal: 'number',
-  level: 'number',
-  boolean: 'boolean',
-  date: 'date',
-  instant: 'instant',
-  choice: 'choice',
-  ref: 'ref',
-  refs: 'refs',
-  tags: 'tags',
-};
 
 const unknown: Predicate = { sql: () => 'false', memory: () => false };
 
@@ -36,14 +21,8 @@ export function filterSchemaOf(type: TypeShape, text: string): FilterSchema {
     updatedBy: { type: 'ref', named: true },
   };
   for (const field of fieldsOf(type)) {
-    const known = types[field.kind];
-    if (!known) continue;
-    fields[field.name] = {
-      type: known,
-      ...(field.options ? { values: field.options.map(({ value }) => value) } : {}),
-      ...(field.kind === 'level' ? { level: true } : {}),
-      ...(known === 'ref' || known === 'refs' ? { named: true } : {}),
-    };
+    const known = filterType({ kind: field.kind, options: field.options?.map(({ value }) => value) });
+    if (known) fields[field.name] = known;
   }
   const asked = [...text.matchAll(/is:([\w.:-]+)/g)].map(([, name = '']) => [name, unknown] as const);
   return { fields, predicates: Object.fromEntries(asked), text: true };

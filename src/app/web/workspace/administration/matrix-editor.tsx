@@ -5,7 +5,7 @@ import { useWords } from '#/record/web/words.ts';
 const largest = 5;
 const levels = Array.from({ length: largest }, (_, at) => at + 1);
 
-/** The priority matrix as the grid that it is: impact down, urgency across, a priority in each cell (INC-01). */
+/** The priority matrix as the grid that it is: impact down, urgency across, a priority in each cell. */
 export const Editor: ShapeEditor = ({ field, value, errors, onChange }) => {
   const { t } = useText();
   const words = useWords();

@@ -24,7 +24,7 @@ export const shippedTargets: Target[] = goals.flatMap(([priority, response, upda
     .map(([clock, amount]) => ({ priority, clock, amount, unit: 'minutes' as const })),
 );
 
-/** Who hears of a clock, and when (SLM-09). */
+/** Who hears of a clock, and when. */
 export const shippedThresholds: Threshold[] = [
   { percent: 50, notify: ['assignee'] },
   { percent: 75, notify: ['assignee', 'group-lead'] },

@@ -111,7 +111,7 @@ export function isAbout({ filter, schema }: Policy, row: Row, now: number): bool
   return filter === null || matches(filter, row, { now, actor: {}, schema });
 }
 
-/** The thresholds as the engine wants them: the last one repeats every 25 percent (SLM-09). */
+/** The thresholds as the engine wants them: the last one repeats every 25 percent. */
 export function engineThresholds(thresholds: readonly Threshold[]): EngineThreshold[] {
   const last = Math.max(100, ...thresholds.map(({ percent }) => percent));
   const own = thresholds.map(({ percent }) => (percent === last ? { percent, every: 25 } : { percent }));

@@ -13,7 +13,7 @@ export interface Target {
   unit: (typeof goalUnits)[number];
 }
 
-/** What happens when a share of the time is used (SLM-09). */
+/** What happens when a share of the time is used. */
 export interface Threshold {
   percent: number;
   notify: ('assignee' | 'group-lead' | 'manager' | 'service-owner' | 'group')[];

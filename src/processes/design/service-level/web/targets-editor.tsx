@@ -8,7 +8,7 @@ import './policy-editors.css';
 
 const priorities = [1, 2, 3, 4, 5];
 
-/** What is promised: a row a priority, a column a clock (SLM-02). An empty cell promises nothing. */
+/** What is promised: a row a priority, a column a clock. An empty cell promises nothing. */
 export const Editor: ShapeEditor = ({ field, value, errors, onChange }) => {
   const { t } = useText();
   const words = useWords();

@@ -7,7 +7,7 @@ import './policy-editors.css';
 
 const recipients = ['assignee', 'group', 'group-lead', 'manager', 'service-owner'] as const;
 
-/** Who is told when a share of the time is used up (SLM-09). */
+/** Who is told when a share of the time is used up. */
 export const Editor: ShapeEditor = ({ field, value, errors, onChange }) => {
   const { t } = useText();
   const thresholds = Array.isArray(value) ? (value as Threshold[]) : [];

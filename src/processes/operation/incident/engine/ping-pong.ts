@@ -1,5 +1,5 @@
 /**
- * Whether a case came back to a group that had given it away: A → B → A anywhere in its hops (INC-10).
+ * Whether a case came back to a group that had given it away: A → B → A anywhere in its hops.
  * `hops` are the groups in order; empty ones and repeats of the same group do not count as hops.
  */
 export function isPingPong(hops: readonly (string | null)[]): boolean {

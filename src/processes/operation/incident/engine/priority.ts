@@ -1,5 +1,5 @@
 /**
- * Priority by impact and urgency (INC-01): `cells[impact - 1][urgency - 1]`. Null where the matrix has no such cell.
+ * Priority by impact and urgency: `cells[impact - 1][urgency - 1]`. Null where the matrix has no such cell.
  */
 export function lookUpPriority(cells: readonly (readonly number[])[], impact: number, urgency: number): number | null {
   return cells[impact - 1]?.[urgency - 1] ?? null;

@@ -2,7 +2,7 @@ import type { Context } from '#/record/server/context.ts';
 import { ensure } from '#/record/server/ensure.ts';
 import { shippedMatrix } from '../engine/priority.ts';
 
-/** The reasons to wait that ship (INC-05). */
+/** The reasons to wait that ship. */
 const reasons = [
   {
     code: 'user',

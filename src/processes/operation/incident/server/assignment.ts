@@ -53,7 +53,7 @@ export function ruleFor(ctx: Context, among: readonly Rule[], row: Row): Rule | 
 }
 
 /**
- * The group for a case (INC-11): the first assignment rule that holds, else the item's, else the service's support
+ * The group for a case: the first assignment rule that holds, else the item's, else the service's support
  * group; one that is retired is passed over. Says which one decided.
  */
 export async function groupFor(
@@ -109,7 +109,7 @@ export async function stillWorksIn(ctx: Context, group: string, person: string):
   return (await isMember(ctx, group, person)) && (await whoCanWork(ctx, [person])).has(person);
 }
 
-/** Counts a hop between groups, and flags a case that came back to one that had given it away (INC-10). */
+/** Counts a hop between groups, and flags a case that came back to one that had given it away. */
 export async function recordHop(commit: Commit): Promise<void> {
   const { before, after, tx, id } = commit;
   const from = before?.['group'] as string | null | undefined;

@@ -120,6 +120,9 @@ describe('a case that no policy covers any more', () => {
     await desk.does('agent', 'resolve', id, solved, tuesday + 5 * minute);
     expect(await states(id)).toEqual({ response: 'stopped', update: 'stopped', resolution: 'stopped' });
     expect(await due(id)).toBeNull();
+    // What was used until then stays counted, by the hours that it ran under.
+    const used = await desk.owner(`select (fold ->> 'elapsed')::int as used from clock where item = $1`, [id]);
+    expect(used).toEqual([{ used: 5 * minute }, { used: 5 * minute }, { used: 5 * minute }]);
   });
 
   it('rests its clocks while it waits, whether or not a policy still holds', async () => {
@@ -202,5 +205,26 @@ describe('clocks that were left running before', () => {
     for (const rules of clockRules) await recomputeClocks(desk.system(tuesday + hour), rules);
     expect(await states(id)).toEqual({ response: 'stopped', update: 'stopped', resolution: 'stopped' });
     expect(await due(id)).toBeNull();
+  });
+
+  it('end however many there are, whatever goes on beside them', async () => {
+    const left = await log();
+    await desk.owner(`update incident set state = 'closed', closed_at = now() where id = $1`, [left.id]);
+    // Three clocks each: more of them than fit on a page of records.
+    for (const [table, key] of [
+      ['item', 'id'],
+      ['incident', 'id'],
+      ['clock', 'item'],
+    ]) {
+      await desk.owner(
+        `insert into ${table} select (jsonb_populate_record(one, jsonb_build_object('${key}', '01900000-0000-7000-8000-'
+          || lpad(n::text, 12, '0'), 'number', 'LEFT' || n))).* from ${table} one, generate_series(1, 200) n where one.${key} = $1`,
+        [left.id],
+      );
+    }
+    const { id } = await log();
+    for (const rules of clockRules) await recomputeClocks(desk.system(tuesday + hour), rules);
+    expect(await desk.owner(`select count(*)::int as count from clock where running = 'running' and item <> $1`, [id]))
+      .toEqual([{ count: 0 }]); // prettier-ignore
   });
 });

@@ -12,7 +12,7 @@ const over = ({ state }: Pick<ClockView, 'state'>) => done.has(state) || state =
 const open = (view: ClockView) => !over(view);
 
 /**
- * What starts, pauses and stops an incident's clocks (SLM-02, SLM-03).
+ * What starts, pauses and stops an incident's clocks.
  * Response: stops at the first public answer by a person, or when the solution is told; never pauses, and a
  * reopening does not ask for it again. Update: begins anew with each public answer. Resolution: until resolved;
  * a reopening goes on with the time used before.

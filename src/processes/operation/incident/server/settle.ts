@@ -4,7 +4,7 @@ import type { Commit } from '#/record/server/commit/commit.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import { dropTimers, setTimer } from '#/record/server/timers.ts';
 
-/** Business days from resolution until a case closes by itself (INC-14). */
+/** Business days from resolution until a case closes by itself. */
 export const closeAfterDays = 5;
 
 const dayMs = 86_400_000;

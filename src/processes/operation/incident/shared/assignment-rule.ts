@@ -1,7 +1,7 @@
 import { integer, ref, required, text, longText } from '#/record/shared/field.ts';
 import { defineRecord, inUse, retireSteps } from '#/record/shared/define.ts';
 
-/** Which group gets a new case: the first rule, by order, whose filter holds (INC-11). */
+/** Which group gets a new case: the first rule, by order, whose filter holds. */
 export const assignmentRule = defineRecord({
   name: 'assignment-rule',
   plural: 'assignment-rules',

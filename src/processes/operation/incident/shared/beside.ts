@@ -43,7 +43,7 @@ export interface ShortItem {
   serialNumber: string | null;
 }
 
-/** The people of a case and what they have besides it (INC-18). */
+/** The people of a case and what they have besides it. */
 export interface IncidentContext {
   affectedUser: PersonCard | null;
   /** Null where the affected user reported it themselves. */

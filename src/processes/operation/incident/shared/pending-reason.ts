@@ -1,14 +1,14 @@
 import { choice, flag, integer, required, text } from '#/record/shared/field.ts';
 import { defineRecord, inUse, retireSteps } from '#/record/shared/define.ts';
 
-/** Why a case waits, and what that does to its clocks (INC-05). */
+/** Why a case waits, and what that does to its clocks. */
 export const pendingReason = defineRecord({
   name: 'pending-reason',
   plural: 'pending-reasons',
   prefix: 'PEN',
   fields: {
     name: required(text({ search: 'A' })),
-    nameSk: text(),
+    nameSk: text({ search: 'A' }),
     /** Stable word for reasons that ship with the product. */
     code: text({ format: 'code', max: 40, unique: true }),
     pauses: required(choice(['always', 'never', 'if-user-asked'], { initial: 'never' })),

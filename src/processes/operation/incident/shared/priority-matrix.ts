@@ -1,7 +1,7 @@
 import { flag, integer, json, required, text } from '#/record/shared/field.ts';
 import { defineRecord, inUse, retireSteps } from '#/record/shared/define.ts';
 
-/** Impact × urgency → priority (INC-01). `cells[impact - 1][urgency - 1]`. */
+/** Impact × urgency → priority. `cells[impact - 1][urgency - 1]`. */
 export const priorityMatrix = defineRecord({
   name: 'priority-matrix',
   plural: 'priority-matrices',

@@ -8,7 +8,7 @@ import { refuseBlind } from '../refuse-blind.ts';
 import { settle } from '../settle.ts';
 import { unwait } from '../wait-timers.ts';
 
-/** Gives the incident to a group, and to one of its people if one is named (functional escalation, INC-10). */
+/** Gives the incident to a group, and to one of its people if one is named (functional escalation). */
 export const assign: Behaviour = {
   async apply(commit) {
     const { ctx, input, before } = commit;

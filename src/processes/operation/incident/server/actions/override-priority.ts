@@ -5,7 +5,7 @@ import type { Behaviour } from '#/record/server/kit.ts';
 import { keepLoweredReason } from '../missed.ts';
 import { calculatePriority } from '../priority.ts';
 
-/** Sets the priority by hand, with a reason; it stays until it is released (INC-01). */
+/** Sets the priority by hand, with a reason; it stays until it is released. */
 export const overridePriority: Behaviour = {
   async apply(commit) {
     const [matrix] = await soundRows(commit.ctx, 'priority-matrix');

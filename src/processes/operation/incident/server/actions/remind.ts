@@ -7,7 +7,7 @@ import { businessDaysOn, settle } from '../settle.ts';
 
 /**
  * Reminds the user of the question that the case waits for; the last reminder resolves the case as withdrawn where
- * the reason says so (INC-05). Taken by the system only.
+ * the reason says so. Taken by the system only.
  */
 export const remind: Behaviour = {
   async apply(commit) {

@@ -9,7 +9,7 @@ import { groupFor, recordHop } from '../assignment.ts';
 import { settle } from '../settle.ts';
 
 /**
- * It is not fixed: the case goes on where it was, its clocks with the time used before (INC-15). Who has left meanwhile
+ * It is not fixed: the case goes on where it was, its clocks with the time used before. Who has left meanwhile
  * does not get it back, and neither does a group that is retired.
  */
 export const reopen: Behaviour = {

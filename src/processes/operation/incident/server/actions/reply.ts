@@ -7,7 +7,7 @@ import { settle } from '../settle.ts';
 
 /**
  * A public message. The user's ends a wait for them; on a resolved case it asks
- * "fixed or not?" and by itself reopens nothing (INC-05, INC-15).
+ * "fixed or not?" and by itself reopens nothing.
  */
 export const reply: Behaviour = {
   async apply(commit) {

@@ -6,7 +6,7 @@ import { incidentEvents } from '#/processes/operation/incident/shared/events.ts'
 import { keepMissReason } from '../missed.ts';
 import { settle } from '../settle.ts';
 
-/** From this priority upwards a cause must be named (INC-14). */
+/** From this priority upwards a cause must be named. */
 export const causeFrom = 2;
 
 /** Refuses to end a case of high priority without its cause. */

@@ -7,7 +7,7 @@ import { dropTimers } from '#/record/server/timers.ts';
 import { settle } from '../settle.ts';
 import { setWaitTimers, unwait } from '../wait-timers.ts';
 
-/** The case waits, for a reason that says whether its clocks rest, who is reminded and when it wakes (INC-05). */
+/** The case waits, for a reason that says whether its clocks rest, who is reminded and when it wakes. */
 export const wait: Behaviour = {
   async apply(commit) {
     const { ctx, input } = commit;

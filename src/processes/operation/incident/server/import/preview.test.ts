@@ -70,7 +70,8 @@ describe('what a dry run shows of cases', () => {
     const came = await at.desk.owner<Record<string, unknown>>(
       `select i.number, i.state, i.title, i.priority, g.name as group, i.opened_at as "openedAt", i.resolved_at as "resolvedAt",
         i.closed_at as "closedAt", (select count(*)::int from history h where h.item = i.id) as entries,
-        (select jsonb_object_agg(c.kind, c.fold -> 'met') from clock c where c.item = i.id) as met
+        (select jsonb_object_agg(c.kind, jsonb_build_array(c.fold -> 'state', c.fold -> 'met', c.fold -> 'stoppedAt',
+          c.fold -> 'due')) from clock c where c.item = i.id) as clocks
       from incident i left join support_group g on g.id = i.support_group where i.number = any($1) order by length(i.number), i.number`,
       [shown.map(({ number }) => number)],
     );
@@ -85,7 +86,15 @@ describe('what a dry run shows of cases', () => {
         resolvedAt: values['resolvedAt'] ?? null,
         closedAt: values['closedAt'] ?? null,
         entries: entriesAll,
-        met: clocks.length === 0 ? null : Object.fromEntries(clocks.map(({ kind, met }) => [kind, met])),
+        clocks:
+          clocks.length === 0
+            ? null
+            : Object.fromEntries(
+                clocks.map(({ kind, state, met, stoppedAt, due }) => [
+                  kind,
+                  [state, met, ...[stoppedAt, due].map((instant) => (instant === null ? null : Date.parse(instant)))],
+                ]),
+              ),
       })),
     ).toEqual(came);
     expect(shown[3]?.entries.map(({ recorded, author }) => [recorded, author])).toEqual(

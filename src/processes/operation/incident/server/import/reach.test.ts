@@ -1,11 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { keepFilesIn } from '#/capabilities/attachments/server/keeping.ts';
+import { previewCase } from '#/capabilities/import-reports/server/preview-case.ts';
+import { findRun } from '#/capabilities/imports/server/run-row.ts';
 import { beginUndo } from '#/capabilities/imports/server/undo.ts';
+import { incidentImport } from '#/processes/operation/incident/server/import.ts';
 import type { BringIn, Importing } from './test/importing.ts';
 import { openImporting, wednesday } from './test/importing.ts';
 
 let at: Importing;
+let folder: string;
 beforeAll(async () => {
   at = await openImporting();
+  folder = await mkdtemp(path.join(tmpdir(), 'mainstay-files-'));
+  keepFilesIn(at.desk.database, folder);
   const { desk } = at;
   const { ids } = desk;
   // The lead works in a group that serves Acme alone.
@@ -13,7 +23,10 @@ beforeAll(async () => {
   const group = { name: 'For Acme', members: [ids.lead], serves: [ids.customer] };
   await desk.does('administrator', 'group.create', null, group);
 });
-afterAll(() => at.stop());
+afterAll(async () => {
+  await at.stop();
+  await rm(folder, { recursive: true });
+});
 beforeEach(() => at.desk.owner('truncate import_record, import_result'));
 
 const head = 'Number,Title,Customer,Opened,Status\n';
@@ -55,6 +68,18 @@ describe('a run of somebody who serves some customers', () => {
     const run = await bringIn('acme.csv', row('B-1', 'Acme', 'Taken over'), { by: 'lead' });
     expect(await refusals(run.id)).toEqual([{ line: 2, outcome: 'refused', code: 'customer-not-served' }]);
     expect(await at.desk.owner("select title from incident where number = 'B-1'")).toEqual([{ title: 'Old' }]);
+  });
+
+  it('shows before the run no case that it would not bring in', async () => {
+    await bringIn('globex.csv', row('B-7', 'Globex'));
+    const rows = row('C-1', 'Acme') + row('C-2', 'Globex') + row('B-7', 'Acme', 'Taken over');
+    const { id } = await bringIn('shown.csv', rows, { by: 'lead', dry: true });
+    const dry = await findRun(at.desk.system(), id);
+    if (!dry) throw new Error('no run');
+    const file = await at.file('shown.csv', head + rows);
+    const find = (number: string) => previewCase(at.desk.system(wednesday), incidentImport, dry, file, number);
+    expect(await find('C-1')).toMatchObject({ number: 'C-1', outcome: 'created' });
+    expect([await find('C-2'), await find('B-7')]).toEqual([null, null]);
   });
 });
 

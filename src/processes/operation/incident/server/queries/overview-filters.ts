@@ -35,7 +35,7 @@ export const openedFilters = (since: string) => ({
   pingPong: `openedAt >= ${since} and pingPong = true`,
 });
 
-/** Filters of the numbers about cases that were resolved since a day, and stayed so (INC-20). */
+/** Filters of the numbers about cases that were resolved since a day, and stayed so. */
 export const resolvedFilters = (since: string) => ({
   resolved: `resolvedAt >= ${since}`,
   firstContact: `resolvedAt >= ${since} and reassignedCount = 0 and reopenedCount = 0`,

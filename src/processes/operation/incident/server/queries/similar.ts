@@ -30,7 +30,7 @@ const alike = 0.3;
 const mostWords = 12;
 
 /**
- * Cases like one that is being logged or read (INC-12): by words of title and description, by trigrams of the title,
+ * Cases like one that is being logged or read: by words of title and description, by trigrams of the title,
  * and by item. Each way brings its newest few that the actor may see; the best eight of all stay. Common words cost
  * no more than rare ones, since none is ranked over more than its newest hits.
  */

@@ -3,7 +3,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { Circle } from './circle.ts';
 import { deskOf } from './circle.ts';
 
-/** What a policy says of a share of the time (SLM-09). */
+/** What a policy says of a share of the time. */
 export interface Alerting {
   percent: number;
   notify: readonly ('assignee' | 'group-lead' | 'manager' | 'service-owner' | 'group')[];

@@ -22,7 +22,7 @@ interface Alert {
 }
 
 /**
- * Tells of thresholds of clocks whom the policy names (SLM-09). Outside of the hours of a policy that respects them
+ * Tells of thresholds of clocks whom the policy names. Outside of the hours of a policy that respects them
  * the alert waits for the next opening, but for priority 1; a higher one of the same clock takes its place meanwhile.
  */
 export const clockAlerts: ReactionHandler = {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { timers } from '#/app/processes.server.ts';
 import { openDesk, tuesday } from '#/app/test/desk.ts';
-import type { Desk, Who } from '#/app/test/desk.ts';
+import type { Desk } from '#/app/test/desk.ts';
 import { follow } from '#/app/test/follow.ts';
 import { choosePreference } from '#/capabilities/notifications/server/preferences.ts';
 import { readInbox } from '#/capabilities/notifications/server/read-inbox.ts';
@@ -289,26 +289,5 @@ describe('what is no news', () => {
     expect(await heard()).toEqual([]);
     await desk.does('agent', 'close', id);
     expect(await heard()).toEqual(['user: closed (portal)']);
-  });
-});
-
-describe('being mentioned', () => {
-  it('opens nothing, neither for reading nor for acting', async () => {
-    const id = await report();
-    // As if the mention stood from a time when they could see it.
-    await desk.owner(`insert into item_access (item, person, reason, at) values ($1, $2, 'mentioned', now())`, [
-      id,
-      desk.ids.neighbour,
-    ]);
-    const acts = (who: Who) => desk.does(who, 'reply', id, { body: 'Me too' });
-    await expect(acts('neighbour')).rejects.toMatchObject({ code: 'not-found' });
-    const { may } = await import('#/record/server/permission.ts');
-    const type = desk.kit.types.get('incident');
-    if (!type) throw new Error('no incidents');
-    const row = await desk.incident(id);
-    const asks = async () => may(await desk.as('neighbour'), type, 'incident.reply', row);
-    expect(await asks()).toBe(false);
-    await desk.does('agent', 'add-watcher', id, { person: desk.ids.neighbour });
-    expect(await asks()).toBe(true);
   });
 });

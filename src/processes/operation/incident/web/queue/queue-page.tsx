@@ -7,7 +7,7 @@ import { useActions } from '#/record/web/actions.ts';
 import { fieldsOf as typeFields, useType } from '#/record/web/definitions.tsx';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { FilterBar } from '#/record/web/filter/filter-bar.tsx';
-import { ColumnChoice, useKept } from '#/record/web/list/list-tools.tsx';
+import { useKept } from '#/record/web/list/list-tools.tsx';
 import { RecordList } from '#/record/web/list/record-list.tsx';
 import type { ListHandle } from '#/record/web/list/record-list.tsx';
 import { useListing } from '#/record/web/list/use-listing.ts';
@@ -27,6 +27,7 @@ import { NoGroup } from '../parts/no-group.tsx';
 import { rememberList } from '#/record/web/list/came-from.ts';
 import { BulkDialog, RunsDialog } from './later.ts';
 import { compactCell, inTwoLines, queueCells, queueWidths } from './cells.tsx';
+import { QueueTools } from './queue-tools.tsx';
 import { ViewsRail } from '#/capabilities/views/web/views-rail.tsx';
 import './queue-page.css';
 
@@ -179,34 +180,14 @@ export function QueuePage() {
               : t('list.count', { count: listing.count, more: listing.count >= 10_000 ? '+' : '' })}
           </span>
           {open === null && !narrow ? (
-            <>
-              <button
-                type="button"
-                className="icon-button"
-                aria-pressed={dense}
-                aria-label={t('list.dense')}
-                title={t('list.dense')}
-                onClick={() => setDense(!dense)}
-              >
-                <Icon name="rows" />
-              </button>
-              {mayBulk ? (
-                <button
-                  type="button"
-                  className="icon-button"
-                  aria-label={t('bulk.runs')}
-                  title={t('bulk.runs')}
-                  onClick={() => setRuns(true)}
-                >
-                  <Icon name="history" />
-                </button>
-              ) : null}
-              <ColumnChoice
-                type={type}
-                columns={columns}
-                onChange={(next) => (ofView ? change({ columns: next.join(',') }) : keep(next))}
-              />
-            </>
+            <QueueTools
+              type={type}
+              dense={dense}
+              onDense={setDense}
+              onRuns={mayBulk ? () => setRuns(true) : null}
+              columns={columns}
+              onColumns={(next) => (ofView ? change({ columns: next.join(',') }) : keep(next))}
+            />
           ) : null}
         </div>
         {selection.ids.size > 0 ? (
