@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useText } from '#/platform/web/texts.ts';
-import { useActions } from './actions.ts';
+import { useActions } from '#/platform/web/actions.ts';
 import { Icon } from './parts/icon.tsx';
 import './toasts.css';
 

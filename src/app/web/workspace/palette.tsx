@@ -6,7 +6,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fold } from '#/base/fold.ts';
 import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { keysInWords, useAllActions } from '#/record/web/actions.ts';
+import { keysInWords, useAllActions } from '#/platform/web/actions.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
 import { placeOf } from './place-of.ts';

@@ -4,7 +4,7 @@ import { problemText } from '#/platform/web/problem-text.ts';
 import { signOut, useSession } from '#/platform/web/session.ts';
 import { guideAt, languages, useText } from '#/platform/web/texts.ts';
 import { chooseTheme, themes, useTheme } from '#/platform/web/theme.ts';
-import { switchShortcuts, useShortcutsOn } from '#/record/web/actions.ts';
+import { switchShortcuts, useShortcutsOn } from '#/platform/web/actions.ts';
 import { get, send } from '#/platform/web/api.ts';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';

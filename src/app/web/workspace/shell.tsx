@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useLive } from '#/platform/web/live.ts';
 import { may, useSession } from '#/platform/web/session.ts';
 import { guideAt, useText } from '#/platform/web/texts.ts';
-import { useActions, useKeyboard } from '#/record/web/actions.ts';
+import { useActions, useKeyboard } from '#/platform/web/actions.ts';
 import { TypesProvider, useTypes } from '#/record/web/definitions.tsx';
 import { Icon } from '#/record/web/parts/icon.tsx';
 import type { IconName } from '#/record/web/parts/icon.tsx';

@@ -1,6 +1,6 @@
 import { Checkbox, Modal } from '@mantine/core';
 import { guideAt, useText } from '#/platform/web/texts.ts';
-import { keysInWords, switchShortcuts, useAllActions, useShortcutsOn } from '#/record/web/actions.ts';
+import { keysInWords, switchShortcuts, useAllActions, useShortcutsOn } from '#/platform/web/actions.ts';
 
 /** The keys of the page that is shown: read from the registry that runs them, so that they cannot differ. */
 export function ShortcutSheet({ opened, onClose }: { opened: boolean; onClose(): void }) {

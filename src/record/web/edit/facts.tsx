@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useText } from '#/platform/web/texts.ts';
 import { valueIn } from '#/record/shared/own-fields.ts';
-import { returnTo } from '#/record/web/actions.ts';
+import { returnTo } from '#/platform/web/actions.ts';
 import { useCustomFields } from '#/record/web/custom-fields.ts';
 import type { FieldShape, TypeShape } from '#/record/web/definitions.tsx';
 import { fieldOf } from '#/record/web/definitions.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '#/platform/web/texts.ts';
-import { returnTo } from '#/record/web/actions.ts';
+import { returnTo } from '#/platform/web/actions.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import { fieldOf } from '#/record/web/definitions.tsx';

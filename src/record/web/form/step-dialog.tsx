@@ -3,7 +3,7 @@ import { Modal } from '@mantine/core';
 import { useFormDraft } from '#/platform/web/form-draft.ts';
 import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { useText } from '#/platform/web/texts.ts';
-import { leaveControl } from '../actions.ts';
+import { leaveControl } from '#/platform/web/actions.ts';
 import type { StepShape, TypeShape } from '../definitions.tsx';
 import type { RecordAnswer, Row } from '../records.ts';
 import { useSeenStep } from '../steps/use-seen-step.ts';

@@ -9,7 +9,7 @@ import { OtherDraft } from '#/platform/web/other-draft.tsx';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { useActions } from '#/record/web/actions.ts';
+import { useActions } from '#/platform/web/actions.ts';
 import { valueIn, withValue } from '#/record/shared/own-fields.ts';
 import { useCustomFields } from '#/record/web/custom-fields.ts';
 import { fieldOf, useType } from '#/record/web/definitions.tsx';

@@ -6,7 +6,7 @@ import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { leaveControl } from '#/record/web/actions.ts';
+import { leaveControl } from '#/platform/web/actions.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { submitOnModEnter } from '#/record/web/form/record-form.tsx';
 import { RecordPicker } from '#/record/web/form/record-picker.tsx';

@@ -1,7 +1,7 @@
 import { Suspense, useEffect } from 'react';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useText } from '#/platform/web/texts.ts';
-import { useActions } from '#/record/web/actions.ts';
+import { useActions } from '#/platform/web/actions.ts';
 import { useType } from '#/record/web/definitions.tsx';
 import { useListing } from '#/record/web/list/use-listing.ts';
 import { useCameFrom } from '#/record/web/list/came-from.ts';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { pressedKeys, isShortcutHere } from '#/record/web/actions.ts';
+import { pressedKeys, isShortcutHere } from '#/platform/web/actions.ts';
 
 /** A key that was pressed for a record that was still on its way, and what was typed behind it. */
 export interface KeysAhead {

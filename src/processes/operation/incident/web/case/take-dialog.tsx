@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useFormats } from '#/platform/web/format.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { leaveControl } from '#/record/web/actions.ts';
+import { leaveControl } from '#/platform/web/actions.ts';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import type { RecordAnswer } from '#/record/web/records.ts';
 import type { Steps } from '#/record/web/steps/use-steps.ts';

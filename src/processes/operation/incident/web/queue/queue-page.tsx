@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { isIdle, may, useSession } from '#/platform/web/session.ts';
 import { useText } from '#/platform/web/texts.ts';
-import { useActions } from '#/record/web/actions.ts';
+import { useActions } from '#/platform/web/actions.ts';
 import { fieldsOf as typeFields, useType } from '#/record/web/definitions.tsx';
 import type { TypeShape } from '#/record/web/definitions.tsx';
 import { FilterBar } from '#/record/web/filter/filter-bar.tsx';

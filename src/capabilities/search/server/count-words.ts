@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#/record/server/context.ts';
 
 /** Counts anew which words are so frequent that reading in order finds them sooner than their index does. */
 export async function countWords(db: Context['db']): Promise<void> {
