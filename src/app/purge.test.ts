@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makePartitions } from '#/record/server/after/partitions.ts';
+import { makePartitions } from '#/platform/database/partitions.ts';
 import { purge } from './recurring.ts';
 import { openDesk } from './test/desk.ts';
 import type { Desk } from './test/desk.ts';

@@ -9,7 +9,7 @@ import type { ForWhom } from '#/platform/mail/send-queued.ts';
 import type { Transport } from '#/platform/mail/transport.ts';
 import { purgeAccess, recordFailedSignIns } from '#/processes/foundation/server/api.ts';
 import { countWords } from '#/capabilities/search/server/count-words.ts';
-import { dropPartitions, makePartitions } from '#/record/server/after/partitions.ts';
+import { dropPartitions, makePartitions } from '#/platform/database/partitions.ts';
 import { fireTimers, nextDue } from '#/record/server/after/timers.ts';
 import { reactionsFollower } from '#/record/server/after/jobs.ts';
 import { liveFollower } from '#/doors/rest/live/follower.ts';

@@ -16,7 +16,7 @@ import { inLanguage } from './in-language.ts';
 import { foundIds } from './found.ts';
 import { knownNames } from './known-names.ts';
 import { namesOf, withNames } from './names.ts';
-import { compiled, visible } from './predicate.ts';
+import { askedFor, visible } from './predicate.ts';
 import { askedOf, searchCondition } from './search.ts';
 
 export interface ListQuery {
@@ -179,7 +179,7 @@ export function conditions(ctx: Context, type: RecordType, query: ListQuery, par
 
 function wanted(ctx: Context, type: RecordType, query: ListQuery, parameters: Parameters): string[] {
   const where: string[] = [];
-  if (query.filter) where.push(compiled(ctx, type, query.filter, 'r', parameters));
+  if (query.filter) where.push(askedFor(ctx, type, query.filter, 'r', parameters));
   if (query.search?.trim()) where.push(searchCondition(ctx, type, 'r', query.search, parameters));
   return where;
 }

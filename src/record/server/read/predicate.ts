@@ -47,7 +47,7 @@ export function permitted(
   if (seesAll(ctx, type, filters)) return 'true';
   // What a column decides comes first: what is left has to be looked up.
   const ordered = filters.toSorted((a, b) => Number(byColumn(type, b)) - Number(byColumn(type, a)));
-  const arms = ordered.map((filter) => compiled(ctx, type, filter as Filter, alias, parameters, single));
+  const arms = ordered.map((filter) => compiled(ctx, type, filter as Filter, alias, parameters, { single }));
   return arms.length === 1 ? (arms[0] as string) : `(${arms.join(' or ')})`;
 }
 
@@ -62,14 +62,14 @@ export function seesAll(ctx: Context, type: RecordType, filters: readonly (Filte
   );
 }
 
-/** A filter as SQL over `alias`, in the words of the record type. */
+/** A filter as SQL over `alias`, in the words of the record type. Its days are those of `zone`. */
 export function compiled(
   ctx: Context,
   type: RecordType,
   filter: Filter,
   alias: string,
   parameters: Parameters,
-  single = false,
+  { single = false, zone = 'UTC' }: { single?: boolean; zone?: string } = {},
 ): string {
   return compileFilter(filter, schemaThrough(type, ctx.face), {
     alias,
@@ -77,5 +77,13 @@ export function compiled(
     actor: ctx.actor.attributes,
     param: parameters.value,
     single,
+    zone,
   });
 }
+
+/**
+ * What somebody asks for, as SQL: its days are those of their zone, in which they are shown all times. What a role grants
+ * is the same for everybody who has it, with days of UTC.
+ */
+export const askedFor = (ctx: Context, type: RecordType, filter: Filter, alias: string, parameters: Parameters) =>
+  compiled(ctx, type, filter, alias, parameters, { zone: ctx.actor.timeZone });

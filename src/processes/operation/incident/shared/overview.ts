@@ -11,7 +11,7 @@ export interface Rate {
   counted: Counted;
 }
 
-/** The desk in numbers, for its lead. Days are of UTC, like those of every filter. */
+/** The desk in numbers, for its lead. Days are those of who looks, like those of every filter they write. */
 export interface Overview {
   since: string;
   group: string | null;

@@ -1,4 +1,4 @@
-import { compiled, visible } from '#/record/server/read/predicate.ts';
+import { askedFor, visible } from '#/record/server/read/predicate.ts';
 import { parseFilter } from '#/engines/filter/parse.ts';
 import type { Filter } from '#/engines/filter/ast.ts';
 import { Parameters, quote } from '#/platform/database/build.ts';
@@ -25,13 +25,13 @@ export async function countByFilters<Name extends string>(
   filters: Readonly<Record<Name, string>>,
 ): Promise<Record<Name, Counted>> {
   const parameters = new Parameters();
-  const where = [visible(ctx, type, 'r', parameters), compiled(ctx, type, ownFilter(type, base), 'r', parameters)].join(
+  const where = [visible(ctx, type, 'r', parameters), askedFor(ctx, type, ownFilter(type, base), 'r', parameters)].join(
     ' and ',
   );
   const entries = Object.entries<string>(filters);
   const columns = entries.map(
     ([, text], index) =>
-      `count(*) filter (where ${compiled(ctx, type, ownFilter(type, text), 'r', parameters)}) as c${index}`,
+      `count(*) filter (where ${askedFor(ctx, type, ownFilter(type, text), 'r', parameters)}) as c${index}`,
   );
   const [row] = await runRead<Record<string, number>>(ctx, {
     sql: `select ${columns.join(', ')} from ${quote(type.table)} r where ${where}`,

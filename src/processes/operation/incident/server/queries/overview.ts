@@ -1,3 +1,4 @@
+import { DAY, dateOfDay, localOf } from '#/base/time.ts';
 import { message, Refusal } from '#/base/refusal.ts';
 import { isId } from '#/platform/ids.ts';
 import type { Context } from '#/record/server/context.ts';
@@ -6,8 +7,6 @@ import { countByFilters } from './count-by-filters.ts';
 import { incidentType } from './incident-type.ts';
 import { ageBands, openedFilters, openFilter, openFilters, priorities, resolvedFilters } from './overview-filters.ts';
 
-const day = 86_400_000;
-
 /**
  * The numbers of the last `days` days, of one group's cases or of all that the actor may see. A case that was
  * reopened and is not resolved again counts as neither resolved nor reopened: its story is not over.
@@ -15,7 +14,8 @@ const day = 86_400_000;
 export async function overview(ctx: Context, query: { days: number; group?: string | undefined }): Promise<Overview> {
   const { days, group } = query;
   if (group !== undefined && !isId(group)) throw new Refusal('bad-request', message('overview.unknown-group'));
-  const dates = Array.from({ length: days }, (_, back) => dateOf(ctx.now - (days - 1 - back) * day));
+  const today = Math.floor(localOf(ctx.actor.timeZone, ctx.now) / DAY);
+  const dates = Array.from({ length: days }, (_, back) => dateOfDay(today - (days - 1 - back)));
   const since = dates[0] as string;
   const of = (filters: Record<string, string>) => withGroup(filters, group);
   const type = incidentType(ctx);
@@ -64,8 +64,4 @@ function withGroup(filters: Record<string, string>, group: string | undefined): 
 
 function rate(counted: Counted, of: Counted): Rate {
   return { value: of.count === 0 ? null : counted.count / of.count, of, counted };
-}
-
-function dateOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loginRoles } from '#/platform/database/pools.ts';
+import { loginRoles } from './pools.ts';
 import { testDatabase } from '#/record/test/database.ts';
 import type { TestDatabase } from '#/record/test/database.ts';
 import { dropPartitions, makePartitions } from './partitions.ts';
