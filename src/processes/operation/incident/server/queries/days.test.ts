@@ -50,7 +50,7 @@ describe('a day of the overview', () => {
     ] as const) {
       const ctx = await inZone(zone);
       const { days } = await overview(ctx, { days: 7 });
-      const [counted] = days.filter(({ opened }) => opened.count > 0);
+      const counted = days.find(({ opened }) => opened.count > 0);
       expect(counted?.date).toBe(date);
       expect(await found(ctx, counted?.opened.filter ?? '')).toBe(1);
     }
