@@ -1,4 +1,4 @@
-import { addNote } from '#/capabilities/notes/server/add-note.ts';
+import { addNote, mustBeAtHand } from '#/capabilities/notes/server/add-note.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
@@ -12,6 +12,7 @@ import { settle } from '../settle.ts';
 export const reply: Behaviour = {
   async apply(commit) {
     const { ctx, before, input } = commit;
+    await mustBeAtHand(commit);
     addNote(commit, { audience: 'everyone', body: input['body'] as string });
     if (ctx.face === 'workspace') return;
     if (before?.['state'] === 'resolved') commit.notes['asks'] = 'fixed-or-not';
