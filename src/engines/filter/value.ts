@@ -10,7 +10,8 @@ export type Fitted = { readonly value: Value } | { readonly misfit: Misfit };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const plainNumber = /^-?\d{1,15}(\.\d{1,6})?$/;
-const relativeTime = /^(now|today)(?:([+-])(\d{1,5})([mhdw]))?$/i;
+// A capital M is a month to whoever knows it from elsewhere: taken for minutes it would mislead without a word.
+const relativeTime = /^([Nn][Oo][Ww]|[Tt][Oo][Dd][Aa][Yy])(?:([+-])(\d{1,5})([mhdwHDW]))?$/;
 
 function misfit(code: ProblemCode, params: Misfit['params'] = {}): Fitted {
   return { misfit: { code, params } };

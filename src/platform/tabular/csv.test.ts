@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CsvReadOptions, readCsv } from './csv.ts';
+import { withoutGuard } from './formula-guard.ts';
 import { all, brief, bytesOf } from './test/bytes.ts';
 
 /** windows-1250 and -1252 can't be written by Node, so their bytes stand here. */
@@ -64,7 +65,7 @@ describe('reading CSV', () => {
   });
 
   it('is the same however a spreadsheet writes empty cells at the end, and whatever lines of separators there are', async () => {
-    const cell = fc.stringMatching(/^[ -:<-~ž]{0,6}$/).map((text) => text.trim().replace(/^["\s]+/, ''));
+    const cell = fc.stringMatching(/^[ -:<-~ž]{0,6}$/).map((text) => withoutGuard(text.trim().replace(/^["'\s]+/, '')));
     const rows = fc.array(fc.tuple(cell, cell, cell, fc.integer({ min: -3, max: 3 }), fc.boolean()), { maxLength: 20 });
     const property = fc.asyncProperty(rows, fc.integer({ min: 1, max: 40 }), async (all3, size) => {
       const lines = all3.flatMap(([a, b, c, extra, blank]) => {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { emptyValues, nameColumns } from './columns.ts';
 import { type CsvForm, type CsvRecord, countLines, lineEnd, scanRecord } from './csv-record.ts';
 import { detectDelimiter, statedDelimiter } from './delimiter.ts';
+import { withoutGuard } from './formula-guard.ts';
 import { type Encoding, type OnEncoding, asUtf8 } from './encoding.ts';
 import { type Bytes, type ProblemItem, type RowItem, type TableReadOptions, lastItem, problemAt } from './items.ts';
 
@@ -31,7 +32,7 @@ const replaced = Buffer.from('\uFFFD');
  * header, or with broken text, a row is a problem item. A fault in quoting is a problem item at the line where its
  * record starts, and reading goes on at the next line of the file, so a stray quote never swallows the rest. No line
  * is read more than a few times for that: what one open quote ran over can't open another that runs as far.
- * Blank lines, and lines of nothing but delimiters, are skipped. `line` is the line of the file where the record
+ * The apostrophe that guards text from being taken for a formula is no part of the text. Blank lines, and lines of nothing but delimiters, are skipped. `line` is the line of the file where the record
  * starts.
  */
 export async function* readCsv(
@@ -180,7 +181,7 @@ class CsvReading {
       return problemAt(line, 'encoding-broken', { encoding: this.encoding });
     }
     if (this.columns === undefined) {
-      this.columns = nameColumns(withoutEmptyEnd(fields));
+      this.columns = nameColumns(withoutEmptyEnd(fields).map(withoutGuard));
       this.announce();
       return undefined;
     }
@@ -188,7 +189,7 @@ class CsvReading {
       return problemAt(line, 'row-ragged', { expected: this.columns.length, found: fields.length });
     }
     const values = emptyValues<string>();
-    for (const [index, column] of this.columns.entries()) values[column] = fields[index] ?? '';
+    for (const [index, column] of this.columns.entries()) values[column] = withoutGuard(fields[index] ?? '');
     return { line, values };
   }
 

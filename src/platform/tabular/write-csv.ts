@@ -1,3 +1,4 @@
+import { withGuard } from './formula-guard.ts';
 import { type Column, type OutputCell, type OutputRows, cellText, pieceCharacters } from './write.ts';
 
 export interface CsvWriteOptions {
@@ -7,13 +8,9 @@ export interface CsvWriteOptions {
   byteOrderMark?: boolean | undefined;
 }
 
-// ASVS 1.2.10, the carriage return, which some spreadsheets strip before they look, and the full-width signs, which some
-// read as the plain ones.
-const startsFormula = /^[=+\-@＝＋－＠\t\r\0]/;
-
 /**
  * Writes CSV (RFC 4180: CRLF, header row, quotes doubled) in UTF-8. Text that a spreadsheet could take for a formula
- * gets an apostrophe before it (ASVS 1.2.10), titles too; numbers are numbers and keep their sign.
+ * gets an apostrophe before it (ASVS 1.2.10), which reading takes off again, titles too; numbers are numbers and keep their sign.
  */
 export async function* writeCsv(
   columns: readonly Column[],
@@ -24,7 +21,7 @@ export async function* writeCsv(
   const needsQuotes = new RegExp(`["\\r\\n${delimiter === '\t' ? '\\t' : `\\${delimiter}`}]|^[ \\t]|[ \\t]$|^\\uFEFF`);
   const field = (cell: OutputCell): string => {
     const plain = cellText(cell);
-    const safe = typeof cell === 'string' && startsFormula.test(plain) ? `'${plain}` : plain;
+    const safe = typeof cell === 'string' ? withGuard(plain) : plain;
     return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   const record = (cells: readonly OutputCell[]): string => {

@@ -49,18 +49,17 @@ function endless(width: number): { rows: Iterable<Record<string, OutputCell>>; t
 }
 
 describe('writing CSV', () => {
-  it.each([',', ';', '\t', '|'])('is read back with %j as it was, but for the apostrophe', async (delimiter) => {
+  it.each([',', ';', '\t', '|'])('is read back with %j as it was', async (delimiter) => {
     const property = fc.asyncProperty(
       fc.array(row),
       fc.boolean(),
       fc.integer({ min: 1, max: 50 }),
       async (rows, byteOrderMark, size) => {
         const bytes = await written(writeCsv(columns, rows, { delimiter, byteOrderMark }));
-        const safe = (value: string): string => (/^[=+\-@\t\r\0]/.test(value) ? `'${value}` : value);
         const back = await brief(readCsv(bytesOf(bytes, size), { delimiter, encoding: 'utf-8' }));
         // A row of which nothing is filled is none.
         const filled = rows.filter(({ a, b }) => a !== '' || b !== '');
-        expect(back.map(([, ...values]) => values)).toEqual(filled.map(({ a, b }) => [safe(a), safe(b)]));
+        expect(back.map(([, ...values]) => values)).toEqual(filled.map(({ a, b }) => [a, b]));
       },
     );
     await fc.assert(property, { numRuns: 100 });
@@ -77,6 +76,8 @@ describe('writing CSV', () => {
     ['＠SUM(A1)', "'＠SUM(A1)"],
     ['\tx', "'\tx"],
     ['\0x', "'\0x"],
+    ["'=1+1", "''=1+1"],
+    ["'n' roll", "'n' roll"],
     ['a=1', 'a=1'],
     [-1.5, '-1.5'],
     [true, 'true'],

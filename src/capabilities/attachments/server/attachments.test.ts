@@ -171,8 +171,37 @@ describe('attachments', () => {
     });
     expect(entries.find((entry) => entry.id === notes['note'])?.attachments).toMatchObject([{ name: 'drawing.txt' }]);
     // Once it belongs to a message it can be taken by no other.
-    await desk.does('agent', 'note', id, { body: 'Mine', attachments: [attachment] });
+    await expect(desk.does('agent', 'note', id, { body: 'Mine', attachments: [attachment] })).rejects.toMatchObject({
+      fields: { attachments: { key: 'note.file-not-at-hand' } },
+    });
     expect(await seenBy('user', id)).toEqual(['drawing.txt']);
+  });
+
+  it('comes back to its author with the reply that is taken back, and goes with the next one', async () => {
+    const id = await report();
+    const { id: attachment } = await attach('agent', id, 'drawing.txt', 'lines');
+    const said = { body: 'Here it is', attachments: [attachment] };
+    const { notes } = await desk.does('agent', 'reply', id, said);
+    await desk.does('agent', 'recall', id, { note: notes['note'] }, tuesday + 5000);
+    expect(await seenBy('agent', id)).toEqual(['drawing.txt']);
+    expect(await seenBy('user', id)).toEqual([]);
+    await desk.does('agent', 'reply', id, said, tuesday + 8000);
+    expect(await seenBy('user', id)).toEqual(['drawing.txt']);
+  });
+
+  it('is not left behind in silence: a message that names a file which is gone is not sent', async () => {
+    const id = await report();
+    const { id: attachment } = await attach('agent', id, 'drawing.txt', 'lines');
+    await desk.does('agent', 'remove-attachment', id, { attachment });
+    const [reason] = await desk.owner<{ id: string }>('select id from pending_reason where waits_for_user');
+    const gone = { code: 'invalid', fields: { attachments: { key: 'note.file-not-at-hand' } } };
+    for (const [step, input] of [
+      ['reply', { body: 'Here it is' }],
+      ['note', { body: 'Here it is' }],
+      ['wait', { reason: reason?.id, message: 'Like this?' }],
+    ] as const)
+      await expect(desk.does('agent', step, id, { ...input, attachments: [attachment] })).rejects.toMatchObject(gone);
+    expect(await desk.owner('select 1 from note where item = $1', [id])).toEqual([]);
   });
 
   it('goes with the question of a wait, and with none that has no words', async () => {

@@ -1,6 +1,8 @@
 import { replayClock } from '#/engines/stopwatch/replay.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
-import type { ClockRules } from './rules.ts';
+import { advance } from './advance.ts';
+import { calendarsOf } from './calendars-of.ts';
+import type { Agreement, ClockRules } from './rules.ts';
 import { clocksOf } from './stored.ts';
 import type { StoredClock } from './stored.ts';
 import { writeClocks } from './write-clocks.ts';
@@ -59,5 +61,42 @@ async function calendarOf({ ctx }: Commit, rules: ClockRules, clock: StoredClock
 /** Writes the clocks of a record as they are without the answer at an instant. */
 export async function withoutAnswer(commit: Commit, rules: ClockRules, moment: Moment): Promise<void> {
   const { all, changed } = await withoutMoment(commit, rules, moment);
-  await writeClocks(commit, rules, [...changed], all, null);
+  if (changed.size === 0) return;
+  const agreement = await rules.agreement(commit.ctx, commit.after);
+  const caughtUp = await afterwards(commit, rules, agreement, [...changed], moment.at);
+  await writeClocks(commit, rules, caughtUp, all, agreement);
 }
+
+/**
+ * Clocks that an answer had answered, after what came to the record since: what they did not need to hear of while that
+ * answer stood, such as another one, a question or a solution, stops them now, at its own time.
+ */
+async function afterwards(
+  commit: Commit,
+  rules: ClockRules,
+  agreement: Agreement | null,
+  clocks: readonly StoredClock[],
+  from: number,
+): Promise<StoredClock[]> {
+  const { ctx, tx, after: row, id: item, customer } = commit;
+  const life = (await rules.lives({ ...ctx, tx }, [row])).get(item) ?? [];
+  const now = { at: ctx.now, view: await rules.view(ctx, row), reason: commit.action };
+  const later = [...life.filter(({ at }) => at > from), now];
+  const calendars = await calendarsOf(ctx, rules, clocks);
+  return clocks.map((clock) => {
+    let before = life.findLast(({ at }) => at <= from)?.view ?? now.view;
+    let caughtUp = clock;
+    for (const { at, view, reason } of later) {
+      const change = { item, customer, at, before: { ...before, answeredNow: false }, after: view, reason, calendars };
+      const heard = (caughtUp.events.at(-1)?.at ?? 0) >= at;
+      if (!heard) caughtUp = advance(rules, [caughtUp], agreement, change).find(sameKind(clock)) ?? caughtUp;
+      before = view;
+    }
+    return caughtUp;
+  });
+}
+
+const sameKind =
+  ({ kind }: StoredClock) =>
+  (clock: StoredClock): boolean =>
+    clock.kind === kind;

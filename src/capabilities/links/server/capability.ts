@@ -36,9 +36,26 @@ async function link(commit: Commit): Promise<void> {
     throw new Refusal('invalid', 'refusal.invalid', { number: message('link.no-such-record') });
   });
   if (target.id === id) throw new Refusal('invalid', 'refusal.invalid', { number: message('link.to-itself') });
+  await refuseRing(commit, { ...target, kind });
   linkRecords(commit, { target: target.id, kind });
   commit.remarks['linked'] = [kind, target.id];
   commit.announcements.push({ name: 'record.linked', data: { target: target.id, kind } });
+}
+
+/** What one record is to another by a kind that has a direction, the other is not to it, however long the way back. */
+async function refuseRing(commit: Commit, to: { id: string; number: string; kind: LinkKind }): Promise<void> {
+  if (to.kind === 'relates') return;
+  // Of two that would close a ring together the second waits for the first, and sees it.
+  await commit.tx.query({ sql: `select pg_advisory_xact_lock(hashtextextended('links', 0))`, parameters: [] });
+  const [back] = await commit.tx.query({
+    sql: `with recursive onward (id) as (
+        select $1::uuid
+        union select l.target from onward o join link l on l.source = o.id where l.kind = $2)
+      select 1 from onward where id = $3`,
+    parameters: [to.id, to.kind, commit.id],
+  });
+  if (!back) return;
+  throw new Refusal('invalid', 'refusal.invalid', { number: message('link.makes-a-ring', { number: to.number }) });
 }
 
 /** A link is taken away from either of its ends. */

@@ -35,6 +35,39 @@ describe('links', () => {
     ]);
   });
 
+  it.each(['parent', 'blocks', 'caused-by', 'duplicates'])('form no ring: %s', async (kind) => {
+    const [one, two, three] = [await report(), await report(), await report()];
+    await desk.does('agent', 'link', one.id, { number: two.number, kind });
+    await desk.does('agent', 'link', two.id, { number: three.number, kind });
+    for (const [from, to] of [
+      [two, one],
+      [three, one],
+    ] as const)
+      // prettier-ignore
+      await expect(desk.does('agent', 'link', from.id, { number: to.number, kind })).rejects.toMatchObject({
+        fields: { number: { key: 'link.makes-a-ring', params: { number: to.number } } },
+      });
+    // The same way twice, another way to the same, and another kind back are no rings.
+    await desk.does('agent', 'link', one.id, { number: two.number, kind });
+    await desk.does('agent', 'link', one.id, { number: three.number, kind });
+    await desk.does('agent', 'link', three.id, { number: one.number, kind: 'relates' });
+    expect((await readLinks(await desk.as('agent'), one.id)).rows).toHaveLength(3);
+  });
+
+  it('form no ring where two are made at once', async () => {
+    const [one, two] = [await report(), await report()];
+    const both = [desk.does('agent', 'link', one.id, { number: two.number, kind: 'parent' }), desk.does('agent', 'link', two.id, { number: one.number, kind: 'parent' })]; // prettier-ignore
+    const outcomes = (await Promise.allSettled(both)).map(({ status }) => status);
+    expect(outcomes.toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('without a direction are one link, whichever record it was made from', async () => {
+    const [one, two] = [await report(), await report()];
+    await desk.does('agent', 'link', one.id, { number: two.number });
+    await desk.does('agent', 'link', two.id, { number: one.number });
+    expect((await readLinks(await desk.as('agent'), one.id)).rows).toHaveLength(1);
+  });
+
   it('do not tell of records that one may not see, and cannot be made to them', async () => {
     const [one, other] = [await report(), await report('stranger')];
     // The group serves one customer alone from now on: its agents see no cases of the other.

@@ -202,7 +202,11 @@ export function typed(tools: Pick<Tools, 'instants'>, name: string, field: Field
     case 'choice':
       return field.options?.find((option) => fold(option) === fold(text)) ?? text;
     case 'tags':
-      return [text.replaceAll(/[,\n]/g, ' ').slice(0, 60)];
+      // Several in one cell, as this product and others write them; a tag of ours has no comma.
+      return text
+        .split(/[,;\n]/)
+        .map((tag) => tag.trim().slice(0, 60).trim())
+        .filter((tag) => tag !== '');
     case 'text':
       // One line: a title in quotes may have line breaks and tabs.
       // oxlint-disable-next-line no-control-regex

@@ -1,3 +1,4 @@
+import { message, Refusal } from '#/base/refusal.ts';
 import { isId, newId } from '#/platform/ids.ts';
 import type { Commit } from '#/record/server/commit/commit.ts';
 import { setTimer } from '#/record/server/timers.ts';
@@ -59,9 +60,33 @@ export function addNote(commit: Commit, note: NewNote): string {
   return id;
 }
 
+const filesOf = (commit: Commit): string[] => [...new Set((commit.input['attachments'] as string[] | undefined) ?? [])];
+
+/** Refuses a message that names a file which cannot go with it: it would be sent without, and nobody would know. */
+export async function mustBeAtHand(commit: Commit): Promise<void> {
+  const files = filesOf(commit);
+  if (files.length === 0) return;
+  const found = await commit.tx.query({
+    sql: `select 1 from attachment
+      where id = any($1::uuid[]) and item = $2 and by = $3 and note is null and removed_at is null`,
+    parameters: [files.filter((id) => isId(id)), commit.id, commit.ctx.actor.person],
+  });
+  if (found.length === files.length) return;
+  const gone = message('note.file-not-at-hand');
+  throw new Refusal('invalid', gone, { attachments: gone });
+}
+
+/** The files of a message that is taken back are its author's loose ones again, and colleagues' alone to see. */
+export function letGo(commit: Commit, note: string): void {
+  commit.writes.push({
+    sql: `update attachment set note = null, audience = 'staff' where note = $1 and removed_at is null`,
+    parameters: [note],
+  });
+}
+
 /** The author's own loose files that the input names become part of the message, and are read where it is. */
 function takeAlong(commit: Commit, note: string, audience: 'everyone' | 'staff'): void {
-  const files = ((commit.input['attachments'] as string[] | undefined) ?? []).filter((id) => isId(id));
+  const files = filesOf(commit).filter((id) => isId(id));
   if (files.length === 0) return;
   commit.writes.push({
     sql: `update attachment set note = $1, audience = $2

@@ -7,7 +7,7 @@ import type { Commit } from '#/record/server/commit/commit.ts';
 import type { Capability } from '#/record/server/kit.ts';
 import { attachedFiles } from '#/capabilities/notes/shared/attached.ts';
 import { noteEvents } from '#/capabilities/notes/shared/events.ts';
-import { addNote, recallFor } from './add-note.ts';
+import { addNote, letGo, mustBeAtHand, recallFor } from './add-note.ts';
 
 const body = required(longText({ max: 100_000 }));
 
@@ -37,7 +37,8 @@ export const notes: Capability = {
   },
   behaviours: {
     reply: {
-      apply(commit) {
+      async apply(commit) {
+        await mustBeAtHand(commit);
         addNote(commit, { audience: 'everyone', body: commit.input['body'] as string });
       },
     },
@@ -45,6 +46,7 @@ export const notes: Capability = {
       async apply(commit) {
         const mentions = (commit.input['mentions'] as string[] | undefined) ?? [];
         await refuseStrangers(commit, mentions);
+        await mustBeAtHand(commit);
         addNote(commit, { audience: 'staff', body: commit.input['body'] as string, mentions });
         for (const person of mentions) {
           commit.writes.push({
@@ -103,7 +105,7 @@ async function heldNote(commit: Commit): Promise<HeldNote | null> {
   return note ?? null;
 }
 
-/** Takes a reply back before anybody has seen it; the text goes back to its author. */
+/** Takes a reply back before anybody has seen it; the text and its files go back to its author. */
 async function recall(commit: Commit): Promise<void> {
   const { ctx } = commit;
   const note = await heldNote(commit);
@@ -117,6 +119,7 @@ async function recall(commit: Commit): Promise<void> {
       parameters: [commit.id, note.id],
     },
   );
+  letGo(commit, note.id);
   recallAnswer(commit, Date.parse(note.at));
   commit.notes['body'] = note.body;
   commit.remarks['recalled'] = note.id;

@@ -25,6 +25,8 @@ export interface Telling {
   /** Name of an event of `shared/events.ts`; its sentence is the text `notification.<kind>`. */
   kind: string;
   people: readonly (string | null | undefined)[];
+  /** Who is told instead where none of these people can be: they may not see the record (any more). */
+  otherwise?: readonly string[];
   /** The faces through which it may be read; what only staff know is `['workspace']`. */
   faces?: readonly Face[];
   /** Ids and numbers that the sentence needs; no texts of the record, which are read when the inbox is. */
@@ -50,7 +52,8 @@ interface Reached {
 /**
  * Tells people of something, in their inboxes and by mail, as they chose; for reactions, inside their transaction.
  * Whoever is reached by two reasons is told once, for the first. Left out are whoever did it, and everybody who cannot
- * see the record through the face that the notification would open. Returns who was told in their inbox.
+ * see the record through the face that the notification would open; where nobody is left of those it is for, whoever a
+ * telling names otherwise hears of it. Returns who was told in their inbox.
  */
 export async function tell(ctx: Context, occasion: Occasion, tellings: readonly Telling[]): Promise<string[]> {
   const { tx } = ctx;
@@ -72,6 +75,11 @@ export async function tell(ctx: Context, occasion: Occasion, tellings: readonly 
     putInInbox(ctx, occasion, many ?? [], { counts: true }),
   ]);
   const told = written.flat();
+  const heard = new Set([occasion.by, ...everybody.map(({ person }) => person)]);
+  const others = tellings.flatMap(({ otherwise = [], ...telling }) =>
+    telling.people.some((person) => heard.has(person ?? null)) ? [] : [{ ...telling, people: otherwise }],
+  );
+  told.push(...(await tell(ctx, occasion, others)));
   const mailing = mailingOf(ctx.db);
   if (!mailing) return told;
   for (const reader of everybody) {

@@ -13,11 +13,16 @@ export interface ReadFilter {
   search?: string;
 }
 
-/** Reads the text of a view; null where it is not, or no longer, one that the record type understands. */
+/**
+ * Reads the text of a view; null where it is not, or no longer, one that the record type understands, or where nothing
+ * is called as it says any more.
+ */
 export async function readFilter(ctx: Context, type: RecordType, text: string): Promise<ReadFilter | null> {
   const parsed = parseFilter(text, type.filters);
   if (!parsed.ok) return null;
-  const { words, rest } = splitWords((await withIds(ctx, type, parsed.filter, text)).filter);
+  const { filter, problems } = await withIds(ctx, type, parsed.filter, text);
+  if (problems.length > 0) return null;
+  const { words, rest } = splitWords(filter);
   return { filter: rest, ...(words.length > 0 ? { search: whileTyping(words.join(' ')) } : {}) };
 }
 

@@ -60,6 +60,18 @@ describe('saved views', () => {
     for (const { id: view } of [mine, words]) await deleteView(ctx, view);
   });
 
+  it('are not counted where they name what is called otherwise now, rather than as empty', async () => {
+    await desk.does('user', 'create', null, { title: 'five' });
+    const ctx = await desk.as('agent');
+    const { id } = await saveView(ctx, { kind: 'incident', name: 'Named', filter: 'group = Specialists' });
+    const count = async () => (await countViews(ctx, 'incident', shipped)).counts[id];
+    expect(await count()).toEqual({ count: 0, more: false });
+    await desk.does('administrator', 'group.edit', desk.ids.second, { name: 'Experts' });
+    expect(await count()).toBeNull();
+    await desk.does('administrator', 'group.edit', desk.ids.second, { name: 'Specialists' });
+    await deleteView(ctx, id);
+  });
+
   it('are their owner’s to name, order, change and delete', async () => {
     const ctx = await desk.as('agent');
     const first = await saveView(ctx, {

@@ -4,6 +4,8 @@ import type { Desk, Who } from '#/app/test/desk.ts';
 import { perform } from '#/record/server/commit/perform.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
+import { wrongClocks } from './test/wrong-clocks.ts';
+import { wrongDues } from './test/wrong-dues.ts';
 
 const minute = 60_000;
 
@@ -75,6 +77,45 @@ describe('a first answer', () => {
     expect(await response(id)).toMatchObject(owed);
     await desk.does('colleague', 'reply', id, { body: 'We look' }, at + minute);
     expect(await response(id)).toMatchObject(kept);
+  });
+});
+
+describe('a reply that is taken back', () => {
+  const replied = async () => {
+    const { id } = await log();
+    const { notes } = await desk.does('agent', 'reply', id, { body: 'We look' }, at);
+    return { id, takeBack: () => desk.does('agent', 'recall', id, { note: notes['note'] }, at + 5000) };
+  };
+
+  it.each<[what: string, step: string, input: () => Row, goesOn: boolean]>([
+    ['another reply', 'reply', () => ({ body: 'We look at it now' }), true],
+    ['a question', 'wait', () => ({ reason: reason('user'), message: 'Which one?' }), false],
+    ['the solution', 'resolve', () => solved, false],
+  ])('leaves the answer to %s, which came after it', async (_what, step, input, goesOn) => {
+    const { id, takeBack } = await replied();
+    await desk.does('agent', step, id, input(), at + 2000);
+    await takeBack();
+    expect(await response(id)).toMatchObject(kept);
+    const [clock] = await desk.owner<{ at: string }>(
+      `select fold ->> 'stoppedAt' as at from clock where item = $1 and kind = 'response'`,
+      [id],
+    );
+    expect(Number(clock?.at)).toBe(at + 2000);
+    // What is due is what the other clocks say; nothing, where they rest or have ended.
+    expect((await desk.incident(id))['dueAt']).toEqual(goesOn ? expect.any(String) : null);
+    expect([await wrongClocks(desk), await wrongDues(desk)]).toEqual([[], []]);
+  });
+
+  it('leaves the answer to the reply before it, and owes one where there is none', async () => {
+    const { id } = await log();
+    await desk.does('agent', 'reply', id, { body: 'We look' }, at);
+    const { notes } = await desk.does('agent', 'reply', id, { body: 'We look now' }, at + 2000);
+    await desk.does('agent', 'recall', id, { note: notes['note'] }, at + 4000);
+    expect(await response(id)).toMatchObject(kept);
+    expect(await clockOf(id, 'update')).toMatchObject({ ...owed, started: at });
+    const alone = await replied();
+    await alone.takeBack();
+    expect(await response(alone.id)).toMatchObject(owed);
   });
 });
 

@@ -124,6 +124,17 @@ describe('whoever reported a duplicate', () => {
     expect(await heard()).toEqual(['cora: duplicate-solved', 'cora: mail duplicate-solved']);
   });
 
+  it('hears of both, each once, where the other is solved before the first news went out', async () => {
+    const [first, second] = [await report('user'), await report('neighbour')];
+    await heard();
+    await cancel(second.id, first.id);
+    await desk.does('agent', 'resolve', first.id, { closeCode: 'fixed', solution: 'Done' });
+    expect((await heard()).filter((line) => line.startsWith('nina: duplicate'))).toEqual([
+      'nina: duplicate',
+      'nina: duplicate-solved',
+    ]);
+  });
+
   it('hears it once where both are their own, and hears that the other was dropped', async () => {
     const [first, second, third] = [await report('user'), await report('user'), await report('neighbour')];
     await cancel(second.id, first.id);

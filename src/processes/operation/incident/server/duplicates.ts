@@ -10,34 +10,35 @@ interface Link {
   number: string;
   state: string;
   above: string | null;
+  solved: boolean;
 }
 
 /**
  * Refuses, at `duplicateOf`, a case that has been cancelled: nobody works on it. Where that one is a duplicate itself,
  * the case at the end of the chain is named, so that it can be chosen instead. Of two cases that are made duplicates of
- * each other at the same moment the second one is refused.
+ * each other at the same moment the second one is refused. Returns whether it is solved already.
  */
-export async function mustGoOn(commit: Commit, other: string): Promise<void> {
+export async function mustGoOn(commit: Commit, other: string): Promise<boolean> {
   const { ctx, tx, type, id } = commit;
-  const refuse = (key: string, params: Record<string, string> = {}) => {
+  const refuse = (key: string, params: Record<string, string> = {}): never => {
     throw new Refusal('invalid', 'refusal.invalid', { duplicateOf: message(key, params) });
   };
   if (other === id) refuse('incident.duplicate-of-itself');
   await lockTree(tx, type, 'duplicateOf');
   const chain = await tx.query<Link>({
     sql: `with recursive chain as (
-        select id, number, state, duplicate_of as above from incident where id = $1
-        union select i.id, i.number, i.state, i.duplicate_of from incident i join chain c on i.id = c.above)
-      select id, number, state, above from chain`,
+        select id, number, state, duplicate_of as above, ${solved('incident')} as solved from incident where id = $1
+        union select i.id, i.number, i.state, i.duplicate_of, ${solved('i')} from incident i join chain c on i.id = c.above)
+      select id, number, state, above, solved from chain`,
     parameters: [other],
   });
   const chosen = chain.find((one) => one.id === other);
-  if (!chosen || chosen.state !== 'cancelled') return;
+  if (!chosen || chosen.state !== 'cancelled') return chosen?.solved === true;
   const end = chain.find(({ above }) => above === null);
   if (end?.id === id) refuse('incident.duplicate-of-this', { number: chosen.number });
   const goesOn = end && end.state !== 'cancelled' && (await loadRow(ctx, type, end.id, { lock: false }));
   if (goesOn) refuse('incident.duplicate-ended', { number: chosen.number, end: end.number });
-  refuse('incident.duplicate-cancelled', { number: chosen.number });
+  return refuse('incident.duplicate-cancelled', { number: chosen.number });
 }
 
 /** The cases that are duplicates of one, however many steps away. */
@@ -63,11 +64,6 @@ export async function isSolved(ctx: Context, id: string): Promise<boolean> {
     parameters: [id],
   });
   return rows.length > 0;
-}
-
-/** Whether a case is solved now, or one that it is a duplicate of itself. */
-export async function isSolvedSomewhere(ctx: Context, id: string): Promise<boolean> {
-  return (await isSolved(ctx, id)) || (await duplicatesAmong(ctx, [id])).get(id) === 'solved';
 }
 
 /** What became of the case that another one is a duplicate of; `dropped`: it ended without a solution. */

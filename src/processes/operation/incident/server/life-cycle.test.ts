@@ -173,6 +173,19 @@ describe('resolving and closing', () => {
     expect((await desk.incident(id))['state']).toBe('closed');
   });
 
+  it.each<Parameters<Desk['does']>[0]>(['user', 'agent'])(
+    'closes five business days after what was said about the solution, whoever said it: %s',
+    async (who) => {
+      const { id } = await log();
+      await desk.does('agent', 'resolve', id, { closeCode: 'fixed', solution: 'Cleaned the rollers.' });
+      await desk.does(who, 'reply', id, { body: 'It still creaks' }, tuesday + 2 * day);
+      await passTo(tuesday + 8 * day);
+      expect((await desk.incident(id))['state']).toBe('resolved');
+      await passTo(tuesday + 9 * day + minute);
+      expect((await desk.incident(id))['state']).toBe('closed');
+    },
+  );
+
   it('goes on with the elapsed time after "not fixed", and counts the reopening', async () => {
     const { id } = await log();
     await desk.does('agent', 'resolve', id, { closeCode: 'fixed', solution: 'Done.' }, tuesday + hour);

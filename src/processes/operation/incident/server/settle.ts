@@ -17,6 +17,12 @@ export async function businessDaysOn(commit: Commit, days: number, from = commit
   return due ?? from + days * dayMs;
 }
 
+/** A resolved case closes by itself once so many business days have passed from now on, not sooner. */
+export async function closeLater(commit: Commit): Promise<void> {
+  dropTimers(commit, ['incident.close']);
+  setTimer(commit, 'incident.close', await businessDaysOn(commit, closeAfterDays));
+}
+
 /** What follows from a change of state, whichever step made it: moments, waits and timers begin and end here. */
 export async function settle(commit: Commit): Promise<void> {
   const { before, after, ctx } = commit;
@@ -33,7 +39,7 @@ export async function settle(commit: Commit): Promise<void> {
   if (from === 'resolved') dropTimers(commit, ['incident.close']);
   if (to === 'resolved') {
     set(commit, 'resolvedAt', now);
-    setTimer(commit, 'incident.close', await businessDaysOn(commit, closeAfterDays));
+    await closeLater(commit);
   }
   if (to === 'closed' || to === 'cancelled') set(commit, 'closedAt', now);
 }

@@ -148,8 +148,32 @@ describe('somebody whose account is disabled', () => {
   });
 });
 
-it('leads find the cases of who left, and of groups that are retired', async () => {
+it('tells the group of what happens to a case that its agent may no longer see', async () => {
+  const crew = await group('Acme crew', [desk.ids.specialist], { serves: [desk.ids.customer] });
+  const { id } = await log('No heat', { group: crew, assignee: desk.ids.specialist });
+  await heard();
+  const theirs = await desk.owner<{ id: string; members: string[] }>(
+    `select id, members from support_group where $1 = any(members)`,
+    [desk.ids.specialist],
+  );
+  const join = (which: string, members: string[]) => perform(desk.system(), 'group', 'edit', which, { members });
+  for (const { id: which, members } of theirs)
+    await join(
+      which,
+      members.filter((one) => one !== desk.ids.specialist),
+    );
+  await join(crew, [desk.ids.colleague]);
+  await desk.does('user', 'reply', id as string, { body: 'Still cold' });
+  expect(await heard()).toEqual(['cyril: answered']);
+  for (const { id: which, members } of theirs) await join(which, members);
+});
+
+it('leads find the cases of who left the house or the group, and of groups that are retired', async () => {
   const crew = await group('Lost crew');
+  const smaller = await group('Smaller crew', [desk.ids.agent, desk.ids.specialist]);
+  const moved = await log('Found by nobody', { group: smaller, assignee: desk.ids.specialist });
+  const stays = await log('Found by nobody', { group: smaller, assignee: desk.ids.agent });
+  await perform(desk.system(), 'group', 'edit', smaller, { members: [desk.ids.agent] });
   const kept = await log('Found by nobody', { group: desk.ids.desk, assignee: desk.ids.colleague });
   const lost = await log('Found by nobody', { group: crew });
   const fine = await log('Found by nobody', { group: desk.ids.desk, assignee: desk.ids.agent });
@@ -164,5 +188,7 @@ it('leads find the cases of who left, and of groups that are retired', async () 
   const found = page.rows.map((row) => row['id']);
   expect(found).toContain(kept['id']);
   expect(found).toContain(lost['id']);
+  expect(found).toContain(moved['id']);
   expect(found).not.toContain(fine['id']);
+  expect(found).not.toContain(stays['id']);
 });

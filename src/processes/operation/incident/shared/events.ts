@@ -10,5 +10,6 @@ export const incidentEvents = defineEvents({
   'incident.resolved': { unanswered: 'flag' },
   'incident.closed': {},
   'incident.reopened': {},
-  'incident.cancelled': { duplicateOf: 'id' },
+  /** Solved: the case that it is a duplicate of was, by then. */
+  'incident.cancelled': { duplicateOf: 'id', solved: 'flag' },
 });

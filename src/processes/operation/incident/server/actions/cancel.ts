@@ -11,8 +11,9 @@ export const cancel: Behaviour = {
   async apply(commit) {
     const { input } = commit;
     const other = input['duplicateOf'] as string | null | undefined;
+    let solved = false;
     if (other) {
-      await mustGoOn(commit, other);
+      solved = await mustGoOn(commit, other);
       set(commit, 'duplicateOf', other);
       linkRecords(commit, { target: other, kind: 'duplicates' });
     }
@@ -20,6 +21,6 @@ export const cancel: Behaviour = {
     await keepMissReason(commit);
     commit.told['reason'] = input['reason'];
     await settle(commit);
-    commit.announcements.push(incidentEvents.say('incident.cancelled', { duplicateOf: other ?? null }));
+    commit.announcements.push(incidentEvents.say('incident.cancelled', { duplicateOf: other ?? null, solved }));
   },
 };

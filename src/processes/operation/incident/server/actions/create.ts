@@ -65,6 +65,10 @@ async function freezeCustomer(commit: Commit): Promise<void> {
   if (!organisation) {
     throw new Refusal('invalid', 'refusal.invalid', { affectedUser: message('incident.who-is-affected') });
   }
+  // Named by hand it would be refused; whoever reports for themselves is heard all the same.
+  if (organisation['state'] !== 'active' && ctx.face === 'workspace') {
+    throw new Refusal('invalid', 'refusal.invalid', { affectedUser: message('incident.customer-retired') });
+  }
   commit.customer = organisation['customerKey'] as number;
 }
 
@@ -73,21 +77,27 @@ interface Place {
   location: string | null;
 }
 
-/** Whom a person belongs to, and where they are. */
+/** Whom a person belongs to, and where they are, if that place is still in use. */
 function placeOf({ tx }: Commit, person: string | null): Promise<Place | undefined> {
   const read = tx
-    .query<Place>({ sql: 'select organisation, location from person where id = $1', parameters: [person] })
+    .query<Place>({
+      sql: `select p.organisation, l.id as location from person p
+        left join location l on l.id = p.location and l.state = 'active' where p.id = $1`,
+      parameters: [person],
+    })
     .then(([row]) => row);
   read.catch(() => {});
   return read;
 }
 
-/** What the configuration item knows: its service and place, where the caller named none. */
+/** What the configuration item knows: its service and place, where the caller named none and they are still in use. */
 async function fillFromItem(commit: Commit): Promise<void> {
   const { after, tx } = commit;
   if (!after['configurationItem'] || (after['service'] && after['location'])) return;
   const [item] = await tx.query<{ service: string | null; location: string | null }>({
-    sql: 'select service, location from configuration_item where id = $1',
+    sql: `select s.id as service, l.id as location from configuration_item c
+      left join service s on s.id = c.service and s.state = 'active'
+      left join location l on l.id = c.location and l.state = 'active' where c.id = $1`,
     parameters: [after['configurationItem']],
   });
   after['service'] ??= item?.service ?? null;

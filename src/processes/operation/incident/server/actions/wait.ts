@@ -1,5 +1,5 @@
 import { message, Refusal } from '#/base/refusal.ts';
-import { addNote } from '#/capabilities/notes/server/add-note.ts';
+import { addNote, mustBeAtHand } from '#/capabilities/notes/server/add-note.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
 import { set } from '#/record/server/commit/commit.ts';
 import type { Behaviour } from '#/record/server/kit.ts';
@@ -23,6 +23,7 @@ export const wait: Behaviour = {
     set(commit, 'pendingReason', input['reason']);
     set(commit, 'pendingUntil', input['until'] ?? null);
     set(commit, 'pendingAsked', input['userAsked'] === true);
+    await mustBeAtHand(commit);
     if (input['message']) addNote(commit, { audience: 'everyone', body: input['message'] as string, held: false });
     await settle(commit);
     await setWaitTimers(commit, { since: ctx.now, reminders: 0 });

@@ -11,6 +11,7 @@ export const columnNames: Readonly<Record<string, readonly string[]>> = {
   ],
   description: [
     'description', 'details', 'body', 'text', 'content', 'long description', 'document', 'popis', 'beschreibung',
+    'podrobnosti',
   ],
   group: [
     'org:group', 'assignment group', 'support group', 'assigned group', 'group', 'team', 'queue', 'workgroup',
@@ -21,8 +22,9 @@ export const columnNames: Readonly<Record<string, readonly string[]>> = {
   ],
   configurationItem: [
     'configuration item', 'ci name (aff)', 'ci name', 'cmdb ci', 'ci', 'affected ci', 'asset', 'konfiguračná položka',
+    'item', 'položka',
   ],
-  location: ['resource country', 'location', 'site', 'country', 'office', 'lokalita', 'standort', 'lieu'],
+  location: ['resource country', 'location', 'site', 'country', 'office', 'lokalita', 'miesto', 'standort', 'lieu'],
   category: [
     'category', 'type', 'incident category', 'topic group', 'kategória', 'kategorie', 'catégorie', 'issue type',
     'ticket type',
@@ -33,14 +35,18 @@ export const columnNames: Readonly<Record<string, readonly string[]>> = {
   affectedUser: [
     'affected user', 'caller', 'caller id', 'requester', 'requester email', 'reported by', 'reporter', 'requestor',
     'requestors', 'opened for', 'requested by', 'requested for', 'customer user', 'contact', 'customer email',
-    'requester name', 'žiadateľ', 'volajúci', 'anrufer', 'demandeur',
+    'requester name', 'žiadateľ', 'volajúci', 'dotknutý používateľ', 'anrufer', 'demandeur',
   ],
+  requester: ['reported by', 'nahlásil'],
+  customer: ['customer', 'customer name', 'organisation', 'organization', 'company', 'zákazník', 'organizácia', 'kunde', 'client'],
+  cause: ['cause', 'root cause', 'príčina', 'ursache'],
+  tags: ['tags', 'labels', 'značky', 'štítky', 'schlagwörter', 'étiquettes'],
   assignee: [
     'assignee', 'assigned to', 'assigned agent', 'assigned technician', 'technician', 'agent', 'owner', 'riešiteľ',
     'bearbeiter', 'technicien',
   ],
   channel: ['channel', 'contact type', 'source', 'reported source', 'request source', 'kanál'],
-  closeCode: ['close code', 'closed code', 'closure code', 'resolution code'],
+  closeCode: ['close code', 'closed code', 'closure code', 'resolution code', 'how it was solved', 'spôsob vyriešenia'],
   solution: ['solution', 'resolution', 'close notes', 'resolution notes', 'riešenie', 'lösung'],
   openedAt: [
     'opened at', 'open time', 'opened', 'created at', 'created', 'create time', 'created time', 'created on',
@@ -48,7 +54,7 @@ export const columnNames: Readonly<Record<string, readonly string[]>> = {
     'sys created on', 'vytvorené', 'dátum vytvorenia', 'otvorené', 'erstellt', 'erstellt am', 'date d’ouverture',
   ],
   resolvedAt: [
-    'resolved at', 'resolved time', 'resolved', 'solved at', 'resolution date', 'resolved date', 'resolved on',
+    'resolved at', 'resolved time', 'resolved', 'solved at', 'solved', 'resolution date', 'resolved date', 'resolved on',
     'solution date', 'solved date', 'resolution time', 'vyriešené', 'gelöst am', 'date de résolution',
   ],
   closedAt: [

@@ -21,9 +21,10 @@ interface Brought {
   state: string;
   openedAt: string;
   group: string | null;
+  tags: string[];
 }
 const brought = () =>
-  at.desk.owner<Brought>(`select i.number, i.title, i.state, i.opened_at as "openedAt", g.name as "group"
+  at.desk.owner<Brought>(`select i.number, i.title, i.state, i.opened_at as "openedAt", g.name as "group", i.tags
     from incident i left join support_group g on g.id = i.support_group order by i.number`);
 
 /** Brings a file in with the mapping that is offered, and takes it back. */
@@ -67,6 +68,17 @@ describe('a CSV file as a spreadsheet writes it', () => {
       `${head}\nT-1;Monitor 19" broken;2025-03-01;Closed\nT-2;"two\nlines";2025-03-01;Closed\nT-3;"a \\" of MySQL";2025-03-01;Closed\n`,
     );
     expect(rows.map(({ title }) => title)).toEqual(['Monitor 19" broken', 'two lines', 'a " of MySQL']);
+  });
+
+  it('has several tags in one cell, and guards its text from being taken for a formula', async () => {
+    const { rows } = await through(
+      'tags.csv',
+      `${head};Tags\nT-1;'-5 in the server room;2025-03-01;Closed;"b tag, a"\nT-2;''=1;2025-03-01;Closed;"a; b;;c"\n`,
+    );
+    expect(rows.map(({ title, tags }) => [title, tags])).toEqual([
+      ['-5 in the server room', ['b tag', 'a']],
+      ["'=1", ['a', 'b', 'c']],
+    ]);
   });
 
   it('is read in its own code page, and a broken row costs itself alone', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
@@ -16,6 +17,12 @@ const suggested = async (content: string | Buffer, zone = 'Europe/Bratislava'): 
   const sniff = await sniffSource(folder.write('file', content), { findsHeader: true, whole: true });
   return suggest(sniff, { customer: 'Acme', zone }).mapping;
 };
+/** The texts of a part of the source in a language. */
+const textsOf = (language: string, part: string) =>
+  JSON.parse(readFileSync(new URL(`${part}/texts/${language}.json`, import.meta.url), 'utf8')) as Record<
+    string,
+    string
+  >;
 const columnOf = (mapping: Mapping, field: string): string | undefined => {
   const from = field === 'number' ? mapping.number : mapping.fields[field]?.from;
   return from && 'column' in from ? from.column : undefined;
@@ -99,6 +106,26 @@ describe('what is suggested for a file', () => {
     expect(mapping.fields['impact']?.map).toEqual({ '2 - medium': 2, '1 - high': 1, '3 - low': 3 });
     expect(mapping.fields['channel']).toMatchObject({ unmapped: 'default', default: 'import' });
     expect(mapping.source).toEqual({ rows: 'case', dates: ['d/M/yyyy H:mm'], zone: 'Europe/Bratislava', empty: ['?'] });
+  });
+
+  it.each(['en', 'sk'])('knows every column of what Mainstay itself exports: %s', async (language) => {
+    const texts = { ...textsOf(language, '../../../../../record'), ...textsOf(language, '../..') };
+    const fields = ['title', 'description', 'affectedUser', 'requester', 'customer', 'channel', 'category', 'service', 'configurationItem', 'location', 'impact', 'urgency', 'priority', 'group', 'assignee', 'closeCode', 'solution', 'cause', 'openedAt', 'resolvedAt', 'closedAt', 'tags']; // prettier-ignore
+    const label = (field: string) => texts[`field.incident.${field}`] ?? texts[`field.record.${field}`] ?? '';
+    const header = ['number', 'state', ...fields].map(label);
+    const sniff = await sniffSource(folder.write('file', `${header.join(',')}\nX-1${',x'.repeat(fields.length + 1)}`), {
+      findsHeader: true,
+      whole: true,
+    });
+    const { mapping, open } = suggest(sniff, {});
+    expect(Object.fromEntries(fields.map((field) => [field, columnOf(mapping, field)]))).toEqual(
+      Object.fromEntries(fields.map((field) => [field, label(field)])),
+    );
+    expect([columnOf(mapping, 'number'), mapping.state?.columns, open]).toEqual([
+      label('number'),
+      [label('state')],
+      [],
+    ]);
   });
 
   it.each([

@@ -35,24 +35,32 @@ export function suggest(sniff: Sniff, { customer, zone = 'UTC' }: Choices): Sugg
   const isLog = sniff.kind === 'xes';
   const ofRows = isLog ? ofLog(sniff, find, used) : ofTable(sniff, find);
   const events = isLog ? null : eventColumns(find, sniff.columns);
+  // Whose the cases are is said once, or stands in the file.
+  const owner = customer === undefined && !isLog ? find('customer', sniff.columns) : undefined;
   const mapping = events && isOfEvents(sniff, ofRows, events) ? asEvents(sniff, ofRows, events) : ofRows;
   if (mapping === ofRows && !isLog) for (const column of Object.values(events ?? {})) used.delete(column);
   const source = { ...mapping.source, ...readingOf(sniff), zone, ...emptyOf(sniff, used) };
   const fields: Record<string, FieldMapping> = {
     channel: { default: 'import' },
     ...mapping.fields,
-    customer: customer === undefined ? {} : { from: { constant: customer }, create: { kind: 'customer' } },
+    customer: customerOf(customer, owner),
   };
   const line = mapping.records?.[0];
   const records =
     line && customer !== undefined ? [{ ...line, create: { ...line.create, parent: customer } }] : mapping.records;
-  const open = customer === undefined ? ['customer'] : [];
+  const open = customer === undefined && owner === undefined ? ['customer'] : [];
   return {
     mapping: { ...mapping, source, fields, ...(records ? { records } : {}) },
     unused: sniff.columns.filter((column) => !used.has(column)),
     open,
     events,
   };
+}
+
+/** The customer that was said, made where there is none; else the one that a column names, if it is here. */
+function customerOf(said: string | undefined, column: string | undefined): FieldMapping {
+  if (said !== undefined) return { from: { constant: said }, create: { kind: 'customer' } };
+  return column === undefined ? {} : { from: { column } };
 }
 
 /** What was found out of how the source is to be read, so that the run reads it as it was looked at. */
@@ -186,6 +194,8 @@ function ofTable(sniff: Sniff, find: Find): Mapping {
       ...titleOf(sniff, title, number),
       ...plain('description'),
       ...plain('solution'),
+      ...plain('cause'),
+      ...plain('tags'),
       ...common(sniff, find, columns),
       ...(group ? { group: { from: { column: group }, create: {} } } : {}),
       ...made('category', find('category', columns)),
@@ -240,6 +250,7 @@ function common(sniff: Sniff, find: Find, columns: readonly string[]): Record<st
     ...(service ? { service: { from: { column: service }, create: { onPortal: false } } } : {}),
     ...(item ? { configurationItem: { from: { column: item }, unmapped: 'default' } } : {}),
     ...people('affectedUser', find('affectedUser', columns)),
+    ...people('requester', find('requester', columns)),
     impact: levelFrom(sniff, 'impact', find('impact', columns)),
     urgency: levelFrom(sniff, 'urgency', find('urgency', columns)),
     ...(priority ? { priority: levelFrom(sniff, 'priority', priority) } : {}),

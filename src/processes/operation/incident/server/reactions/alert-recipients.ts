@@ -28,7 +28,7 @@ export async function recipientsOf(
     }),
   );
   const people: (string | null)[] = [];
-  if (named.has('assignee')) people.push(...deskOf(circle));
+  if (named.has('assignee')) people.push(...deskOf(circle).people);
   if (named.has('group')) people.push(...circle.group);
   if (named.has('group-lead')) people.push(circle.groupLead);
   if (named.has('manager')) people.push(await managerOf(ctx, circle.assignee ?? circle.groupLead));

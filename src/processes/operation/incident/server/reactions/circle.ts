@@ -74,7 +74,7 @@ export async function membersOf(ctx: Context, group: unknown): Promise<string[]>
   return (found?.['members'] as string[] | undefined) ?? [];
 }
 
-/** Who is to do something about the case: who has it, else everybody of the group. */
-export function deskOf({ assignee, group }: Circle): string[] {
-  return assignee ? [assignee] : group;
+/** Who is to do something about the case: who has it and may see it, else everybody of the group. */
+export function deskOf({ assignee, group }: Circle): { people: string[]; otherwise?: string[] } {
+  return assignee ? { people: [assignee], otherwise: group } : { people: group };
 }

@@ -56,6 +56,7 @@ async function alert(ctx: Context, one: Alert): Promise<void> {
     {
       kind: percent >= 100 ? 'clock-late' : 'clock-threshold',
       people: await recipientsOf(ctx, policy.thresholds, one.percents, circle),
+      otherwise: circle.assignee === null ? [] : circle.group,
       faces: ['workspace'],
       params: { percent, clock: one.clock },
     },

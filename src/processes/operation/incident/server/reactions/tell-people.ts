@@ -3,7 +3,6 @@ import { tell } from '#/capabilities/notifications/server/tell.ts';
 import { taskEvents } from '#/capabilities/tasks/shared/events.ts';
 import { incidentEvents } from '#/processes/operation/incident/shared/events.ts';
 import type { ReactionHandler } from '#/record/server/after/react.ts';
-import { isSolvedSomewhere } from '../duplicates.ts';
 import { circleOf, membersOf } from './circle.ts';
 import { lastTold, saidIn, solutionIn } from './said.ts';
 import { tellingsOf } from './tellings.ts';
@@ -37,7 +36,7 @@ export const tellPeople: ReactionHandler = {
       circle,
       question: reminded ? await lastTold(ctx, event.item, event.at) : null,
       solution: state[1] === 'resolved' ? await solutionIn(ctx, event.item, event.version) : null,
-      solvedElsewhere: cancelled?.duplicateOf ? await isSolvedSomewhere(ctx, cancelled.duplicateOf) : false,
+      solvedElsewhere: cancelled?.solved === true,
       taskGroup: await membersOf(ctx, task?.group),
     });
     await tell(

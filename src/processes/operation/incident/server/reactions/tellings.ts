@@ -101,7 +101,7 @@ function cancelled({ event, circle, solvedElsewhere }: Story): Telling[] {
 function reopened({ said: words, circle }: Story): Telling[] {
   const letter: Telling['letter'] = { kind: 'replied', params: { body: words?.body ?? '' } };
   return [
-    { kind: 'reopened', people: deskOf(circle), faces: staff },
+    { kind: 'reopened', ...deskOf(circle), faces: staff },
     { kind: 'reopened', people: circle.users, ...(words ? { letter } : {}) },
   ];
 }
@@ -123,7 +123,7 @@ function said({ event, circle }: Story, words: Said): Telling[] {
   const kind = asks ? 'asked' : 'replied';
   return [
     words.fromUser
-      ? { kind: 'answered', people: deskOf(circle), faces: staff }
+      ? { kind: 'answered', ...deskOf(circle), faces: staff }
       : { kind: 'replied', people: [assignee], faces: staff },
     { kind, people: users, letter: { kind, params: { body: words.body } } },
     { kind: 'replied', people: watchers },
