@@ -22,16 +22,21 @@ afterAll(async () => {
   await web.stop();
 });
 
-/** Answers of requests, the packets that the last of them took: those before it make the process know its way. */
+/**
+ * The packets that a request takes, of several alike: the first makes the process know its way. The fewest of the others
+ * count, since what a server does beside requests (noting when a key was used) only ever adds to them.
+ */
 async function packetsOf(asks: readonly (() => ReturnType<Caller>)[], status: number): Promise<number> {
+  const counts: number[] = [];
   for (const ask of asks) {
     sent = 0;
     const answer = await ask();
     expect(answer.statusCode, answer.body).toBe(status);
+    counts.push(sent);
   }
-  return sent;
+  return Math.min(...counts.slice(1));
 }
-const twice = (ask: () => ReturnType<Caller>) => [ask, ask];
+const often = (ask: () => ReturnType<Caller>) => [ask, ask, ask];
 const make = () =>
   agent('POST', '/incidents', { body: { title: 'Counted', affectedUser: web.desk.ids.user, impact: 2, urgency: 2 } });
 const idOf = async () => (await make()).json<{ record: { id: string } }>().record.id;
@@ -40,25 +45,25 @@ it('a record and a list take one packet', async () => {
   const id = await idOf();
   expect(
     await packetsOf(
-      twice(() => agent('GET', `/incidents/${id}`)),
+      often(() => agent('GET', `/incidents/${id}`)),
       200,
     ),
   ).toBe(1);
   expect(
     await packetsOf(
-      twice(() => agent('GET', '/incidents?limit=10&fields=number,title,affectedUser')),
+      often(() => agent('GET', '/incidents?limit=10&fields=number,title,affectedUser')),
       200,
     ),
   ).toBe(1);
 });
 
 it('a new record takes two: what it is made of, and what is written', async () => {
-  expect(await packetsOf(twice(make), 201)).toBe(2);
+  expect(await packetsOf(often(make), 201)).toBe(2);
 });
 
 it('a step takes two, whatever it reads, and so does an edit', async () => {
   const [reason] = await web.desk.owner<{ id: string }>(`select id from pending_reason where code = 'supplier'`, []);
-  const ids = [await idOf(), await idOf()];
+  const ids = [await idOf(), await idOf(), await idOf()];
   const step = (name: string, body: object) =>
     packetsOf(
       ids.map((id) => () => agent('POST', `/incidents/${id}/${name}`, { body })),
