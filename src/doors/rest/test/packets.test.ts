@@ -59,6 +59,14 @@ it('a record and a list take one packet', async () => {
 
 it('a new record takes two: what it is made of, and what is written', async () => {
   expect(await packetsOf(often(make), 201)).toBe(2);
+  const { user: affectedUser, customer } = web.desk.ids;
+  const body = { title: 'Counted', affectedUser, customer, impact: 2, urgency: 2 };
+  expect(
+    await packetsOf(
+      often(() => agent('POST', '/incidents', { body })),
+      201,
+    ),
+  ).toBe(2);
 });
 
 it('a step takes two, whatever it reads, and so does an edit', async () => {

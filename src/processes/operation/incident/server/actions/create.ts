@@ -7,7 +7,7 @@ import { incidentEvents } from '#/processes/operation/incident/shared/events.ts'
 import { groupFor, isMember, memberFor } from '../assignment.ts';
 import { calculatePriority } from '../priority.ts';
 import { settle } from '../settle.ts';
-import { refuseBlind, refuseStranger } from '../refuse-blind.ts';
+import { askBelonging, refuseBlind, refuseStranger } from '../refuse-blind.ts';
 import { requireCause } from './resolve.ts';
 
 /** Logs an incident: people, customer, priority, group; an agent may resolve it in the same step. */
@@ -16,6 +16,7 @@ export const create: Behaviour = {
     const { face, actor } = commit.ctx;
     const affected = face === 'portal' ? actor.person : (values['affectedUser'] ?? values['requester'] ?? actor.person);
     if (face === 'portal' || !values['customer']) commit.notes['affected'] = placeOf(commit, affected as string | null);
+    else if (values['affectedUser']) commit.notes['belongs'] = askBelonging(commit, affected, values['customer']);
   },
   async apply(commit) {
     const { ctx, after } = commit;
@@ -26,7 +27,8 @@ export const create: Behaviour = {
     after['affectedUser'] ??= after['requester'];
     await freezeCustomer(commit);
     // Who is named without a customer brings their own.
-    if (commit.input['affectedUser'] && commit.input['customer']) await refuseStranger(commit, 'affectedUser');
+    const belongs = commit.notes['belongs'] as ReturnType<typeof askBelonging> | undefined;
+    if (belongs) await refuseStranger(commit, 'affectedUser', belongs);
     if (after['requester'] !== after['affectedUser']) await refuseStranger(commit, 'requester');
     await fillFromItem(commit);
     await calculatePriority(commit);
