@@ -104,8 +104,9 @@ describe('a case', () => {
     await page.getByRole('button', { name: 'Send the answer' }).click();
     await expect.poll(() => stage(page).innerText()).toContain('Being worked on');
     await expect.poll(async () => (await at.desk.incident(id))['state']).toBe('in-progress');
-    // What was sent stands in no other box, and nowhere as a draft.
-    expect(await page.getByRole('textbox').inputValue()).toBe('');
+    // What was sent stands in no other box, and nowhere as a draft: once it is known to have arrived, which the live news
+    // of it may precede.
+    await expect.poll(() => page.getByRole('textbox').inputValue()).toBe('');
     await expect
       .poll(() => at.desk.owner('select 1 from draft where context like $1', [`incident:${id}%`]))
       .toEqual([]);
