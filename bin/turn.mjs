@@ -81,7 +81,8 @@ function startOf(pid) {
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '-';
 }
 
-function isAlive(pid) {
+/** Whether a process is there, whoever's it is. */
+export function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
@@ -98,7 +99,8 @@ function ageOf(file) {
   }
 }
 
-function read(path) {
+/** The text of a file; undefined where it cannot be read. */
+export function read(path) {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -8,9 +8,7 @@ import { actorOf, faceOf } from './people.ts';
  */
 export async function withheld(ctx: Context, { person, item }: ForWhom): Promise<string | null> {
   if (person === null) return null;
-  const actor = await actorOf(ctx, person);
-  if (!actor) return 'whom it is for has left';
-  if (item !== null && (await faceOf(ctx, person, item)) === null)
-    return 'whom it is for may not see the record any more';
-  return null;
+  if (item !== null && (await faceOf(ctx, person, item)) !== null) return null;
+  if ((await actorOf(ctx, person)) === null) return 'whom it is for has left';
+  return item === null ? null : 'whom it is for may not see the record any more';
 }
