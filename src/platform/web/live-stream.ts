@@ -1,8 +1,11 @@
-/** What arrives on the stream. `again`: the stream was away, so something may have been missed. */
+/**
+ * What arrives on the stream. `again`: the stream was away, so something may have been missed. `refused`: the server
+ * answers, and gives no stream.
+ */
 export type LiveMessage =
   | { type: 'open' }
   | { type: 'again' }
-  | { type: 'closed' }
+  | { type: 'closed'; refused: boolean }
   | { type: 'event'; name: string; data: unknown };
 
 /** The server-sent events: changes, who is where, news in the inbox, "look again at everything", "the session ended". */
@@ -26,8 +29,9 @@ export function openStream(address: string, tell: (message: LiveMessage) => void
       tries = 0;
     });
     source.addEventListener('error', () => {
-      tell({ type: 'closed' });
-      if (source?.readyState !== EventSource.CLOSED) return;
+      const refused = source?.readyState === EventSource.CLOSED;
+      tell({ type: 'closed', refused });
+      if (!refused) return;
       tries += 1;
       timer = setTimeout(connect, Math.min(60_000, 1000 * 2 ** tries));
     });

@@ -89,6 +89,8 @@ const arriving = patiently((open) => tell({ type: 'state', open }));
 function hear(message: LiveMessage): void {
   if (message.type === 'event') return eventsOf(message.name, message.data).forEach(tell);
   arriving(message.type !== 'closed');
+  // A session that ended while the line was away has nobody left to say goodbye to it.
+  if (message.type === 'closed' && message.refused) void checkSession();
   if (message.type === 'again') tell({ type: 'again' });
 }
 

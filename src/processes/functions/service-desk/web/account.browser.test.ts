@@ -57,6 +57,20 @@ describe('my settings', () => {
     expect(await page.getByText('API keys').count()).toBe(0);
   });
 
+  it('ask to sign in again where the session ended while the page heard nothing', async () => {
+    const page = await at.open({ as: 'contact', viewport: { width: 390, height: 844 } });
+    const line = '**/api/v1/portal/events*';
+    await page.route(line, (route) => route.abort());
+    const lost = page.waitForRequest(line);
+    await page.reload();
+    await lost;
+    await at.desk.owner('delete from session where person = $1', [at.desk.ids.contact]);
+    await page.unroute(line);
+    const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
+    await dialog.waitFor();
+    expect(await dialog.getByLabel('Password').count()).toBe(1);
+  });
+
   it('let who works here make a key, shown once, and end it', async () => {
     const page = await at.open({ as: 'agent', at: '/profile' });
     await page.getByLabel('Name of a new key').fill('Monthly report');
