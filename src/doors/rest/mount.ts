@@ -188,5 +188,6 @@ async function send(request: FastifyRequest, reply: FastifyReply, answer: TextAn
   const encoding = packingOf(answer, request.headers['accept-encoding']);
   if (!encoding || answer.text === null) return reply.send(answer.text ?? undefined);
   void reply.headers({ 'content-encoding': encoding, vary: 'accept-encoding' });
-  return reply.send(await pack(answer.text, encoding));
+  const packed = pack(answer.text, encoding);
+  return reply.send(packed instanceof Buffer ? packed : await packed);
 }

@@ -42,7 +42,12 @@ export function readQuery(route: DoorRoute, request: FastifyRequest): Record<str
     }
   }
   if (!route.query) return {};
-  const converted = Value.Convert(route.query, { ...given }) as Record<string, unknown>;
+  const converted: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const schema = known[name] as TSchema;
+    // What is to be a text is one already.
+    converted[name] = (schema as { type?: unknown }).type === 'string' ? value : Value.Convert(schema, value);
+  }
   const wrong = problemsOf(route.query, converted);
   const [name] = Object.keys(wrong);
   if (name !== undefined) throw new Refusal('bad-request', message('refusal.bad-parameter', { name }), wrong);

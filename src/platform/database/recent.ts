@@ -1,8 +1,20 @@
-/** A map that holds so many entries at most: what was asked for longest ago is forgotten for what is new. */
+interface Entry<V> {
+  value: V;
+  /** How many entries had come in when it was last put at the end. */
+  at: number;
+}
+
+/**
+ * A map that holds so many entries at most: what was asked for longest ago is forgotten for what is new. What was asked
+ * for while the last half of them came in counts as one with them, since keeping their exact order would cost more than
+ * finding them.
+ */
 export class Recent<K, V extends object | string> {
-  readonly #entries = new Map<K, V>();
+  /** A map keeps the order in which its entries came in. */
+  readonly #entries = new Map<K, Entry<V>>();
   readonly #most: number;
   readonly #forgotten: (value: V) => void;
+  #came = 0;
 
   constructor(most: number, forgotten: (value: V) => void = () => {}) {
     this.#most = most;
@@ -14,23 +26,26 @@ export class Recent<K, V extends object | string> {
   }
 
   get(key: K): V | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
-    // A map keeps the order in which its entries came in.
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    return value;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    if ((this.#came - entry.at) * 2 >= this.#most) {
+      entry.at = this.#came;
+      this.#entries.delete(key);
+      this.#entries.set(key, entry);
+    }
+    return entry.value;
   }
 
   set(key: K, value: V): void {
-    this.#entries.set(key, value);
+    this.#came += 1;
+    this.#entries.set(key, { value, at: this.#came });
     if (this.#entries.size > this.#most) this.delete(this.#entries.keys().next().value as K);
   }
 
   delete(key: K): void {
-    const value = this.#entries.get(key);
-    if (value === undefined) return;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
     this.#entries.delete(key);
-    this.#forgotten(value);
+    this.#forgotten(entry.value);
   }
 }

@@ -6,7 +6,6 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from '#/base/refusal.ts';
 import { encodingIn } from './encoding.ts';
-import type { Encoding } from './encoding.ts';
 import { pagePolicy } from './security-headers.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -97,13 +96,16 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, file: File
   return reply.header('content-encoding', encoding).send(await packed(file, encoding));
 }
 
-function encodingFor(header: string | string[] | undefined, file: File): Encoding | undefined {
+/** The encodings that files are packed with: the smallest first. */
+type Packing = 'br' | 'gzip';
+
+function encodingFor(header: string | string[] | undefined, file: File): Packing | undefined {
   if (file.body.length < 1024 || !/^(text|application)\/|svg/.test(file.type)) return undefined;
-  return encodingIn(header);
+  return encodingIn(header, ['br', 'gzip']);
 }
 
 /** Each file is packed once for each encoding, when it is first asked for. */
-function packed(file: File, encoding: Encoding): Promise<Buffer> {
+function packed(file: File, encoding: Packing): Promise<Buffer> {
   let found = file.packed.get(encoding);
   if (!found) {
     found =

@@ -37,5 +37,5 @@ function attributes(publicUrl: string): string {
 }
 
 function isSecure(publicUrl: string): boolean {
-  return new URL(publicUrl).protocol === 'https:';
+  return publicUrl.startsWith('https:');
 }

@@ -28,7 +28,8 @@ export function languageOf(tag: string | null | undefined): Language {
 
 /** The first of our languages that an `Accept-Language` header names, by its order and weights (RFC 9110). */
 export function preferredLanguage(header: string | undefined): Language {
-  const wanted = (header ?? '')
+  if (!header) return 'en';
+  const wanted = header
     .split(',')
     .slice(0, 20)
     .map((part) => {

@@ -41,18 +41,40 @@ function offeredWhere(
   row: Row,
   passes: (filters: readonly Filter[]) => boolean,
 ): Offered {
-  const state = row['state'] as string;
-  const steps = Object.entries(type.steps).filter(([, step]) => !step.hidden && step.from.includes(state));
-  const frozen = type.definition.frozen?.includes(state) ?? false;
-  const wanted = new Set([...steps.map(([, step]) => step.may), ...(frozen ? [] : [type.definition.edit])]);
+  const { steps, frozen, wanted } = waysFrom(type, row['state'] as string);
   const held = new Set(
-    [...wanted].filter((permission) => {
+    wanted.filter((permission) => {
       const filters = grantsFor(ctx.actor, permission);
       return filters?.includes(null) || (filters && passes(filters.filter((filter) => filter !== null)));
     }),
   );
   return {
-    steps: steps.filter(([, step]) => held.has(step.may)).map(([name]) => name),
+    steps: steps.filter(({ may }) => held.has(may)).map(({ name }) => name),
     may: { edit: !frozen && held.has(type.definition.edit) },
   };
+}
+
+/** What a state lets be done, whoever wants it. */
+interface Ways {
+  steps: readonly { name: string; may: string }[];
+  frozen: boolean;
+  /** The permissions that one of it asks for, each once. */
+  wanted: readonly string[];
+}
+
+const known = new WeakMap<RecordType, Map<string, Ways>>();
+
+function waysFrom(type: RecordType, state: string): Ways {
+  let states = known.get(type);
+  if (!states) known.set(type, (states = new Map()));
+  let ways = states.get(state);
+  if (!ways) {
+    const { frozen: ended, edit } = type.definition;
+    const open = Object.entries(type.steps).filter(([, step]) => !step.hidden && step.from.includes(state));
+    const steps = open.map(([name, { may }]) => ({ name, may }));
+    const frozen = ended?.includes(state) ?? false;
+    ways = { steps, frozen, wanted: [...new Set([...steps.map(({ may }) => may), ...(frozen ? [] : [edit])])] };
+    states.set(state, ways);
+  }
+  return ways;
 }

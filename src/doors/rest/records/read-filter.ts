@@ -1,6 +1,7 @@
 import { parseFilter, splitWords } from '#/engines/filter/filter.ts';
-import type { Filter, FilterProblem } from '#/engines/filter/filter.ts';
+import type { Filter, FilterProblem, FilterSchema } from '#/engines/filter/filter.ts';
 import { Refusal, message } from '#/base/refusal.ts';
+import { Recent } from '#/platform/database/recent.ts';
 import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { withIds } from '#/record/server/read/names-in-filter.ts';
@@ -15,12 +16,27 @@ export interface ReadFilter {
 /** Reads a typed filter; refuses with `bad-request`, each problem with its place in the text. */
 export async function readFilter(ctx: Context, type: RecordType, text: string | undefined): Promise<ReadFilter> {
   if (!text?.trim()) return { filter: null, words: '' };
-  const parsed = parseFilter(text, filtersOf(type, ctx.face));
-  if (!parsed.ok) throw badFilter(parsed.problems);
-  const { words, rest } = splitWords(parsed.filter);
+  const { words, rest } = parsedOf(text, filtersOf(type, ctx.face));
   const { filter, problems } = await withIds(ctx, type, rest, text);
   if (problems.length > 0) throw badFilter(problems);
   return { filter, words: words.join(' ') };
+}
+
+/** So many texts are remembered for a kind: a queue asks for the same few again and again. */
+const most = 500;
+
+const parsedTexts = new WeakMap<FilterSchema, Recent<string, ReturnType<typeof splitWords>>>();
+
+function parsedOf(text: string, schema: FilterSchema): ReturnType<typeof splitWords> {
+  let texts = parsedTexts.get(schema);
+  if (!texts) parsedTexts.set(schema, (texts = new Recent(most)));
+  let found = texts.get(text);
+  if (!found) {
+    const parsed = parseFilter(text, schema);
+    if (!parsed.ok) throw badFilter(parsed.problems);
+    texts.set(text, (found = splitWords(parsed.filter)));
+  }
+  return found;
 }
 
 function badFilter(problems: readonly FilterProblem[]): Refusal {

@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, Page } from './logged.ts';
 import { logCase } from './logged.ts';
@@ -73,16 +73,25 @@ describe('a list', () => {
     const { id } = made.json<Answer>().record;
     const long = '/incidents?limit=12';
     const headers = { 'accept-encoding': 'gzip, deflate, br' };
-    const plain = await agent('GET', long);
-    expect(plain.headers).not.toHaveProperty('content-encoding');
-    for (const [accepted, encoding, unpack] of [
-      ['gzip, deflate, br', 'br', brotliDecompressSync],
-      ['gzip;q=0.5, br;q=0', 'gzip', gunzipSync],
-    ] as const) {
-      const packed = await agent('GET', long, { headers: { 'accept-encoding': accepted } });
-      expect(packed.headers).toMatchObject({ 'content-encoding': encoding, vary: 'accept-encoding' });
-      expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 3);
-      expect(JSON.parse(unpack(packed.rawPayload).toString())).toEqual(plain.json());
+    const longer = '/incidents?limit=200';
+    for (const path of [long, longer]) {
+      if (path === longer) {
+        const description = 'z '.repeat(10_000);
+        await Promise.all(Array.from({ length: 6 }, (_, nth) => log(`Longer ${nth}`, { description })));
+      }
+      const plain = await agent('GET', path);
+      expect(plain.headers).not.toHaveProperty('content-encoding');
+      expect(plain.rawPayload.length > 65_536).toBe(path === longer);
+      for (const [accepted, encoding, unpack] of [
+        ['gzip, deflate, br, zstd', 'zstd', zstdDecompressSync],
+        ['gzip, deflate, br', 'br', brotliDecompressSync],
+        ['gzip;q=0.5, br;q=0', 'gzip', gunzipSync],
+      ] as const) {
+        const packed = await agent('GET', path, { headers: { 'accept-encoding': accepted } });
+        expect(packed.headers).toMatchObject({ 'content-encoding': encoding, vary: 'accept-encoding' });
+        expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 3);
+        expect(JSON.parse(unpack(packed.rawPayload).toString())).toEqual(plain.json());
+      }
     }
     for (const path of ['/incidents?limit=1&fields=title', `/incidents/${String(id)}`]) {
       expect((await agent('GET', path, { headers })).headers).not.toHaveProperty('content-encoding');

@@ -1,5 +1,5 @@
 import { quote } from '#/platform/database/build.ts';
-import { valueIn } from '#/record/shared/own-fields.ts';
+import { ownKey, valueIn } from '#/record/shared/own-fields.ts';
 import type { Named } from '#/record/shared/named.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
@@ -16,14 +16,26 @@ import type { Row } from '../commit/commit.ts';
  */
 export async function namesOf(ctx: Context, type: RecordType, rows: readonly Row[]): Promise<Record<string, Named>> {
   const ids = new Set<string>();
-  const own = type.own.map(({ field, definition }) => [field, definition] as const);
-  const references = [...Object.entries(type.definition.fields), ...own].filter(([, field]) => field.to);
-  for (const row of rows) {
-    for (const [name] of references) collect(valueIn(row, name), ids);
-    collect(row['createdBy'], ids);
-    collect(row['updatedBy'], ids);
+  const [first] = rows;
+  if (!first) return {};
+  // All rows of an answer have the same fields.
+  const places = referencesOf(type).filter((name) => ownKey(name) !== null || Object.hasOwn(first, name));
+  for (const row of rows) for (const name of places) collect(valueIn(row, name), ids);
+  return lookUpNames(ctx, ids);
+}
+
+const references = new WeakMap<RecordType, readonly string[]>();
+
+/** The fields of a record type that name another record, and who wrote it. */
+function referencesOf(type: RecordType): readonly string[] {
+  let found = references.get(type);
+  if (!found) {
+    const own = type.own.map(({ field, definition }) => [field, definition] as const);
+    const named = [...Object.entries(type.definition.fields), ...own].filter(([, field]) => field.to);
+    found = [...named.map(([name]) => name), ...authors];
+    references.set(type, found);
   }
-  return lookUpNames(ctx, [...ids]);
+  return found;
 }
 
 function collect(value: unknown, ids: Set<string>): void {
@@ -32,7 +44,7 @@ function collect(value: unknown, ids: Set<string>): void {
 }
 
 /** Names by id, from memory where they are known there. See {@link namesOf}. */
-export async function lookUpNames(ctx: Context, ids: readonly string[]): Promise<Record<string, Named>> {
+export async function lookUpNames(ctx: Context, ids: Iterable<string>): Promise<Record<string, Named>> {
   const known = knownNames(ctx);
   const names: Record<string, Named> = {};
   const unknown: string[] = [];
