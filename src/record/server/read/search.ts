@@ -1,5 +1,4 @@
 import { endsWithinWord, searchWords } from '#/base/search-words.ts';
-import { quote } from '#/platform/database/build.ts';
 import type { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
@@ -59,9 +58,14 @@ export function searchCondition(
   if (words === '') return 'false';
   const query = `${parameters.value(words)}::tsquery`;
   if (!hasDocuments(type.definition)) return `${alias}.search @@ ${query}`;
-  const document = quote(ctx.actor.wall.kind === 'staff' ? 'document' : 'document_public');
-  return `exists (select from ${document} d where d.kind = '${type.definition.name}' and d.item = ${alias}.id
-    and d.customer = ${alias}.customer and d.search @@ ${query})`;
+  const holding = `d.kind = '${type.definition.name}' and d.search @@ ${query}`;
+  // What records say themselves and what was said about them have an index of words each.
+  const documents =
+    ctx.actor.wall.kind === 'staff'
+      ? `(select d.item, d.customer from document d where ${holding} and d.part = d.item
+          union all select d.item, d.customer from document d where ${holding} and d.part <> d.item)`
+      : `(select d.item, d.customer from document_public d where ${holding})`;
+  return `exists (select from ${documents} d where d.item = ${alias}.id and d.customer = ${alias}.customer)`;
 }
 
 /** Whether records of a type have a search document. */

@@ -106,26 +106,54 @@ describe('a search for words alone', () => {
         const person = { name: `Person ${count} ${n}`, organisation: id };
         const { id: affectedUser } = await desk.does('administrator', 'person.create', null, person);
         const values = { title: `Case ${n} planetarium`, affectedUser, customer: id };
-        await desk.does('agent', 'create', null, values, tuesday + n * 60_000);
+        const { id: made } = await desk.does('agent', 'create', null, values, tuesday + n * 60_000);
+        await desk.does('agent', 'note', made, { body: 'gramophone' }, tuesday + n * 60_000);
+        await desk.does('agent', 'note', made, { body: 'gramophone, planetarium' }, tuesday + n * 60_000);
       }
     });
 
     it.each([
-      ['rare', 0],
-      ['frequent', 1],
-    ])('finds %s words as the same search with a filter does, page by page', async (_, share) => {
+      ['rare words', null, null],
+      ['words that are frequent in both', 1, 1],
+      ['words that are frequent in records alone', 1, null],
+      ['words that are frequent in messages alone', null, 1],
+    ])('finds %s as the same search with a filter does, page by page', async (_, share, said) => {
       await desk.owner('delete from document_word');
-      const words = `insert into document_word (word, share, documents, customers) values ('planetarium', $1, 40, $2), ('print', $1, 40, $2)`;
-      if (share > 0) await desk.owner(words, [share, count]);
+      const words = `insert into document_word (word, share, message_share, documents, messages, customers)
+        select word, $1, $2, 40, 40, $3 from unnest(array['planetarium', 'print', 'gramophone']) word`;
+      await desk.owner(words, [share, said, count]);
       const ctx = await desk.as('agent', tuesday + 86_400_000);
       expect(await goesThrough('agent', 'workspace')).toBe(true);
-      for (const search of ['planetarium', 'planetarium case', 'planetari*', 'print*', 'turnstile']) {
+      for (const search of ['planetarium', 'planetarium case', 'planetari*', 'print*', 'turnstile', 'gramophone']) {
         const found = await pages(ctx, search);
         expect(found, search).toEqual(await pages(ctx, search, everything(ctx)));
         if (search === 'planetarium') expect(found.flat().length).toBeGreaterThan(15);
       }
       await desk.owner('delete from document_word');
     });
+  });
+
+  it('counts which words are frequent, in what records say and in what was said about them', async () => {
+    const made = `insert into document (item, part, kind, customer, opened_at, search)
+      select gen_random_uuid(), gen_random_uuid(), 'incident', 1, now(), case when n % 4 = 0 then 'gadget' else 'other' end::tsvector
+        from generate_series(1, 2000) n`;
+    await desk.owner(made);
+    await desk.owner(`with ids as (select gen_random_uuid() as id, n from generate_series(1, 1000) n)
+      insert into document (item, part, kind, customer, opened_at, search)
+        select id, id, 'incident', 1, now(), case when n % 10 = 0 then 'gadget widget' else 'other' end::tsvector from ids`);
+    await desk.owner('analyze document');
+    await desk.owner('select mainstay_count_words()');
+    const counted = await desk.owner<{ word: string; share: number | null; said: number | null }>(
+      `select word, share, message_share as said from document_word where word in ('gadget', 'widget', 'other') order by word`,
+    );
+    await desk.owner('delete from document where customer = 1 and not exists (select from item where id = item)');
+    await desk.owner('delete from document_word');
+    const near = (value: number | null) => (value === null ? null : Math.round(value * 20) / 20);
+    expect(counted.map(({ word, share, said }) => [word, near(share), near(said)])).toEqual([
+      ['gadget', 0.1, 0.25],
+      ['other', 0.85, 0.75],
+      ['widget', 0.1, null],
+    ]);
   });
 
   it('keeps to the wall of the connection, whatever it is asked for', async () => {
@@ -195,7 +223,7 @@ describe('a search for words alone', () => {
       // Nor by what staff say among themselves, of which not even the number is told.
       const said = 'select count(*)::int as count from document_public where part <> item';
       expect((await client.query(said)).rows).toEqual([{ count: 0 }]);
-      expect(await desk.owner(said.replace('_public', ''))).toEqual([{ count: 1 }]);
+      expect((await desk.owner(said.replace('_public', '')))[0]?.['count']).toBeGreaterThan(0);
       expect((await client.query(open, ['turnstile'])).rows).toEqual([]);
       await client.query(`select set_config('mainstay.customer', '', false)`);
       expect(await found(null)).toEqual([]);
