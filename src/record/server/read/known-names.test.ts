@@ -148,13 +148,27 @@ describe('names behind references', () => {
     expect([await slovak(), await title(await request(db), id)]).toEqual(['Krytina', 'Roof']);
   });
 
-  it('come with the record behind a customer’s wall, as ever', async () => {
+  it('are remembered behind a customer’s wall too, but for those of cases: which there are is the wall’s to say', async () => {
     const [db] = processes as [Database];
+    const { stranger, other } = desk.ids;
+    const values = { title: 'Elsewhere', affectedUser: stranger, customer: other };
+    const elsewhere = (await desk.does('agent', 'create', null, values, now)).id;
+    const staff = await request(db);
+    expect(Object.keys(await lookUpNames(staff, [elsewhere, incident, stranger]))).toHaveLength(3);
+    const first = await request(db, 'user');
+    expect((await getNamed(first, type(), incident)).names[desk.ids.user]?.title).toBe('Uma Newname');
     const ctx = await request(db, 'user');
-    const { names } = await getNamed(ctx, type(), incident);
-    expect(names[desk.ids.user]?.title).toBe('Uma Newname');
+    expect((await getNamed(ctx, type(), incident)).names[desk.ids.user]?.title).toBe('Uma Newname');
     expect(saidOf(ctx)).toHaveLength(1);
-    expect(saidOf(ctx)[0]).toMatch(/from item n/);
+    expect(saidOf(ctx)[0]).not.toMatch(/from item\b/);
+    const own = (await getNamed(staff, type(), incident)).row['number'];
+    expect(await lookUpNames(ctx, [elsewhere, incident])).toEqual({
+      [incident]: { kind: 'incident', number: own, title: own },
+    });
+    expect(saidOf(ctx)).toHaveLength(2);
+    await rename(desk.ids.user, 'Uma Again');
+    const after = await request(db, 'user');
+    expect((await getNamed(after, type(), incident)).names[desk.ids.user]?.title).toBe('Uma Again');
   });
 
   it('are never older than the request, whoever renames and reads at the same time', async () => {

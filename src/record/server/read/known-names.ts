@@ -9,7 +9,13 @@ const most = 20_000;
 
 interface Memory {
   epoch: number;
-  names: Recent<string, Readonly<Named>>;
+  names: Recent<string, Known>;
+}
+
+interface Known {
+  named: Readonly<Named>;
+  /** Of a record that belongs to no customer: behind every wall it is called the same. */
+  shared: boolean;
 }
 
 const remembered = new WeakMap<Context['db'], Memory>();
@@ -17,16 +23,16 @@ const remembered = new WeakMap<Context['db'], Memory>();
 /** Names that a process remembers, as a request may use them. */
 export interface KnownNames {
   get(id: string): Readonly<Named> | undefined;
-  /** Remembers a name that was read for this request, and is committed. */
-  keep(id: string, named: Readonly<Named>): void;
+  /** Remembers a name that was read for this request, and is committed; whether its record belongs to no customer. */
+  keep(id: string, named: Readonly<Named>, shared: boolean): void;
 }
 
 /**
- * The names that are remembered until one changes (the epoch of `names`); what is not there is not remembered. Null where
- * names are read: behind a wall, and for who does not know the epoch without asking, as in the transaction that raised it.
+ * The names that are remembered until one changes (the epoch of `names`); what is not there is not remembered. Behind a wall
+ * those alone of records that belong to no customer. Null for who does not know the epoch without asking, as in the
+ * transaction that raised it.
  */
 export function knownNames(ctx: Context): KnownNames | null {
-  if (ctx.actor.wall.kind !== 'staff') return null;
   const epoch = epochsKnown(ctx)?.names;
   if (epoch === undefined) return null;
   const db = wholeOf(ctx.db);
@@ -35,10 +41,14 @@ export function knownNames(ctx: Context): KnownNames | null {
   const { names } = memory;
   // What an earlier request reads may be older than what is remembered by now; what is remembered is never too old for it.
   const keeps = memory.epoch === epoch;
+  const all = ctx.actor.wall.kind === 'staff';
   return {
-    get: (id) => names.get(id),
-    keep: (id, named) => {
-      if (keeps) names.set(id, named);
+    get(id) {
+      const known = names.get(id);
+      return known && (all || known.shared) ? known.named : undefined;
+    },
+    keep(id, named, shared) {
+      if (keeps) names.set(id, { named, shared });
     },
   };
 }

@@ -60,7 +60,7 @@ export async function lookUpNames(ctx: Context, ids: Iterable<string>): Promise<
       names[id] = named;
       // The title of a case that belongs to nobody yet raises no epoch.
       const steady = customer !== null || ctx.kit.types.get(kind)?.definition.customer === 'shared';
-      if (committed && steady) known?.keep(id, named);
+      if (committed && steady) known?.keep(id, named, customer === null);
     }
   }
   return inLanguage(ctx, names);
