@@ -7,7 +7,10 @@ import { fold } from '#/base/fold.ts';
 import { searchWords } from '#/base/search-words.ts';
 
 // Documents are cut into words by PostgreSQL, questions in memory: they must be cut alike, in a database of any locale.
-const written = await readFile(path.join(import.meta.dirname, 'migrations/0090_words.sql'), 'utf8');
+const migrations = ['0090_words.sql', '0282_words_plainly.sql'].map((name) =>
+  readFile(path.join(import.meta.dirname, 'migrations', name), 'utf8'),
+);
+const written = (await Promise.all(migrations)).join('\n');
 const server = process.env['MAINSTAY_TEST_DATABASE'] ?? '';
 
 async function on<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
