@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import path from 'node:path';
 import { keepFilesIn, uploadsIn, usualLimits } from '#/capabilities/attachments/server/keeping.ts';
 import { clearUploads } from '#/capabilities/attachments/server/remains.ts';
@@ -121,7 +121,7 @@ export async function buildWeb({ config, databaseUrl, secret }: WebRuntime) {
     live,
     settings: { ...config, uploadFolder: uploadsIn(config.dataFolder) },
     rates: openRates(config.rateLimit),
-    secret: createHmac('sha256', secret).update('idempotency').digest(),
+    secret: createSecretKey(createHmac('sha256', secret).update('idempotency').digest()),
     now: Date.now,
   };
   let draining = false;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Access, Presumed, SignedContext } from '#/processes/foundation/server/api.ts';
 import type { Database } from '#/platform/database/pools.ts';
 import type { Allowance, RateLimit } from '#/platform/http/rate-limit.ts';
@@ -19,7 +20,7 @@ export interface Door {
   settings: DoorSettings;
   rates: Rates;
   /** Keys the digests of requests, so that a stored digest of a password is worth nothing. */
-  secret: Buffer;
+  secret: KeyObject;
   now: () => number;
 }
 

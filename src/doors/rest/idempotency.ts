@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Refusal } from '#/base/refusal.ts';
 import { canonicalJson } from '#/base/canonical.ts';
 import { wholeOf } from '#/platform/database/pools.ts';
@@ -29,7 +30,7 @@ export function readKey(header: string | string[] | undefined): string {
 }
 
 /** Digests a request under the installation's secret: among what is digested are passwords. */
-export function digestRequest(secret: Buffer, parts: readonly unknown[]): Buffer {
+export function digestRequest(secret: KeyObject, parts: readonly unknown[]): Buffer {
   return createHmac('sha256', secret).update(canonicalJson(parts)).digest();
 }
 

@@ -59,8 +59,13 @@ export interface Database {
   transaction<T>(wall: Wall, work: (runner: Runner) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Runs one statement behind `wall`. */
   read<T>(wall: Wall, query: Statement<T>, signal?: AbortSignal): Promise<Rows<T>>;
-  /** Two statements of the staff's in one packet: where the first fails, nothing of the second is done. */
-  readBehind<A, B>(first: Statement<A>, second: Statement<B>, signal?: AbortSignal): Promise<Answered<A, B>>;
+  /** Two statements behind `wall` in one packet: where the first fails, nothing of the second is done. */
+  readBehind<A, B>(
+    wall: Wall,
+    first: Statement<A>,
+    second: Statement<B>,
+    signal?: AbortSignal,
+  ): Promise<Answered<A, B>>;
   /** The same as {@link transaction} with the role that relays, seals and runs jobs. */
   relay<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
   pool(name: PoolName): pg.Pool;
@@ -167,19 +172,31 @@ export function openDatabase(options: PoolOptions): Database {
   }
 
   async function readBehind<A, B>(
+    wall: Wall,
     first: Statement<A>,
     second: Statement<B>,
     signal?: AbortSignal,
   ): Promise<Answered<A, B>> {
     signal?.throwIfAborted();
-    const client = await pool('staff').connect();
+    const client = await pool(wall.kind).connect();
     const settled = whenGivenUp(signal, () => cancelStatement(pool('relay'), client));
     const session = sessionOf(client);
+    const both = () => Promise.allSettled([run(session, first), run(session, second)] as const);
+    let broken = false;
     try {
-      return await Promise.allSettled([run(session, first), run(session, second)]);
+      if (wall.kind === 'staff') return await both();
+      const [opened, answered, closed] = await Promise.allSettled([
+        Promise.all([begin(session), setWall(session, wall)]),
+        both(),
+        commit(session),
+      ]);
+      if (closed.status === 'rejected') broken = !(await rolledBack(session));
+      if (opened.status === 'rejected') throw opened.reason;
+      if (answered.status === 'rejected') throw answered.reason;
+      return answered.value;
     } finally {
       await settled();
-      client.release();
+      client.release(broken);
     }
   }
 

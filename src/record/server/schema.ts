@@ -149,19 +149,25 @@ do $$ begin
 end $$;
 grant select, insert, update, delete on ${part} to mainstay_staff, mainstay_relay;
 create function ${part}() returns trigger language plpgsql as $$
+declare
+  words constant tsvector := case when tg_op <> 'DELETE' then
+    ${words} end;
 begin
   if tg_op = 'DELETE' then
     delete from public.${part} where item = old.id and customer = old.customer;
     return null;
   end if;
-  -- What was said about the record goes where the record goes.
-  if tg_op = 'UPDATE' and (new.customer, new.${opened}) is distinct from (old.customer, old.${opened}) then
-    update public.${part} set customer = new.customer, opened_at = new.${opened}
-      where item = new.id and customer = old.customer;
+  if tg_op = 'UPDATE' then
+    -- What was said about the record goes where the record goes.
+    if (new.customer, new.${opened}) is distinct from (old.customer, old.${opened}) then
+      update public.${part} set customer = new.customer, opened_at = new.${opened}
+        where item = new.id and customer = old.customer;
+    end if;
+    update public.${part} set search = words where item = new.id and part = new.id and customer = new.customer;
+    if found then return null; end if;
   end if;
-  insert into public.${part} (item, part, kind, customer, opened_at, search) values (new.id, new.id, '${definition.name}', new.customer, new.${opened},
-    ${words})
-    on conflict (item, part, customer) do update set search = excluded.search;
+  insert into public.${part} (item, part, kind, customer, opened_at, search)
+    values (new.id, new.id, '${definition.name}', new.customer, new.${opened}, words);
   return null;
 end $$;
 create trigger ${part} after insert or delete or update of ${columns.join(', ')} on ${table}

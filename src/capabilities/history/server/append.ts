@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '#/base/canonical.ts';
 import { newSalt } from '#/platform/ids.ts';
 import { rowsOf } from '#/platform/database/build.ts';
@@ -29,7 +29,7 @@ export interface Entry {
 export function digestOf(entry: Omit<Entry, 'request' | 'customer'>, salt: Buffer): Buffer {
   const { item, kind, action, audience, at, actor, origin, version, payload } = entry;
   const text = canonicalJson({ item, kind, action, audience, at, actor, origin, version, payload });
-  return createHash('sha256').update(salt).update(text).digest();
+  return hash('sha256', Buffer.concat([salt, Buffer.from(text)]), 'buffer');
 }
 
 const columns = {

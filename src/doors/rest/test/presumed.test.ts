@@ -117,6 +117,96 @@ describe('a read of who came with the same token before', () => {
   });
 });
 
+describe('a read from behind a customer’s wall, of who came with the same token before', () => {
+  const own = `/portal/incidents/`;
+  const knownThere = async (caller: Caller) => {
+    for (let n = 0; n < 2; n++) expect((await caller('GET', own + id)).statusCode).toBe(200);
+    count();
+    return caller;
+  };
+  const ofUser = (sql: string) => web.desk.owner(sql, [web.desk.ids.user]);
+
+  it('goes in one packet with the question who it is', async () => {
+    for (const caller of [
+      await knownThere(await web.keyOf('user')),
+      await knownThere(await web.browserOf('contact')),
+    ]) {
+      for (const path of [own + id, '/portal/incidents', '/portal/incidents?search=presumed']) {
+        count();
+        const answer = await caller('GET', path);
+        expect([answer.statusCode, answer.body.includes('Presumed')], path).toEqual([200, true]);
+        expect(asked, path).toEqual({ reads: 0, behind: ['fulfilled fulfilled'] });
+      }
+    }
+  });
+
+  it.each([
+    ['its key was revoked', 'update api_key set revoked_at = now() where person = $1'],
+    ['its key has expired', `update api_key set expires_at = now() - interval '1 second' where person = $1`],
+    ['its account was closed by hand', 'update account set disabled = true where person = $1'],
+  ])('is not done where %s', async (_why, sql) => {
+    const caller = await knownThere(await web.keyOf('user'));
+    await ofUser(sql);
+    const answer = await caller('GET', own + id);
+    expect([answer.statusCode, answer.body.includes('Presumed')]).toEqual([401, false]);
+    expect(asked.behind).toEqual(['rejected rejected']);
+    for (const path of ['/portal/incidents?sort=nothing', '/portal/incidents', own + id])
+      expect((await caller('GET', path)).statusCode, path).toBe(401);
+    await ofUser('update account set disabled = false where person = $1');
+    await ofUser('update api_key set revoked_at = now(), expires_at = null where person = $1');
+  });
+
+  it('is not done once a session has ended or was not used for too long', async () => {
+    for (const sql of [
+      'delete from session where person = $1',
+      `update session set seen_at = now() - interval '300 days' where person = $1`,
+      `update session set expires_at = now() - interval '1 second' where person = $1`,
+    ]) {
+      const browser = await knownThere(await web.browserOf('user'));
+      await ofUser(sql);
+      expect((await browser('GET', own + id)).statusCode, sql).toBe(401);
+      expect(asked.behind, sql).toEqual(['rejected rejected']);
+    }
+  });
+
+  it('goes by the scopes, the wall and the names of now', async () => {
+    const caller = await knownThere(await web.keyOf('user'));
+    const read = () => caller('GET', own + id);
+    await ofUser(`update api_key set scopes = '{person.read}' where person = $1`);
+    expect((await read()).statusCode).toBe(404);
+    await ofUser(`update api_key set scopes = '{*}' where person = $1`);
+    expect((await read()).statusCode).toBe(200);
+    await perform(system(), 'person', 'edit', web.desk.ids.user, { name: 'Uma Behind' });
+    expect((await read()).body).toContain('Uma Behind');
+    const { user, other, customer } = web.desk.ids;
+    const held = await web.desk.owner<{ id: string }>('select id from membership where person = $1', [user]);
+    for (const membership of held) await perform(system(), 'membership', 'retire', membership.id, {});
+    await perform(system(), 'person', 'edit', user, { organisation: other });
+    expect((await read()).statusCode).not.toBe(200);
+    for (const membership of held) await perform(system(), 'membership', 'restore', membership.id, {});
+    await perform(system(), 'person', 'edit', user, { organisation: customer });
+    expect((await read()).statusCode).toBe(200);
+  });
+
+  it('leaves a reply of who is somebody else by now unsaid', async () => {
+    const caller = await knownThere(await web.keyOf('user'));
+    const reply = () => caller('POST', `${own}${id}/reply`, { body: { body: 'Said by who was presumed' } });
+    expect((await reply()).statusCode).toBe(200);
+    await ofUser('update api_key set revoked_at = now() where person = $1');
+    const [before] = await web.desk.owner<{ count: number }>('select count(*)::int as count from note');
+    expect((await reply()).statusCode).toBe(401);
+    expect(await web.desk.owner('select count(*)::int as count from note')).toEqual([before]);
+  });
+
+  it('tells a customer’s connection nothing of credentials that it does not bring along', async () => {
+    const about = await web.desk.owner<{ column: string }>(
+      `select column_name as column from information_schema.column_privileges
+        where table_name in ('api_key', 'session', 'account') and grantee in ('mainstay_customer', 'mainstay_customers')`,
+    );
+    expect(about).toEqual([]);
+  });
+});
+
 describe('a change by who came with the same token before', () => {
   const make = (caller: Caller, title = 'Made by who was presumed') =>
     caller('POST', '/incidents', {

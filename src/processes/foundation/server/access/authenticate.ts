@@ -81,6 +81,13 @@ interface Found extends AsOf, Epochs {
 export interface Question {
   /** What the token is remembered by, which does not give it away. */
   name: string;
+  kind: 'key' | 'session';
+  /** What is stored of the token. */
+  hash: Buffer;
+  /** Instants in ISO 8601: since when its use counts as noted, the present, and since when a session must have been seen. */
+  noted: string;
+  at: string;
+  seen: string | null;
   columns: string;
   /** Whether it has not been said for a while that the token is used. */
   stale: string;
@@ -93,32 +100,38 @@ export interface Question {
 export function questionOf(access: Access, { cookie, bearer, now }: Presented): Question | null {
   if (bearer === undefined ? !isToken(cookie) : !isKey(bearer)) return null;
   const hash = hashToken((bearer ?? cookie) as string);
-  const name = `${bearer === undefined ? 'session' : 'key'} ${hash.toString('base64')}`;
-  const since = [hash, iso(now - touchEvery), iso(now)];
-  if (bearer !== undefined) {
+  const kind = bearer === undefined ? 'session' : 'key';
+  const [noted, at] = [iso(now - touchEvery), iso(now)];
+  const about = { name: `${kind} ${hash.toString('base64')}`, hash, noted, at };
+  if (kind === 'key') {
     return {
-      name,
+      ...about,
+      kind,
+      seen: null,
       columns: `k.id, k.person, k.scopes, null as csrf`,
       stale: 'k.used_at is null or k.used_at < $2::timestamptz',
       from: `from api_key k join account a on a.person = k.person and not a.disabled join person p on p.id = k.person, epoch e
         where k.token_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $3)`,
-      parameters: since,
+      parameters: [hash, noted, at],
       touch: {
         sql: 'update api_key set used_at = greatest(used_at, $2) where token_hash = $1',
-        parameters: [hash, iso(now)],
+        parameters: [hash, at],
       },
     };
   }
+  const seen = iso(now - access.settings.sessionIdle);
   return {
-    name,
+    ...about,
+    kind,
+    seen,
     columns: `substr(encode(s.token_hash, 'hex'), 1, 32) as id, s.person, null::text[] as scopes, s.csrf`,
     stale: 's.seen_at < $2::timestamptz',
     from: `from session s join account a on a.person = s.person and not a.disabled join person p on p.id = s.person, epoch e
       where s.token_hash = $1 and s.expires_at > $3 and s.seen_at > $4`,
-    parameters: [...since, iso(now - access.settings.sessionIdle)],
+    parameters: [hash, noted, at, seen],
     touch: {
       sql: 'update session set seen_at = greatest(seen_at, $2) where token_hash = $1',
-      parameters: [hash, iso(now)],
+      parameters: [hash, at],
     },
   };
 }

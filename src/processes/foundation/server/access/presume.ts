@@ -1,5 +1,5 @@
 import type { Statement } from '#/platform/database/build.ts';
-import type { Database } from '#/platform/database/pools.ts';
+import type { Database, Wall } from '#/platform/database/pools.ts';
 import type { Presented, SignedContext } from '#/processes/foundation/server/account/types.ts';
 import type { Access } from './access.ts';
 import { contextOf, questionOf } from './authenticate.ts';
@@ -20,14 +20,17 @@ export interface Presumed {
  * Presumes who a request is from, so that what it asks first leaves in one packet with the question. As strict as
  * {@link import('./authenticate.ts').authenticate}: the question fails unless the very same token is good now for the
  * same person, scopes and version and as of the same epochs, and of a read behind it nothing is done then. Null where
- * nobody came with that token yet, and for people behind a wall, whose reads have a connection of their own.
+ * nobody came with that token yet.
  */
 export function presume(access: Access, presented: Presented): Presumed | null {
   const question = questionOf(access, presented);
   const last = question && access.recognised.get(question.name);
-  if (!last || last.loaded.actor.wall.kind !== 'staff') return null;
+  if (!last) return null;
   const { database } = access;
-  const statement = stillHolds(question, last);
+  const { wall: own } = last.loaded.actor;
+  const statement = own.kind === 'staff' ? stillHolds(question, last) : stillHoldsWithin(question, last);
+  /** Whether what is asked behind a wall has the connection that the question goes through. */
+  const along = (wall: Wall) => !asked && (wall === own || (wall.kind === 'staff' && own.kind === 'staff'));
   let asked: Promise<Verdict> | undefined;
 
   const judged = async (said: Promise<readonly { stale: boolean }[]>): Promise<Verdict> => {
@@ -60,11 +63,11 @@ export function presume(access: Access, presented: Presented): Presumed | null {
     ...database,
     whole: database,
     async read(wall, query, signal) {
-      if (asked || wall.kind !== 'staff') {
+      if (!along(wall)) {
         await must();
         return database.read(wall, query, signal);
       }
-      const both = database.readBehind(statement, query, signal);
+      const both = database.readBehind(wall, statement, query, signal);
       void ask(
         both.then(([said]) => (said.status === 'fulfilled' ? said.value : Promise.reject(said.reason as Error))),
       );
@@ -74,7 +77,7 @@ export function presume(access: Access, presented: Presented): Presumed | null {
       return rows.value;
     },
     async transaction(wall, work, signal) {
-      if (asked || wall.kind !== 'staff') {
+      if (!along(wall)) {
         await must();
         return database.transaction(wall, work, signal);
       }
@@ -106,5 +109,20 @@ function stillHolds({ from, stale, parameters }: Question, { found }: Recognised
   return {
     sql: `select mainstay_presumed(count(*) = 1) as held, bool_or(${stale}) as stale ${from} and ${same.join(' and ')}`,
     parameters: [...parameters, ...values],
+  };
+}
+
+/** The same from behind a wall, where credentials cannot be read: of this one it is told whether all is as it was. */
+function stillHoldsWithin(
+  { kind, hash, noted, at, seen }: Question,
+  { found }: Recognised,
+): Statement<{ stale: boolean }> {
+  const { credential, person, scopes, version, access, rules, names } = found;
+  const csrf = credential.kind === 'key' ? null : credential.csrf;
+  return {
+    sql: `select mainstay_presumed(count(*) = 1) as held, bool_or(c.stale) as stale
+      from mainstay_known_credential($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) c join person p on p.id = c.person
+      where p.id = $11 and p.version = $12`,
+    parameters: [kind, hash, noted, at, seen, scopes, csrf, access, rules, names, person, version],
   };
 }
