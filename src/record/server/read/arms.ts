@@ -1,12 +1,10 @@
 import type { Filter } from '#/engines/filter/ast.ts';
-import type { Among } from '#/engines/filter/schema.ts';
 import { quote } from '#/platform/database/build.ts';
 import type { Parameters } from '#/platform/database/build.ts';
-import type { Wall } from '#/platform/database/pools.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import { grantsFor } from '../permission.ts';
-import { compiled, readPermission, seesAll } from './predicate.ts';
+import { amongOf, compiled, needed, readPermission, seesAll } from './predicate.ts';
 
 /** With more arms than these in one statement, one pass over all records is cheaper. */
 const most = 16;
@@ -25,7 +23,7 @@ function partsOf(ctx: Context, type: RecordType): Parts | null {
   if (!filters || seesAll(ctx, type, filters)) return null;
   const byColumn = new Map<string, Set<number>>();
   const others: Filter[] = [];
-  for (const filter of filters) {
+  for (const filter of needed(ctx, type, filters)) {
     if (filter === null) continue;
     const among = amongOf(ctx, type, filter);
     if (among) byColumn.set(among.column, new Set([...(byColumn.get(among.column) ?? []), ...among.values]));
@@ -33,13 +31,8 @@ function partsOf(ctx: Context, type: RecordType): Parts | null {
   }
   const [[column, values] = ['', new Set<number>()], ...more] = byColumn;
   if (values.size === 0 || more.length > 0) return null;
-  // Behind the wall of these very customers there are no others.
-  const behind = column === 'customer' ? customersBehind(ctx.actor.wall) : null;
-  return { column, values: [...values], others: behind?.every((one) => values.has(one)) ? [] : others };
+  return { column, values: [...values], others };
 }
-
-const customersBehind = (wall: Wall): readonly number[] | null =>
-  wall.kind === 'staff' ? null : wall.kind === 'customer' ? [wall.customer] : wall.customers;
 
 /**
  * The actor's predicate taken apart: conditions that no two records share, one for each value that it names (a
@@ -70,9 +63,4 @@ export function customersSeen(ctx: Context, type: RecordType): readonly number[]
   if (filters && seesAll(ctx, type, filters)) return 'all';
   const parts = partsOf(ctx, type);
   return parts?.column === 'customer' && parts.others.length === 0 ? parts.values : null;
-}
-
-function amongOf(ctx: Context, type: RecordType, filter: Filter): Among | null {
-  if (filter.kind !== 'predicate') return null;
-  return type.filters.predicates?.[filter.name]?.among?.(ctx.actor.attributes) ?? null;
 }

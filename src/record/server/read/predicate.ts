@@ -1,6 +1,8 @@
 import { compileFilter } from '#/engines/filter/compile.ts';
 import type { Filter } from '#/engines/filter/ast.ts';
+import type { Among } from '#/engines/filter/schema.ts';
 import { Parameters } from '#/platform/database/build.ts';
+import type { Wall } from '#/platform/database/pools.ts';
 import { schemaThrough } from '../configured.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
@@ -46,9 +48,33 @@ export function permitted(
   if (!filters) return nothing;
   if (seesAll(ctx, type, filters)) return 'true';
   // What a column decides comes first: what is left has to be looked up.
-  const ordered = filters.toSorted((a, b) => Number(byColumn(type, b)) - Number(byColumn(type, a)));
+  const ordered = needed(ctx, type, filters).toSorted((a, b) => Number(byColumn(type, b)) - Number(byColumn(type, a)));
   const arms = ordered.map((filter) => compiled(ctx, type, filter as Filter, alias, parameters, { single }));
   return arms.length === 1 ? (arms[0] as string) : `(${arms.join(' or ')})`;
+}
+
+/**
+ * The filters that say more than the others together with the wall do: behind that of customers of whom an actor sees
+ * every record there is nothing else to see, and a statement with less in it is planned once for all.
+ */
+export function needed(
+  ctx: Context,
+  type: RecordType,
+  filters: readonly (Filter | null)[],
+): readonly (Filter | null)[] {
+  const behind = customersBehind(ctx.actor.wall);
+  const whole = filters.filter((filter) => amongOf(ctx, type, filter)?.column === 'customer');
+  const seen = new Set(whole.flatMap((filter) => amongOf(ctx, type, filter)?.values ?? []));
+  return whole.length > 0 && behind?.every((one) => seen.has(one)) ? whole : filters;
+}
+
+const customersBehind = (wall: Wall): readonly number[] | null =>
+  wall.kind === 'staff' ? null : wall.kind === 'customer' ? [wall.customer] : wall.customers;
+
+/** The values of one column that a filter comes to, where it does. */
+export function amongOf(ctx: Context, type: RecordType, filter: Filter | null): Among | null {
+  if (filter?.kind !== 'predicate') return null;
+  return type.filters.predicates?.[filter.name]?.among?.(ctx.actor.attributes) ?? null;
 }
 
 const byColumn = (type: RecordType, filter: Filter | null): boolean =>
