@@ -64,7 +64,7 @@ export async function openCandidates(
       prepared,
       uses,
       digest: digestOf(prepared),
-      kept: hasEvents && !byHistory ? keepEvents(source, used) : null,
+      kept: hasEvents && !byHistory ? keepEvents(filler.inOrder(source), used) : null,
     };
   };
 
@@ -88,7 +88,7 @@ export async function openCandidates(
         const times = number === null ? 0 : shared.timesOf(number);
         if (times > 1) throw new CaseFault('number-shared', { count: times });
         const again = (before: Before) =>
-          readyOf(before.kept ? joinEvents(item, before.kept, used) : item, number, before);
+          readyOf(before.kept ? joinEvents(item, before.kept, used, filler.inOrder) : item, number, before);
         return { ...candidate, ready: await readyOf(item, number, null), again: hasEvents ? again : null };
       } catch (error) {
         return { ...candidate, problems: problemsOf(error, item.line) };
