@@ -2,9 +2,10 @@ import { open, stat } from 'node:fs/promises';
 import { decompress } from './decompress.ts';
 import { type Bytes, SourceProblem } from './items.ts';
 import { decodeWhole, detectEncoding } from './encoding.ts';
+import { jsonShapeOf } from './json-shape.ts';
 
 /** `unknown` is everything else: old binary spreadsheets, encrypted workbooks, PDF, pictures, empty files. */
-export type SourceKind = 'csv' | 'xlsx' | 'jsonl' | 'xes' | 'unknown';
+export type SourceKind = 'csv' | 'xlsx' | 'jsonl' | 'json' | 'xes' | 'unknown';
 
 /** A file to read rows from. `stream` gives its unpacked bytes and can be iterated again from the start. */
 export interface Source {
@@ -72,7 +73,8 @@ export function detectKind(head: Uint8Array): SourceKind {
   const start = text.trimStart();
   if (start.startsWith('%PDF-') || start === '') return 'unknown';
   if (start.startsWith('<')) return 'xes';
-  return start.startsWith('{') ? 'jsonl' : 'csv';
+  const json = jsonShapeOf(start);
+  return json === null ? 'csv' : json === 'lines' ? 'jsonl' : 'json';
 }
 
 /**

@@ -90,9 +90,9 @@ function eventColumns(find: Find, columns: readonly string[]): EventColumns {
 }
 
 /** Whether each row seems to be an event: rows share their numbers, and say when they were written. */
-function isOfEvents(sniff: Sniff, { number, state }: Mapping, { time }: EventColumns): boolean {
+function isOfEvents(sniff: Sniff, { number }: Mapping, { time }: EventColumns): boolean {
   const words = number && 'column' in number ? sniff.words[number.column] : undefined;
-  if (!words || time === '' || !state || state.columns.length === 0) return false;
+  if (!words || time === '') return false;
   const { values, shared } = sharedValues(words);
   return shared > 0 && shared * 10 >= values;
 }
@@ -239,7 +239,8 @@ function people(field: string, column: string | undefined): Record<string, Field
 function choice(field: 'channel' | 'closeCode', column: string | undefined): Record<string, FieldMapping> {
   if (column === undefined) return {};
   const fallback = field === 'channel' ? { default: 'import' } : {};
-  return { [field]: { from: { column }, map: choiceWords[field], unmapped: 'default', ...fallback } };
+  const own = Object.fromEntries((incident.fields[field].options ?? []).map((option) => [option, option]));
+  return { [field]: { from: { column }, map: { ...own, ...choiceWords[field] }, unmapped: 'default', ...fallback } };
 }
 
 function common(sniff: Sniff, find: Find, columns: readonly string[]): Record<string, FieldMapping> {
