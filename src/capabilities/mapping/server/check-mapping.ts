@@ -107,7 +107,7 @@ function says(field: FieldMapping | undefined): boolean {
 }
 
 function checkColumn(held: Held, path: string, column: unknown): void {
-  if (typeof column !== 'string') note(held, path, 'from');
+  if (typeof column !== 'string' || column === '') note(held, path, 'from');
   else if (held.columns && !held.columns.has(column)) note(held, path, 'unknown-column', { column });
 }
 
