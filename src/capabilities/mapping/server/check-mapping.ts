@@ -10,6 +10,7 @@ import { CaseFault } from '../shared/fault.ts';
 import { findForms } from '#/engines/dates/find-forms.ts';
 import { instantReader } from '#/engines/dates/instant.ts';
 import type { InstantReader } from '#/engines/dates/instant.ts';
+import { asBefore } from '../shared/mapping.ts';
 import type {
   FieldMapping,
   From,
@@ -247,7 +248,8 @@ function checkStatus(held: Held, path: string, status: StatusMapping | undefined
     ['default', status.default] as const,
   ];
   for (const [where, to] of all) {
-    if (to !== undefined && !(isObject(to) && to.state in states)) {
+    const leaves = isObject(to) && to.state === asBefore && path === 'history.state' && status.columns.length > 0;
+    if (to !== undefined && !leaves && !(isObject(to) && to.state in states)) {
       note(held, `${path}.${where}`, 'state', { state: isObject(to) ? String(to.state) : String(to) });
     }
   }

@@ -20,6 +20,8 @@ export interface FilledEvent {
   recorded: string;
   /** It was brought in before. */
   known?: boolean;
+  /** It changes no state: `state` is that of the event before. */
+  leaves?: boolean;
   /** Only what the event says. */
   fields: Row;
   facts: Row;

@@ -4,6 +4,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { SourceCase } from '#/capabilities/mapping/shared/case.ts';
 import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { carryStates } from '#/capabilities/mapping/server/carry-states.ts';
 import { openFiller } from '#/capabilities/mapping/server/fill-case.ts';
 import { shapeOf } from '#/capabilities/sources/server/read-cases.ts';
 import type { SourceItem } from '#/capabilities/sources/server/read-cases.ts';
@@ -50,6 +51,7 @@ export async function openCandidates(
   const used = usedColumns(mapping, shape);
   const rowKey = openRowKeys();
   const hasEvents = mapping.history !== undefined && shape !== 'cases';
+  const [firstState = ''] = Object.keys(ctx.kit.types.get(target.kind)?.definition.states ?? {});
 
   const readyOf = async (source: SourceCase, number: string | null, before: Before | null): Promise<Ready> => {
     const { filled, uses } = filler.fill(source, number);
@@ -59,6 +61,7 @@ export async function openCandidates(
       const events = recordedEvents(before.entries, target.eventFields, filler.statusOf, source.line);
       joinRecorded(filled, events, before.row, uses.silent);
     }
+    filled.events = carryStates(filled.events, firstState);
     const prepared = await prepare(filled);
     return {
       prepared,

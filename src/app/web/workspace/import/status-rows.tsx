@@ -1,4 +1,5 @@
 import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
+import { asBefore } from '#/capabilities/mapping/shared/mapping.ts';
 import type { Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { wordAsMapped } from '#/capabilities/mapping/shared/case.ts';
@@ -67,6 +68,7 @@ export function StatusRows({ kind, source, mapping, change, said }: Props) {
                 kind={kind}
                 word={word}
                 to={status.map[word] ?? null}
+                leaves={mapping.history !== undefined}
                 set={(to) => change(withState(mapping, word, to))}
               />
             ))}
@@ -74,6 +76,7 @@ export function StatusRows({ kind, source, mapping, change, said }: Props) {
               kind={kind}
               word={null}
               every={status.columns.length === 0}
+              leaves={mapping.history !== undefined && status.columns.length > 0}
               to={status.default ?? null}
               set={(to) => change(withStatus(mapping, { default: to ?? undefined } as { default: StateMapping }))}
             />
@@ -98,11 +101,13 @@ interface RowProps {
   word: string | null;
   /** There is no column: it holds for every case. */
   every?: boolean;
+  /** Whether it may leave the state as it was: only what happens to a case can. */
+  leaves: boolean;
   to: StateMapping | null;
   set(to: StateMapping | null): void;
 }
 
-function StateRow({ kind, word, every = false, to, set }: RowProps) {
+function StateRow({ kind, word, every = false, leaves, to, set }: RowProps) {
   const { t } = useText();
   const name = word ?? t(every ? 'import.every-case' : 'import.other-words');
   return (
@@ -117,6 +122,7 @@ function StateRow({ kind, word, every = false, to, set }: RowProps) {
           }
         >
           <option value="">{t(every ? 'import.choose-state' : 'import.refuse-word')}</option>
+          {leaves ? <option value={asBefore}>{t('import.as-before')}</option> : null}
           {kind.states.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}

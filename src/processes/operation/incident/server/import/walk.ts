@@ -116,6 +116,7 @@ function apply(row: Row, event: FilledEvent, first: boolean): void {
   const to = event.state.state;
   const at = new Date(event.at).toISOString();
   Object.assign(row, event.fields);
+  if (event.leaves && !first) return;
   row['state'] = to;
   row['pendingReason'] = to === 'pending' ? event.reason : null;
   row['pendingAsked'] = to === 'pending' && event.state.answered === true;
