@@ -69,6 +69,7 @@ export function StatusRows({ kind, source, mapping, change, said }: Props) {
                 word={word}
                 to={status.map[word] ?? null}
                 leaves={mapping.history !== undefined}
+                others={status.default !== undefined}
                 set={(to) => change(withState(mapping, word, to))}
               />
             ))}
@@ -103,15 +104,17 @@ interface RowProps {
   every?: boolean;
   /** Whether it may leave the state as it was: only what happens to a case can. */
   leaves: boolean;
+  /** Whether something is said for words that have no meaning of their own. */
+  others?: boolean;
   to: StateMapping | null;
   set(to: StateMapping | null): void;
 }
 
-function StateRow({ kind, word, every = false, leaves, to, set }: RowProps) {
+function StateRow({ kind, word, every = false, leaves, others = false, to, set }: RowProps) {
   const { t } = useText();
   const name = word ?? t(every ? 'import.every-case' : 'import.other-words');
   return (
-    <tr data-open={(word !== null && to === null) || undefined}>
+    <tr data-open={(word !== null && to === null && !others) || undefined}>
       <th scope="row">{name}</th>
       <td>
         <select
@@ -121,7 +124,9 @@ function StateRow({ kind, word, every = false, leaves, to, set }: RowProps) {
             set(currentTarget.value === '' ? null : { ...to, state: currentTarget.value })
           }
         >
-          <option value="">{t(every ? 'import.choose-state' : 'import.refuse-word')}</option>
+          <option value="">
+            {t(every ? 'import.choose-state' : others ? 'import.as-other-words' : 'import.refuse-word')}
+          </option>
           {leaves ? <option value={asBefore}>{t('import.as-before')}</option> : null}
           {kind.states.map(({ value, label }) => (
             <option key={value} value={value}>
