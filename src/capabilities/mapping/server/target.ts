@@ -105,6 +105,8 @@ export interface ImportTarget {
    * it was reopened, it went to another group.
    */
   carryOver(before: Row, row: Row): void;
+  /** Whether a field that the mapping has no column for stays as the record has it; `filled` is what the file says now. */
+  stays(field: string, before: Row, filled: FilledCase): boolean;
   /** Keys of the walls of organisations, by their ids. */
   wallKeys(tx: Runner, organisations: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Fills what a new record of another kind needs besides its fields, when it is written. */
