@@ -12,6 +12,9 @@ export function keepUnsaid(target: ImportTarget, mapping: Mapping, filled: Fille
   for (const field of target.fields) {
     if (says(field) || before[field] === undefined || !target.stays(field, before, filled)) continue;
     filled.fields[field] = before[field];
+    // What it was when events of before happened is no more than that: a later file may have corrected it.
+    const known = filled.events.findLast((event) => event.known);
+    if (known && filled.events.some((event) => field in event.fields)) known.fields[field] = before[field];
   }
   const own = Object.entries((before['custom'] as Row | undefined) ?? {}).filter(([key]) => !says(`custom.${key}`));
   if (own.length > 0) filled.fields['custom'] = { ...(filled.fields['custom'] as Row), ...Object.fromEntries(own) };

@@ -205,10 +205,12 @@ describe('a later table with fewer columns', () => {
 
   it('says nothing about fields of cases whose events come in later', async () => {
     await bringIn(whole('1'));
-    const [row1] = [await standing()];
+    await bringIn('Number,Title,Status,Opened,Urgency\nF-1,No mail,Closed,2026-02-02T08:00:00Z,3\n');
+    const before = await standing();
+    expect(before).toMatchObject({ impact: 1, urgency: 3 });
     const run = await events([{ number: 'F-1', state: 'Closed', at: '2026-02-03T09:00:00Z', by: 'Bob' }]);
     expect(run.counts).toMatchObject({ updated: 1, refused: 0 });
-    const { impact, urgency, channel, category } = row1 ?? {};
+    const { impact, urgency, channel, category } = before ?? {};
     expect(await standing()).toMatchObject({ impact, urgency, channel, category });
   });
 });
