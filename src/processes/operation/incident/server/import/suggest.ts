@@ -70,7 +70,7 @@ function readingOf({ reading, kind }: Sniff): Mapping['source'] {
   return {
     // What is not sure is asked for.
     ...(sure && encoding !== null && encoding !== 'utf-8' ? { encoding } : {}),
-    ...(kind === 'xlsx' && sheet !== null && sheet !== sheets[0] ? { sheet } : {}),
+    ...(kind === 'xlsx' && sheet !== null && sheets.length > 1 ? { sheet } : {}),
     ...(header !== null && first !== undefined && header !== first.line ? { header } : {}),
   };
 }
