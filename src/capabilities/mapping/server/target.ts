@@ -105,8 +105,10 @@ export interface ImportTarget {
    * it was reopened, it went to another group.
    */
   carryOver(before: Row, row: Row): void;
-  /** Whether a field that the mapping has no column for stays as the record has it; `filled` is what the file says now. */
-  stays(field: string, before: Row, filled: FilledCase): boolean;
+  /** Fills in what a row without events leaves open because it happened between the file before and this one. */
+  sinceBefore(before: Row, filled: FilledCase, now: number): void;
+  /** Whether a field that the mapping has no column for stays as the record has it. */
+  stays(field: string, before: Row): boolean;
   /** Keys of the walls of organisations, by their ids. */
   wallKeys(tx: Runner, organisations: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Fills what a new record of another kind needs besides its fields, when it is written. */

@@ -63,6 +63,7 @@ export async function openCandidates(
       joinRecorded(filled, events, before.row, uses.silent);
     }
     if (before) keepUnsaid(target, mapping, filled, before.row);
+    if (before && !hasEvents) target.sinceBefore(before.row, filled, ctx.now);
     filled.events = carryStates(filled.events, firstState);
     const prepared = await prepare(filled);
     return {

@@ -10,7 +10,7 @@ export function keepUnsaid(target: ImportTarget, mapping: Mapping, filled: Fille
   const says = (field: string) =>
     mapping.fields[field]?.from !== undefined || mapping.history?.fields?.[field]?.from !== undefined;
   for (const field of target.fields) {
-    if (says(field) || before[field] === undefined || !target.stays(field, before, filled)) continue;
+    if (says(field) || before[field] === undefined || !target.stays(field, before)) continue;
     filled.fields[field] = before[field];
     // What it was when events of before happened is no more than that: a later file may have corrected it.
     const known = filled.events.findLast((event) => event.known);

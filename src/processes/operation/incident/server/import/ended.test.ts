@@ -52,4 +52,28 @@ describe('cases that are over, of which the source does not say since when', () 
         actual: 3 * 3_600_000,
       });
   });
+
+  it('were open in an earlier file: over since the file that says so came in', async () => {
+    const rows = (state: string, title = 'Some day', closed = '') =>
+      table([`E-8,${title},${state},2026-02-02T08:00:00Z,,${closed}`]);
+    const standing = async () =>
+      (
+        await at.desk.owner<Record<string, unknown>>(
+          "select state, title, resolved_at as solved, closed_at as closed from incident where number = 'E-8'",
+        )
+      )[0];
+    const later = (days: number) => wednesday + days * 86_400_000;
+    const on = (days: number) => new Date(later(days)).toISOString();
+    await at.bringIn(await rows('In progress'));
+    const solved = await at.bringIn(await rows('Resolved'), { now: later(1) });
+    expect(solved.counts).toMatchObject({ updated: 1, dropped: {} });
+    expect(await standing()).toMatchObject({ state: 'resolved', solved: on(1), closed: null });
+    expect((await clocksOf('E-8')).find(({ kind }) => kind === 'resolution')).toMatchObject({ stoppedAt: on(1) });
+    await at.bringIn(await rows('Closed'), { now: later(2) });
+    await at.bringIn(await rows('Closed', 'Another title'), { now: later(3) });
+    expect(await standing()).toEqual({ state: 'closed', title: 'Another title', solved: on(1), closed: on(2) });
+    // A time that the file says holds against that.
+    await at.bringIn(await rows('Closed', 'Another title', on(1)), { now: later(4) });
+    expect(await standing()).toMatchObject({ closed: on(1) });
+  });
 });
