@@ -195,7 +195,7 @@ function ofTable(sniff: Sniff, find: Find): Mapping {
       ...plain('description'),
       ...plain('solution'),
       ...plain('cause'),
-      ...plain('tags'),
+      ...tagsOf(find('tags', columns), columns),
       ...common(sniff, find, columns),
       ...(group ? { group: { from: { column: group }, create: {} } } : {}),
       ...made('category', find('category', columns)),
@@ -225,6 +225,16 @@ function titleOf(sniff: Sniff, title: string | undefined, number: string | undef
     return { title: { from: { column: title }, ...(tooLong ? { long: 'cut' as const } : {}) } };
   }
   return number === undefined ? {} : { title: { from: { template: `Case {${number}}` } } };
+}
+
+/** Some tools write a column for each tag, all of one name. */
+function tagsOf(column: string | undefined, columns: readonly string[]): Record<string, FieldMapping> {
+  if (column === undefined) return {};
+  const others = columns.filter(
+    (name) => name.startsWith(`${column} (`) && /^\(\d+\)$/.test(name.slice(column.length + 1)),
+  );
+  if (others.length === 0) return { tags: { from: { column } } };
+  return { tags: { from: { template: [column, ...others].map((name) => `{${name}}`).join(', ') } } };
 }
 
 function made(field: string, column: string | undefined): Record<string, FieldMapping> {
