@@ -6,7 +6,7 @@ import { positionalsOf } from './parse.ts';
 /** `mainstay import` */
 export const importCommand: Command = {
   name: 'import',
-  summary: 'Bring records in from XES, CSV, XLSX or JSONL',
+  summary: 'Bring records in from XES, CSV, XLSX or JSON',
   usage: [
     'import FILE (--mapping NAME|FILE | --suggest) [--customer NAME] [--policy by-rules|none|ID] [--switch-over INSTANT] [--dry-run]',
     'import --resume RUN',

@@ -56,7 +56,7 @@ export async function tellReport(ctx: Context, args: DelegatedArguments, run: Ru
   if (made.length > 0) args.out(`  made because cases name them: ${made.join(', ')}`);
   for (const [field, reasons] of Object.entries(counts.dropped ?? {}))
     for (const [why, count] of Object.entries(reasons))
-      args.out(`  came in, but without ${field} (${why}): ${number.format(count)}`);
+      args.out(`  came in, but not with everything: ${field} (${why}) ${number.format(count)}`);
   const english = { ...ctx, actor: { ...ctx.actor, language: 'en' } };
   for (const { text, cases, line } of await reasonsOf(english, run))
     args.out(`  refused ${number.format(cases)}, line ${line} first: ${text}`);

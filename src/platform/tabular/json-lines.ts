@@ -33,7 +33,7 @@ export async function* readJsonl(
     if (heldBytes <= limit) held.push(part);
   };
   const finish = (): RowItem<JsonValue> | ProblemItem | undefined => {
-    const item = heldBytes > limit ? problemAt(line, 'row-too-long', { limit }) : readLine(Buffer.concat(held), line);
+    const item = heldBytes > limit ? problemAt(line, 'row-too-long', { limit }) : readObject(Buffer.concat(held), line);
     held = [];
     heldBytes = 0;
     line += 1;
@@ -60,7 +60,11 @@ export async function* readJsonl(
   }
 }
 
-function readLine(bytes: Buffer, line: number): RowItem<JsonValue> | ProblemItem | undefined {
+/**
+ * One object as a row, undefined where there is nothing. What an object has inside of it are columns of their own, by
+ * their path: `status.name`.
+ */
+export function readObject(bytes: Buffer, line: number): RowItem<JsonValue> | ProblemItem | undefined {
   if (!isUtf8(bytes)) return problemAt(line, 'encoding-broken', { encoding: 'utf-8' });
   let text = bytes.toString('utf8');
   if (line === 1 && text.startsWith('\uFEFF')) text = text.slice(1);
@@ -81,6 +85,21 @@ function readLine(bytes: Buffer, line: number): RowItem<JsonValue> | ProblemItem
     return problemAt(line, 'json-not-object', { found });
   }
   const values = emptyValues<JsonValue>();
-  for (const [key, entry] of Object.entries(value)) values[key] = entry;
+  spread(value, '', 1, values);
   return { line, values };
+}
+
+const deepestColumn = 4;
+
+function spread(
+  value: { [key: string]: JsonValue },
+  path: string,
+  depth: number,
+  into: Record<string, JsonValue>,
+): void {
+  for (const [key, entry] of Object.entries(value)) {
+    const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+    if (!isObject || depth >= deepestColumn) into[path + key] = entry;
+    else spread(entry, `${path}${key}.`, depth + 1, into);
+  }
 }

@@ -19,6 +19,8 @@ const kinds: [name: string, content: string | Uint8Array, kind: string][] = [
   ['an old or encrypted workbook', Buffer.from('d0cf11e0a1b11ae1'.padEnd(200, '0'), 'hex'), 'unknown'],
   ['PDF', '%PDF-1.7\n', 'unknown'],
   ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'unknown'],
+  ['CSV with a stray control character', `a,b\n${'1,2\n'.repeat(60)}x\u0000y,3\n`, 'csv'],
+  ['bytes that are no text', Buffer.from(Array.from({ length: 600 }, (_, nth) => nth % 251)), 'unknown'],
   ['nothing', '', 'unknown'],
   ['white space', ' \n\n', 'unknown'],
 ];

@@ -2,9 +2,10 @@ import { open, stat } from 'node:fs/promises';
 import { decompress } from './decompress.ts';
 import { type Bytes, SourceProblem } from './items.ts';
 import { decodeWhole, detectEncoding } from './encoding.ts';
+import { jsonShapeOf } from './json-shape.ts';
 
 /** `unknown` is everything else: old binary spreadsheets, encrypted workbooks, PDF, pictures, empty files. */
-export type SourceKind = 'csv' | 'xlsx' | 'jsonl' | 'xes' | 'unknown';
+export type SourceKind = 'csv' | 'xlsx' | 'jsonl' | 'json' | 'xes' | 'unknown';
 
 /** A file to read rows from. `stream` gives its unpacked bytes and can be iterated again from the start. */
 export interface Source {
@@ -66,13 +67,16 @@ export function detectKind(head: Uint8Array): SourceKind {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   if (bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'))) return 'xlsx';
   const text = decodeWhole(bytes, detectEncoding(bytes));
-  // No text format has control characters other than tab, line feed, form feed and carriage return.
+  // No text format has control characters other than tab, line feed, form feed and carriage return. A few strays, as
+  // old databases export them, spoil their own cells and nothing else.
   // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u0008\u000E-\u001A\u001C-\u001F]/.test(text)) return 'unknown';
+  const strays = text.match(/[\u0000-\u0008\u000E-\u001A\u001C-\u001F]/g)?.length ?? 0;
+  if (strays * 200 > text.length) return 'unknown';
   const start = text.trimStart();
   if (start.startsWith('%PDF-') || start === '') return 'unknown';
   if (start.startsWith('<')) return 'xes';
-  return start.startsWith('{') ? 'jsonl' : 'csv';
+  const json = jsonShapeOf(start);
+  return json === null ? 'csv' : json === 'lines' ? 'jsonl' : 'json';
 }
 
 /**

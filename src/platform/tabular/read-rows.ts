@@ -1,5 +1,6 @@
 import { type CsvReadOptions, readCsv } from './csv.ts';
 import { type JsonlReadOptions, readJsonl } from './json-lines.ts';
+import { readJsonDocument } from './json-document.ts';
 import type { JsonValue, ProblemItem, RowItem } from './items.ts';
 import type { Source } from './open-source.ts';
 import { type XlsxReadOptions, readXlsx } from './xlsx.ts';
@@ -14,6 +15,8 @@ export function readRows(
       return readCsv(source.stream, options);
     case 'jsonl':
       return readJsonl(source.stream, options);
+    case 'json':
+      return readJsonDocument(source.stream, options);
     case 'xlsx':
       return readXlsx(source.path, options);
     default:

@@ -101,6 +101,9 @@ describe('sniffing a source', () => {
     expect(found.columns).toEqual(['Number', 'Title', 'Opened', 'Status']);
     expect(found.reading).toMatchObject({ sheet: 'Tickets', sheets: ['Cover', 'Tickets'], header: 3 });
     expect(found.rows[0]).toMatchObject({ line: 4, values: { Number: 'T-1', Status: 'Open' } });
+    // A cover is passed over, unless it is asked for.
+    expect((await sniffSource(file, { findsHeader: true })).reading).toEqual(found.reading);
+    expect((await sniffSource(file, { sheet: 'Cover', findsHeader: true })).columns).toEqual(['Exported by']);
     expect((await sniffSource(file, { sheet: 'None' })).problems).toMatchObject([
       { problem: { code: 'xlsx-no-sheet' } },
     ]);

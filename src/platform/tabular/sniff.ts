@@ -67,9 +67,10 @@ const topRecords = 12;
 const wholeBytes = 512 * 1024 ** 2;
 
 /** Reads the beginning of a file and says what it is, which columns it has, and about how many rows. */
-export async function sniffSource(path: string, options: SniffOptions = {}): Promise<Sniff> {
-  const source = await openSource(path, { signal: options.signal });
+export async function sniffSource(path: string, stated: SniffOptions = {}): Promise<Sniff> {
+  const source = await openSource(path, { signal: stated.signal });
   const isTable = source.kind === 'csv' || source.kind === 'xlsx';
+  const options = source.kind === 'xlsx' && stated.findsHeader ? await behindCover(source, stated) : stated;
   const top = isTable && options.findsHeader ? await readTop(source, options) : [];
   const header = options.header ?? headerBelowTitles(top);
   const sniffing = new Sniffing(source, { ...options, header }, top);
@@ -93,13 +94,28 @@ export async function sniffSource(path: string, options: SniffOptions = {}): Pro
   return sniffing.finish(exact, columns);
 }
 
+/** So many columns make a table; a cover has a title and a date. */
+const tableColumns = 3;
+
+/** Where no sheet is stated and the first one is a cover: the next one that has a table. */
+async function behindCover(source: Source, options: SniffOptions): Promise<SniffOptions> {
+  if (options.sheet !== undefined) return options;
+  let others: readonly string[] = [];
+  const onSheet = (first: string, sheets: readonly string[]): void =>
+    void (others = sheets.filter((sheet) => sheet !== first));
+  const isTable = (top: readonly TopRecord[]) => top.some(({ cells }) => cells.filter(Boolean).length >= tableColumns);
+  if (isTable(await readTop(source, { ...options, onSheet }))) return options;
+  for (const sheet of others) if (isTable(await readTop(source, { ...options, sheet }))) return { ...options, sheet };
+  return options;
+}
+
 /** The first records of a table, whatever they are. */
-async function readTop(source: Source, options: SniffOptions): Promise<TopRecord[]> {
+async function readTop(source: Source, options: SniffOptions & XlsxReadOptions): Promise<TopRecord[]> {
   const top: TopRecord[] = [];
   const onRecord = (line: number, cells: TopRecord['cells']): void =>
     void top.push({ line, cells: cells.slice(0, 50) });
-  const { sheet, delimiter, encoding, signal } = options;
-  for await (const _ of readRows(source, { sheet, delimiter, encoding, signal, onRecord })) {
+  const { sheet, delimiter, encoding, signal, onSheet } = options;
+  for await (const _ of readRows(source, { sheet, delimiter, encoding, signal, onRecord, onSheet })) {
     if (top.length >= topRecords) break;
   }
   return top.slice(0, topRecords);

@@ -1,4 +1,5 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
+import { readdir, readlink } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { all, brief, scratchFolder } from './test/bytes.ts';
@@ -155,6 +156,17 @@ describe('reading workbooks', () => {
     const rows = Array.from({ length: 20_000 }, (_, row) => ({ a: 'ščťž'.repeat(1 + (row % 7)) }));
     await pipeline(writeXlsx([{ key: 'a', label: 'a' }], rows), createWriteStream(path));
     expect((await brief(readXlsx(path))).map(([, text]) => text)).toEqual(rows.map(({ a }) => a));
+  });
+
+  it.runIf(existsSync('/proc/self/fd'))('closes the file of whoever stops after a few rows', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, nth) => ({ a: `row ${nth} ${Math.sqrt(nth)}` }));
+    const path = folder.write('left.xlsx', '');
+    await pipeline(writeXlsx([{ key: 'a', label: 'a' }], rows), createWriteStream(path));
+    for await (const item of readXlsx(path)) if (item.line > 3) break;
+    const open = await Promise.all(
+      (await readdir('/proc/self/fd')).map(async (fd) => await readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+    );
+    expect(open.filter((target) => target === path)).toEqual([]);
   });
 });
 

@@ -40,11 +40,12 @@ const maxColumns = 16_384;
  */
 export async function* readXlsx(path: string, options: XlsxReadOptions = {}): AsyncGenerator<RowItem | ProblemItem> {
   const reading = new SheetReading(options);
+  let parsing: ReturnType<typeof parseXml> | undefined;
   try {
     const archive = await openZip(path, { signal: options.signal, maxUnpacked: options.maxUnpacked ?? 2 * 1024 ** 3 });
     reading.parts = await readParts(archive, options.sheet, options.maxStrings);
     options.onSheet?.(reading.parts.sheetName, reading.parts.sheets);
-    const parsing = parseXml(readSheet(archive, reading.parts.sheet, options), reading);
+    parsing = parseXml(readSheet(archive, reading.parts.sheet, options), reading);
     for (;;) {
       const { done } = await parsing.next().finally(() => options.signal?.throwIfAborted());
       for (const item of reading.ready.splice(0)) {
@@ -57,6 +58,8 @@ export async function* readXlsx(path: string, options: XlsxReadOptions = {}): As
     for (const item of reading.ready.splice(0)) yield item;
     yield lastItem(withoutXmlLine(error), reading.row, options.signal);
   } finally {
+    // Whoever has seen enough leaves in the middle: the file is closed then too.
+    await parsing?.return(undefined);
     reading.announce();
   }
 }

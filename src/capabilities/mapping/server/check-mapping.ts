@@ -10,6 +10,7 @@ import { CaseFault } from '../shared/fault.ts';
 import { findForms } from '#/engines/dates/find-forms.ts';
 import { instantReader } from '#/engines/dates/instant.ts';
 import type { InstantReader } from '#/engines/dates/instant.ts';
+import { asBefore } from '../shared/mapping.ts';
 import type {
   FieldMapping,
   From,
@@ -107,7 +108,7 @@ function says(field: FieldMapping | undefined): boolean {
 }
 
 function checkColumn(held: Held, path: string, column: unknown): void {
-  if (typeof column !== 'string') note(held, path, 'from');
+  if (typeof column !== 'string' || column === '') note(held, path, 'from');
   else if (held.columns && !held.columns.has(column)) note(held, path, 'unknown-column', { column });
 }
 
@@ -247,7 +248,8 @@ function checkStatus(held: Held, path: string, status: StatusMapping | undefined
     ['default', status.default] as const,
   ];
   for (const [where, to] of all) {
-    if (to !== undefined && !(isObject(to) && to.state in states)) {
+    const leaves = isObject(to) && to.state === asBefore && path === 'history.state' && status.columns.length > 0;
+    if (to !== undefined && !leaves && !(isObject(to) && to.state in states)) {
       note(held, `${path}.${where}`, 'state', { state: isObject(to) ? String(to.state) : String(to) });
     }
   }

@@ -10,6 +10,8 @@ import type { Mapping, StateMapping, StatusMapping } from '../shared/mapping.ts'
 import type { FieldReader, Tools } from './fill-field.ts';
 import { deskZone } from '#/capabilities/clocks/server/desk-zone.ts';
 import { isTooLong, makeRecord, readField, readTexts, saidBy, Uses } from './fill-field.ts';
+import { openInOrder } from './in-order.ts';
+import type { InOrder } from './in-order.ts';
 import { openLookups } from './lookups.ts';
 import type { FilledCase, FilledEvent, ImportTarget } from './target.ts';
 
@@ -17,6 +19,8 @@ import type { FilledCase, FilledEvent, ImportTarget } from './target.ts';
 export interface Filler {
   /** The case's original number; null where the mapping gives each case a new one. */
   numberOf(source: SourceCase): string | null;
+  /** A case with its events in the order in which they happened. */
+  inOrder: InOrder;
   /** Fills a case, and says which records have to be made for it. */
   fill(source: SourceCase, number: string | null): { filled: FilledCase; uses: Uses };
   /** What a status of an event means, by the words that it was recorded with; null where the mapping has none for it. */
@@ -62,7 +66,11 @@ export async function openFiller(
     if (text.length > longestNumber) throw new CaseFault('number-too-long', { limit: longestNumber });
     return text;
   };
-  const fill = (from: SourceCase, text: string | null) => {
+  const inOrder: InOrder = mapping.history
+    ? openInOrder(readTexts(tools, { column: mapping.history.time }).ofEvent, tools.instants)
+    : (from) => from;
+  const fill = (whole: SourceCase, text: string | null) => {
+    const from = inOrder(whole);
     const uses = new Uses();
     const all = openFaults();
     const filled: FilledCase = { line: from.line, number: text, fields: {}, state: null, events: [] };
@@ -77,7 +85,7 @@ export async function openFiller(
     return { filled, uses };
   };
   const statusOf = mapping.history ? readStatus(tools, target, mapping.history.state).of : () => null;
-  return { numberOf, fill, statusOf, madeName: tools.lookups.madeName };
+  return { numberOf, inOrder, fill, statusOf, madeName: tools.lookups.madeName };
 }
 
 function fail(code: string): never {
@@ -197,8 +205,7 @@ function readEvents(
   return (source: SourceCase, uses: Uses, faults: ReturnType<typeof openFaults>): FilledEvent[] => {
     const filled: FilledEvent[] = [];
     for (const event of source.events) faults.gather(() => void filled.push(one(source, event, uses)), event.line);
-    // A stable sort: events of one instant stay in the order of the file.
-    return filled.toSorted((a, b) => a.at - b.at);
+    return filled;
   };
 }
 

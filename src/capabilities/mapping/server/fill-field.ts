@@ -1,5 +1,6 @@
 import { fold } from '#/base/fold.ts';
 import type { Field } from '#/record/shared/field.ts';
+import { isId } from '#/platform/ids.ts';
 import { checkValue } from '#/record/shared/check.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { Context } from '#/record/server/context.ts';
@@ -248,7 +249,8 @@ function cutToFit(field: Field, value: unknown): unknown {
 function reference(tools: Tools, name: string, kind: string, mapping: FieldMapping, text: string): Read {
   const found = tools.lookups.find(kind, text);
   if (found) return { value: found.id, made: found.made };
-  if (!mapping.create) {
+  // An id of another installation is nobody's name: nothing is called by it.
+  if (!mapping.create || isId(text)) {
     if (mapping.unmapped === 'default')
       return { value: null, made: null, dropped: { field: name, why: 'record-unknown' } };
     throw new CaseFault('record-unknown', { field: name, kind, name: text.slice(0, 100) });

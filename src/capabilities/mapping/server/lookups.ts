@@ -26,7 +26,7 @@ export type Found = { id: string; made: Made | null };
 export interface Lookups {
   /** Reads the names of a kind; call it before {@link Lookups.find}. */
   load(ctx: Context, kind: string): Promise<void>;
-  /** The record of that name (or number, code, mail address), compared without case and accents. */
+  /** The record of that name (or number, code, mail address, id), compared without case and accents. */
   find(kind: string, name: string): Found | null;
   /** Notes that a record is to be made. */
   make(ctx: Context, kind: string, name: string, values: Row, needs?: readonly Made[]): Made;
@@ -88,6 +88,7 @@ async function readNames(ctx: Context, kind: string): Promise<Map<string, Found 
   const names = new Map<string, Found | null>();
   for (const row of rows) {
     const found = { id: row['id'] as string, made: null };
+    names.set(found.id, found);
     names.set(fold(row['number'] as string), found);
     for (const [nth] of keys.entries()) {
       const key = row[`k${nth}`];

@@ -20,6 +20,8 @@ export interface FilledEvent {
   recorded: string;
   /** It was brought in before. */
   known?: boolean;
+  /** It changes no state: `state` is that of the event before. */
+  leaves?: boolean;
   /** Only what the event says. */
   fields: Row;
   facts: Row;
@@ -103,6 +105,10 @@ export interface ImportTarget {
    * it was reopened, it went to another group.
    */
   carryOver(before: Row, row: Row): void;
+  /** Fills in what a row without events leaves open because it happened between the file before and this one. */
+  sinceBefore(before: Row, filled: FilledCase, now: number): void;
+  /** Whether a field that the mapping has no column for stays as the record has it. */
+  stays(field: string, before: Row): boolean;
   /** Keys of the walls of organisations, by their ids. */
   wallKeys(tx: Runner, organisations: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Fills what a new record of another kind needs besides its fields, when it is written. */

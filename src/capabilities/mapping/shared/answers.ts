@@ -61,7 +61,7 @@ export interface ImportSource {
   /** Its content's digest: what a run is told to read. */
   source: string;
   name: string;
-  kind: 'xes' | 'csv' | 'xlsx' | 'jsonl' | 'unknown';
+  kind: 'xes' | 'csv' | 'xlsx' | 'jsonl' | 'json' | 'unknown';
   columns: readonly string[];
   reading: ShownReading;
   /** The different values that each column has, the most common first; of long lists the beginning. */

@@ -55,7 +55,8 @@ export function wordAsMapped(word: string): string {
 /** A cell as text, or null where it says nothing. Throws {@link BrokenCell} for what no database can keep as text. */
 export function textOfCell(cell: unknown): string | null {
   if (cell === undefined || cell === null) return null;
-  const text = (typeof cell === 'object' ? JSON.stringify(cell) : String(cell)).trim();
+  const isList = Array.isArray(cell) && cell.every((one) => typeof one !== 'object' || one === null);
+  const text = (isList ? cell.join(', ') : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)).trim();
   if (text === '') return null;
   if (!isStorable(text)) throw new BrokenCell();
   return text;

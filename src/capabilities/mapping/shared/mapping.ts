@@ -27,8 +27,12 @@ export interface FieldMapping {
   long?: 'cut';
 }
 
+/** Instead of a state: the event leaves the case in the state that it was in, as a call or a note does. */
+export const asBefore = 'as-before';
+
 /** What a status of the source means here. */
 export interface StateMapping {
+  /** Of events also {@link asBefore}. */
   state: string;
   /** Name or code of the reason, for states that have one. */
   reason?: string;

@@ -4,6 +4,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { SourceCase } from '#/capabilities/mapping/shared/case.ts';
 import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
 import type { Mapping } from '#/capabilities/mapping/shared/mapping.ts';
+import { carryStates } from '#/capabilities/mapping/server/carry-states.ts';
 import { openFiller } from '#/capabilities/mapping/server/fill-case.ts';
 import { shapeOf } from '#/capabilities/sources/server/read-cases.ts';
 import type { SourceItem } from '#/capabilities/sources/server/read-cases.ts';
@@ -11,6 +12,7 @@ import type { ImportTarget, Prepared } from '#/capabilities/mapping/server/targe
 import type { Candidate, Ready } from './decide.ts';
 import { joinEvents, keepEvents } from './kept-events.ts';
 import type { Before } from './load-before.ts';
+import { keepUnsaid } from './keep-unsaid.ts';
 import { problemsOf } from './problems-of.ts';
 import { joinRecorded, recordedEvents } from './recorded-events.ts';
 import { openRowKeys } from './row-key.ts';
@@ -50,21 +52,25 @@ export async function openCandidates(
   const used = usedColumns(mapping, shape);
   const rowKey = openRowKeys();
   const hasEvents = mapping.history !== undefined && shape !== 'cases';
+  const [firstState = ''] = Object.keys(ctx.kit.types.get(target.kind)?.definition.states ?? {});
 
   const readyOf = async (source: SourceCase, number: string | null, before: Before | null): Promise<Ready> => {
     const { filled, uses } = filler.fill(source, number);
     // Of a record whose events were not kept, those in its history stand for them.
-    const byHistory = before !== null && before.kept === null;
+    const byHistory = hasEvents && before !== null && before.kept === null;
     if (byHistory) {
       const events = recordedEvents(before.entries, target.eventFields, filler.statusOf, source.line);
       joinRecorded(filled, events, before.row, uses.silent);
     }
+    if (before) keepUnsaid(target, mapping, filled, before.row);
+    if (before && !hasEvents) target.sinceBefore(before.row, filled, ctx.now);
+    filled.events = carryStates(filled.events, firstState);
     const prepared = await prepare(filled);
     return {
       prepared,
       uses,
       digest: digestOf(prepared),
-      kept: hasEvents && !byHistory ? keepEvents(source, used) : null,
+      kept: hasEvents && !byHistory ? keepEvents(filler.inOrder(source), used) : null,
     };
   };
 
@@ -80,7 +86,7 @@ export async function openCandidates(
     madeName: filler.madeName,
     keyOf: (item) => (mapping.number || item.problem ? null : rowKey(item)),
     async of(item, key) {
-      const candidate: Candidate = { line: item.line, key, ready: null, again: null, problems: [] };
+      const candidate: Candidate = { line: item.line, key, ready: null, again: null, hasEvents, problems: [] };
       if (item.problem) return { ...candidate, problems: [item.problem] };
       try {
         const number = filler.numberOf(item);
@@ -88,8 +94,12 @@ export async function openCandidates(
         const times = number === null ? 0 : shared.timesOf(number);
         if (times > 1) throw new CaseFault('number-shared', { count: times });
         const again = (before: Before) =>
-          readyOf(before.kept ? joinEvents(item, before.kept, used) : item, number, before);
-        return { ...candidate, ready: await readyOf(item, number, null), again: hasEvents ? again : null };
+          readyOf(
+            hasEvents && before.kept ? joinEvents(item, before.kept, used, filler.inOrder) : item,
+            number,
+            before,
+          );
+        return { ...candidate, ready: await readyOf(item, number, null), again, hasEvents };
       } catch (error) {
         return { ...candidate, problems: problemsOf(error, item.line) };
       }

@@ -25,11 +25,11 @@ export async function compare(
   for (const field of Object.keys(type.definition.fields)) {
     if (!(field in prepared.row)) prepared.row[field] = row[field];
   }
-  if (!candidate.again) target.carryOver(row, prepared.row);
+  if (!candidate.hasEvents) target.carryOver(row, prepared.row);
   const changed = Object.keys(row).filter(
     (field) => isVersioned(type, field) && !same(row[field], prepared.row[field]),
   );
-  const added = candidate.again ? prepared.entries.filter(({ known }) => !known) : [];
+  const added = candidate.hasEvents ? prepared.entries.filter(({ known }) => !known) : [];
   if (changed.length === 0 && added.length === 0) return { candidate, outcome: 'unchanged', item, refresh: true };
   const together: Ready = { ...ready, digest: candidate.ready?.digest ?? ready.digest };
   return {

@@ -28,7 +28,9 @@ export interface Candidate {
   /** The case's number, or where it has none the key of its row. */
   key: string | null;
   ready: Ready | null;
-  /** Prepares a case with events once more, together with those that the record has already. Throws case faults. */
+  /** Whether the source has events of it, and not only how it is now. */
+  hasEvents: boolean;
+  /** Prepares a case once more, together with what the record has already. Throws case faults. */
   again: ((before: Before) => Promise<Ready>) | null;
   /** What is wrong with it; nothing where it is ready. */
   problems: readonly CaseProblem[];

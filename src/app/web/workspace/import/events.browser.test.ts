@@ -59,6 +59,16 @@ describe('a table with a row for each event in the browser', { timeout: 180_000 
     await page.waitForFunction(() => !document.querySelector('.import-faults'));
   });
 
+  it('says of each word what becomes of it, also of those that are no step', async () => {
+    const unknown = page.getByLabel('State for “lost”').locator('option').first();
+    const others = page.getByLabel('State for “every other word”');
+    expect(await unknown.textContent()).toBe('not known: refuse the case');
+    await others.selectOption({ label: 'stays in the state that it was in' });
+    await expect.poll(() => unknown.textContent()).toBe('as every other word');
+    await others.selectOption('');
+    await expect.poll(() => unknown.textContent()).toBe('not known: refuse the case');
+  });
+
   it('keeps the mapping in work through a reload, and lists it', async () => {
     await expect.poll(() => count("draft where context like 'import:%' and body::text like '%Acme%'")).toBe(1);
     await page.reload();

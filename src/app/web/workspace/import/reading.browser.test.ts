@@ -143,6 +143,11 @@ describe('a file as people have it, in the browser', { timeout: 180_000 }, () =>
       { name: 'Tickets', rows: table },
     ];
     await choose('book.xlsx', Buffer.from(await writeXlsx({ sheets })));
+    // The cover is passed over.
+    expect(await page.getByLabel('Sheet', { exact: true }).inputValue()).toBe('Tickets');
+    await page.getByLabel('Sheet', { exact: true }).selectOption('Cover');
+    await page.getByText('Nothing is taken from these 2 columns: Exported by, Somebody').waitFor();
+    expect(await page.getByLabel('Sheet', { exact: true }).inputValue()).toBe('Cover');
     await page.getByLabel('Sheet', { exact: true }).selectOption('Tickets');
     await page.waitForFunction(() => [...document.querySelectorAll('option')].some(({ value }) => value === 'column Subject')); // prettier-ignore
     expect(await page.getByLabel('Names of the columns').inputValue()).toBe('3');

@@ -1,4 +1,5 @@
 import type { ImportKind, ImportSource } from '#/capabilities/mapping/shared/answers.ts';
+import { asBefore } from '#/capabilities/mapping/shared/mapping.ts';
 import type { Mapping, StateMapping } from '#/capabilities/mapping/shared/mapping.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { wordAsMapped } from '#/capabilities/mapping/shared/case.ts';
@@ -67,6 +68,8 @@ export function StatusRows({ kind, source, mapping, change, said }: Props) {
                 kind={kind}
                 word={word}
                 to={status.map[word] ?? null}
+                leaves={mapping.history !== undefined}
+                others={status.default !== undefined}
                 set={(to) => change(withState(mapping, word, to))}
               />
             ))}
@@ -74,6 +77,7 @@ export function StatusRows({ kind, source, mapping, change, said }: Props) {
               kind={kind}
               word={null}
               every={status.columns.length === 0}
+              leaves={mapping.history !== undefined && status.columns.length > 0}
               to={status.default ?? null}
               set={(to) => change(withStatus(mapping, { default: to ?? undefined } as { default: StateMapping }))}
             />
@@ -98,15 +102,19 @@ interface RowProps {
   word: string | null;
   /** There is no column: it holds for every case. */
   every?: boolean;
+  /** Whether it may leave the state as it was: only what happens to a case can. */
+  leaves: boolean;
+  /** Whether something is said for words that have no meaning of their own. */
+  others?: boolean;
   to: StateMapping | null;
   set(to: StateMapping | null): void;
 }
 
-function StateRow({ kind, word, every = false, to, set }: RowProps) {
+function StateRow({ kind, word, every = false, leaves, others = false, to, set }: RowProps) {
   const { t } = useText();
   const name = word ?? t(every ? 'import.every-case' : 'import.other-words');
   return (
-    <tr data-open={(word !== null && to === null) || undefined}>
+    <tr data-open={(word !== null && to === null && !others) || undefined}>
       <th scope="row">{name}</th>
       <td>
         <select
@@ -116,7 +124,10 @@ function StateRow({ kind, word, every = false, to, set }: RowProps) {
             set(currentTarget.value === '' ? null : { ...to, state: currentTarget.value })
           }
         >
-          <option value="">{t(every ? 'import.choose-state' : 'import.refuse-word')}</option>
+          <option value="">
+            {t(every ? 'import.choose-state' : others ? 'import.as-other-words' : 'import.refuse-word')}
+          </option>
+          {leaves ? <option value={asBefore}>{t('import.as-before')}</option> : null}
           {kind.states.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}

@@ -11,6 +11,7 @@ import { lookUpPriority } from '../engine/priority.ts';
 import type { RecordedClocks } from './import/clocks.ts';
 import { openClocks } from './import/clocks.ts';
 import { allStatuses } from './import/status-words.ts';
+import { sinceBefore, stays } from './import/stays.ts';
 import { suggest } from './import/suggest.ts';
 import { beginning, eventFields, walk } from './import/walk.ts';
 import { closeAfterDays } from './settle.ts';
@@ -59,6 +60,8 @@ export const incidentImport: ImportTarget = {
     row['customerKey'] = next?.key;
   },
   statusWords: allStatuses,
+  sinceBefore,
+  stays,
   carryOver(before, row) {
     const moved = row['group'] !== null && before['group'] !== null && row['group'] !== before['group'];
     const reopened = endings.has(String(before['state'])) && !endings.has(String(row['state']));

@@ -169,6 +169,52 @@ describe('a later file with a row for each case', () => {
   });
 });
 
+describe('a later table with fewer columns', () => {
+  const whole = (priority: string) =>
+    `Number,Title,Status,Opened,Resolved,Closed,Impact,Urgency,Priority,Channel,Category,Closure Code\nF-1,No mail,Closed,2026-02-02T08:00:00Z,2026-02-02T09:00:00Z,2026-02-03T08:00:00Z,1,1,${priority},Phone,Mail,Fixed\n`;
+  const standing = async () =>
+    (
+      await at.desk.owner<Record<string, unknown>>(
+        `select state, impact, urgency, priority, calculated_priority, priority_reason, channel, category, close_code,
+          opened_at, resolved_at, closed_at from incident where number = 'F-1'`,
+      )
+    )[0];
+
+  it.each(['4', '1'])(
+    'says nothing about the others: impact, urgency, priority %s, channel, times',
+    async (priority) => {
+      await bringIn(whole(priority));
+      const before = await standing();
+      expect(before).toMatchObject({
+        impact: 1,
+        urgency: 1,
+        priority: Number(priority),
+        channel: 'phone',
+        close_code: 'fixed',
+      });
+      const again = await bringIn('Number,Title,Status,Opened\nF-1,No mail,Closed,2026-02-02T08:00:00Z\n');
+      expect(again.counts).toMatchObject({ unchanged: 1, updated: 0 });
+      const other = await bringIn('Number,Title,Status,Opened\nF-1,No mail at all,Closed,2026-02-02T08:00:00Z\n');
+      expect(other.counts).toMatchObject({ updated: 1, dropped: {} });
+      expect(await standing()).toEqual(before);
+      // What it has a column for holds, and the rest follows from it.
+      await bringIn('Number,Title,Status,Opened,Urgency\nF-1,No mail,Closed,2026-02-02T08:00:00Z,3\n');
+      expect(await standing()).toMatchObject({ impact: 1, urgency: 3, priority: priority === '4' ? 4 : 3 });
+    },
+  );
+
+  it('says nothing about fields of cases whose events come in later', async () => {
+    await bringIn(whole('1'));
+    await bringIn('Number,Title,Status,Opened,Urgency\nF-1,No mail,Closed,2026-02-02T08:00:00Z,3\n');
+    const before = await standing();
+    expect(before).toMatchObject({ impact: 1, urgency: 3 });
+    const run = await events([{ number: 'F-1', state: 'Closed', at: '2026-02-03T09:00:00Z', by: 'Bob' }]);
+    expect(run.counts).toMatchObject({ updated: 1, refused: 0 });
+    const { impact, urgency, channel, category } = before ?? {};
+    expect(await standing()).toMatchObject({ impact, urgency, channel, category });
+  });
+});
+
 describe('a table in which several rows have one number', () => {
   it('brings in none of them, counts them all, and says that rows may be events', async () => {
     const rows = 'Number,Title,Status,Opened\n';

@@ -98,6 +98,13 @@ describe('a CSV file as a spreadsheet writes it', () => {
 });
 
 describe('a workbook', () => {
+  it('has a column for each tag, all of one name', async () => {
+    const lines = ['Key,Summary,Status,Created,Labels,Labels,Labels', 'J-1,x,Done,2025-03-01,vpn,home,', 'J-2,x,Done,2025-03-01,,,', 'J-3,x,Done,2025-03-01,,mail,']; // prettier-ignore
+    const { counts, rows } = await through('labels.csv', lines.join('\n'));
+    expect(counts).toMatchObject({ created: 3, refused: 0 });
+    expect(rows.map(({ tags }) => tags)).toEqual([['vpn', 'home'], [], ['mail']]);
+  });
+
   it('has its table on another sheet, below a title', async () => {
     const rows = [['Report'], [], ['Number', 'Title', 'Opened', 'Status'], ['X-1', 'Printer', '2025-03-01', 'Open']];
     const sheets = [

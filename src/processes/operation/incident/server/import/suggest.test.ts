@@ -140,6 +140,26 @@ describe('what is suggested for a file', () => {
     expect(mapping.source?.dates).toEqual(dates);
   }); // prettier-ignore
 
+  it('takes rows that share their numbers for events also where no column is known to be the status', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, nth) => `IM${nth >> 2};${10 + (nth % 20)}-02-2013 12:03:35;Operator ${nth}`,
+    );
+    const mapping = await suggested(['Incident ID;DateStamp;Activity', ...rows].join('\n'));
+    expect(mapping.source).toMatchObject({ rows: 'event', dates: ['d-M-yyyy H:mm:ss'] });
+    expect([mapping.history?.time, mapping.history?.state.columns]).toEqual(['DateStamp', []]);
+  });
+
+  it.each([
+    ['Issuekey', 'number'],
+    ['ShortDescription', 'title'],
+    ['resolutiondate', 'resolvedAt'],
+    ['assignment_group.display_value', 'group'],
+    ['fields.priority.name', 'priority'],
+  ])('knows %s, however its words are parted', async (column, field) => {
+    expect(columnOf(await suggested(`${column},other\n1,2\n`), field)).toBe(column);
+  });
+
   it('takes each row for an event where rows share their numbers and say when they were written', async () => {
     const content = [
       'number,incident_state,sys_updated_by,sys_updated_at,opened_at,impact,assignment_group,short_description',

@@ -70,7 +70,7 @@ function readingOf({ reading, kind }: Sniff): Mapping['source'] {
   return {
     // What is not sure is asked for.
     ...(sure && encoding !== null && encoding !== 'utf-8' ? { encoding } : {}),
-    ...(kind === 'xlsx' && sheet !== null && sheet !== sheets[0] ? { sheet } : {}),
+    ...(kind === 'xlsx' && sheet !== null && sheets.length > 1 ? { sheet } : {}),
     ...(header !== null && first !== undefined && header !== first.line ? { header } : {}),
   };
 }
@@ -90,9 +90,9 @@ function eventColumns(find: Find, columns: readonly string[]): EventColumns {
 }
 
 /** Whether each row seems to be an event: rows share their numbers, and say when they were written. */
-function isOfEvents(sniff: Sniff, { number, state }: Mapping, { time }: EventColumns): boolean {
+function isOfEvents(sniff: Sniff, { number }: Mapping, { time }: EventColumns): boolean {
   const words = number && 'column' in number ? sniff.words[number.column] : undefined;
-  if (!words || time === '' || !state || state.columns.length === 0) return false;
+  if (!words || time === '') return false;
   const { values, shared } = sharedValues(words);
   return shared > 0 && shared * 10 >= values;
 }
@@ -195,7 +195,7 @@ function ofTable(sniff: Sniff, find: Find): Mapping {
       ...plain('description'),
       ...plain('solution'),
       ...plain('cause'),
-      ...plain('tags'),
+      ...tagsOf(find('tags', columns), columns),
       ...common(sniff, find, columns),
       ...(group ? { group: { from: { column: group }, create: {} } } : {}),
       ...made('category', find('category', columns)),
@@ -227,6 +227,16 @@ function titleOf(sniff: Sniff, title: string | undefined, number: string | undef
   return number === undefined ? {} : { title: { from: { template: `Case {${number}}` } } };
 }
 
+/** Some tools write a column for each tag, all of one name. */
+function tagsOf(column: string | undefined, columns: readonly string[]): Record<string, FieldMapping> {
+  if (column === undefined) return {};
+  const others = columns.filter(
+    (name) => name.startsWith(`${column} (`) && /^\(\d+\)$/.test(name.slice(column.length + 1)),
+  );
+  if (others.length === 0) return { tags: { from: { column } } };
+  return { tags: { from: { template: [column, ...others].map((name) => `{${name}}`).join(', ') } } };
+}
+
 function made(field: string, column: string | undefined): Record<string, FieldMapping> {
   return column === undefined ? {} : { [field]: { from: { column }, create: {} } };
 }
@@ -239,7 +249,8 @@ function people(field: string, column: string | undefined): Record<string, Field
 function choice(field: 'channel' | 'closeCode', column: string | undefined): Record<string, FieldMapping> {
   if (column === undefined) return {};
   const fallback = field === 'channel' ? { default: 'import' } : {};
-  return { [field]: { from: { column }, map: choiceWords[field], unmapped: 'default', ...fallback } };
+  const own = Object.fromEntries((incident.fields[field].options ?? []).map((option) => [option, option]));
+  return { [field]: { from: { column }, map: { ...own, ...choiceWords[field] }, unmapped: 'default', ...fallback } };
 }
 
 function common(sniff: Sniff, find: Find, columns: readonly string[]): Record<string, FieldMapping> {

@@ -170,7 +170,7 @@ describe('a table with a row for each case and no events', () => {
     ).toMatchObject({ key: null, outcome: 'created' });
     expect((await at.bringIn(file)).counts).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
     // A group of another name makes the same rows say something else: updated, under the numbers that they have.
-    const regrouped = { ...mapping, fields: { ...mapping.fields, group: { default: 'Specialists' } } };
+    const regrouped = { ...mapping, fields: { ...mapping.fields, group: { from: { constant: 'Specialists' } } } };
     expect((await at.bringIn(file, { mapping: regrouped })).counts).toMatchObject({ created: 0, updated: 3 });
     expect((await brought()).map(({ number, group }) => [number, group])).toEqual(
       came.map(({ number }) => [number, 'Specialists']),

@@ -1,6 +1,7 @@
 import { isPingPong } from '#/processes/operation/incident/engine/ping-pong.ts';
 import { incident } from '#/processes/operation/incident/shared/incident.ts';
 import { givenTimes } from './given-times.ts';
+import { isEndUnknown, milestones } from './milestones.ts';
 import { CaseFault } from '#/capabilities/mapping/shared/fault.ts';
 import type { FilledCase, FilledEvent, RecordedEntry } from '#/capabilities/mapping/server/target.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
@@ -36,7 +37,8 @@ export function walk(
   priorityOf: (row: Row) => number,
   hears: Hears,
 ): { row: Row; entries: RecordedEntry[]; dropped: Record<string, string> } {
-  const events = filled.events.length > 0 ? withOpening(filled) : milestones(filled);
+  const { events, guessed } =
+    filled.events.length > 0 ? { events: withOpening(filled), guessed: {} } : milestones(filled);
   const first = events[0];
   if (!first) throw new CaseFault('no-events');
   const times = givenTimes(filled, events);
@@ -66,7 +68,8 @@ export function walk(
       : null;
     hops.push(row['group'] as string | null);
     entries.push(...entriesOf(event, nth, before, row));
-    hears(times.heard(nth), row, event.state.state, event.state.answered === true, nth === 0);
+    if (!isEndUnknown(guessed))
+      hears(times.heard(nth), row, event.state.state, event.state.answered === true, nth === 0);
     before = { ...row };
   }
   const groups = hops.filter((group, nth) => group !== null && group !== hops[nth - 1]);
@@ -79,7 +82,7 @@ export function walk(
     createdAt: row['openedAt'],
     updatedAt: iso(Math.max(last.at, times.heard(events.length - 1), times.closed ?? 0)),
   });
-  return { row, entries, dropped: times.dropped };
+  return { row, entries, dropped: { ...times.dropped, ...guessed } };
 }
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -113,6 +116,7 @@ function apply(row: Row, event: FilledEvent, first: boolean): void {
   const to = event.state.state;
   const at = new Date(event.at).toISOString();
   Object.assign(row, event.fields);
+  if (event.leaves && !first) return;
   row['state'] = to;
   row['pendingReason'] = to === 'pending' ? event.reason : null;
   row['pendingAsked'] = to === 'pending' && event.state.answered === true;
@@ -154,32 +158,4 @@ function same(a: unknown, b: unknown): boolean {
   if (a === b || (a ?? null) === (b ?? null)) return true;
   if ((a === false && b == null) || (b === false && a == null)) return true;
   return Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** The events of a case of which only the milestones are known: opened, resolved, closed. */
-function milestones({ line, fields, state }: FilledCase): FilledEvent[] {
-  const at = (field: string) => (typeof fields[field] === 'string' ? Date.parse(fields[field]) : null);
-  const opened = at('openedAt');
-  if (opened === null || !state) throw new CaseFault('time-missing');
-  const final = state.state.state;
-  const event = (when: number, to: string): FilledEvent => ({
-    line,
-    at: when,
-    author: null,
-    state: to === final ? state.state : { state: to },
-    reason: to === final ? state.reason : null,
-    recorded: to === final ? state.recorded : '',
-    fields: {},
-    facts: {},
-  });
-  if (!over.has(final)) return [event(opened, final)];
-  const resolved = final === 'cancelled' ? null : at('resolvedAt');
-  const closed = final === 'resolved' ? null : at('closedAt');
-  const events = [event(opened, fields['assignee'] ? 'assigned' : 'new')];
-  if (resolved !== null) events.push(event(resolved, 'resolved'));
-  if (closed !== null || events.at(-1)?.state.state !== final) events.push(event(closed ?? resolved ?? opened, final));
-  for (const [nth, { at: when }] of events.entries()) {
-    if (when < (events[nth - 1]?.at ?? when)) throw new CaseFault('times-reversed');
-  }
-  return events;
 }
