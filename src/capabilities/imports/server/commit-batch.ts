@@ -14,7 +14,7 @@ import type { Reach } from './reach.ts';
 import type { Run } from './run-row.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { clocksBefore, writeDecisions } from '#/capabilities/recorded/server/write-batch.ts';
-import { unwritten, writeMade } from '#/capabilities/mapping/server/write-made.ts';
+import { unwritten, writeMade } from '#/capabilities/recorded/server/write-made.ts';
 
 /** Somebody else works on the run by now, or it was cancelled: what was not committed is not. */
 export class RunLost extends Error {

@@ -8,9 +8,7 @@ import { runRead } from '../context.ts';
 import type { RecordType } from '../kit.ts';
 import type { Row } from '../commit/commit.ts';
 import { gathered, selection, wholeRow } from './columns.ts';
-import { inLanguage } from './in-language.ts';
-import { knownNames } from './known-names.ts';
-import { namesOf, namesWithin } from './names.ts';
+import { namesOf } from './names.ts';
 import { nothing, visible } from './predicate.ts';
 
 /** Reads one record through the actor's face. Refuses with `not-found` where it is absent or may not be seen. */
@@ -24,19 +22,10 @@ export async function getByNumber(ctx: Context, type: RecordType, number: string
   return one(ctx, type, 'number', number);
 }
 
-/**
- * Reads a record by its id or its number, with the names behind its references: from memory where names are remembered,
- * in one statement where they are not, since going to the database twice would cost more than both reads.
- */
+/** Reads a record by its id or its number, with the names behind its references. */
 export async function getNamed(ctx: Context, type: RecordType, idOrNumber: string): Promise<NamedRecord> {
-  const byId: boolean = isId(idOrNumber);
-  const column = byId ? 'id' : 'number';
-  if (knownNames(ctx)) {
-    const row = await one(ctx, type, column, idOrNumber);
-    return { row, names: await namesOf(ctx, type, [row]) };
-  }
-  const { $names, ...row } = await one(ctx, type, column, idOrNumber, `, (${namesWithin(ctx, type, 'r')}) as "$names"`);
-  return { row, names: await inLanguage(ctx, ($names ?? {}) as NamedRecord['names']) };
+  const row = await one(ctx, type, isId(idOrNumber) ? 'id' : 'number', idOrNumber);
+  return { row, names: await namesOf(ctx, type, [row]) };
 }
 
 /** A record, and how the records that it refers to are shown. */
@@ -45,7 +34,7 @@ export interface NamedRecord {
   names: Record<string, Named>;
 }
 
-async function one(ctx: Context, type: RecordType, column: 'id' | 'number', value: string, besides = ''): Promise<Row> {
+async function one(ctx: Context, type: RecordType, column: 'id' | 'number', value: string): Promise<Row> {
   const parameters = new Parameters();
   const seen = visible(ctx, type, 'r', parameters, { single: true });
   if (seen === nothing) throw notFound();
@@ -55,7 +44,7 @@ async function one(ctx: Context, type: RecordType, column: 'id' | 'number', valu
       : `mainstay_number(r.number) = ${parameters.value(numberKey(value))}`;
   const where = `${named} and ${seen}`;
   const [row] = await runRead<Row>(ctx, {
-    sql: `select ${selection(ctx, type, 'r')}${besides} from ${quote(type.table)} r where ${where}`,
+    sql: `select ${selection(ctx, type, 'r')} from ${quote(type.table)} r where ${where}`,
     parameters: parameters.values,
   });
   if (!row) throw notFound();

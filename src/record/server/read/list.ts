@@ -12,10 +12,8 @@ import type { Row } from '../commit/commit.ts';
 import { armsOf } from './arms.ts';
 import { gathered, ownColumn, readable, selection } from './columns.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { inLanguage } from './in-language.ts';
 import { foundIds } from './found.ts';
-import { knownNames } from './known-names.ts';
-import { namesOf, withNames } from './names.ts';
+import { namesOf } from './names.ts';
 import { askedFor, visible } from './predicate.ts';
 import { askedOf, searchCondition } from './search.ts';
 
@@ -29,7 +27,7 @@ export interface ListQuery {
   /** Where the last page ended; opaque. */
   cursor?: string;
   fields?: readonly string[];
-  /** Also the names behind the references in the rows: asking for them afterwards would wait for the database twice. */
+  /** Also the names behind the references in the rows. */
   named?: boolean;
 }
 
@@ -53,29 +51,13 @@ export async function listRecords(ctx: Context, type: RecordType, query: ListQue
   const page =
     foundSql(ctx, type, query, { columns, order, most }, parameters) ??
     statementOf(ctx, type, query, { columns, order, most }, parameters);
-  const { named = false, fields } = query;
-  // Where names are remembered, those that are not are read behind the page; elsewhere all come with it.
-  const known = named && knownNames(ctx) !== null;
-  const within = named && !known;
-  const sql = within ? withNames(ctx, type, fields && withSort(fields, order.field), page.sql) : page.sql;
-  const rows = await runRead<Row>(ctx, { ...page, sql });
-  const found = takeNames(rows);
+  const rows = await runRead<Row>(ctx, page);
   const more = rows.length > limit;
   if (more) rows.pop();
   const last = rows.at(-1);
   const next = more && last ? encodeCursor(order.field, last[order.field], last['id'] as string) : null;
   gathered(type, rows);
-  const names = await (known ? namesOf(ctx, type, rows) : inLanguage(ctx, found));
-  return { rows, names, next };
-}
-
-/** The names that came with the first row; no row keeps their column. */
-function takeNames(rows: readonly Row[]): Record<string, Named> {
-  const [first] = rows;
-  if (!first || !('$names' in first)) return {};
-  const names = first['$names'] as Record<string, Named> | null;
-  for (const row of rows) delete row['$names'];
-  return names ?? {};
+  return { rows, names: query.named ? await namesOf(ctx, type, rows) : {}, next };
 }
 
 interface Page {

@@ -1,9 +1,8 @@
-import { quote } from '#/platform/database/build.ts';
+import { isId } from '#/platform/ids.ts';
 import { ownKey, valueIn } from '#/record/shared/own-fields.ts';
 import type { Named } from '#/record/shared/named.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
-import { ownAsked, readable } from './columns.ts';
 import { runRead } from '../context.ts';
 import { inLanguage } from './in-language.ts';
 import { knownNames } from './known-names.ts';
@@ -51,7 +50,8 @@ export async function lookUpNames(ctx: Context, ids: Iterable<string>): Promise<
   for (const id of ids) {
     const named = known?.get(id);
     if (named) names[id] = named;
-    else unknown.push(id);
+    // What a customers' own field holds may be text of any form.
+    else if (isId(id)) unknown.push(id);
   }
   if (unknown.length > 0) {
     for (const row of await readNames(ctx, unknown)) {
@@ -80,59 +80,5 @@ const readNames = (ctx: Context, ids: readonly string[]) =>
       from item where id = any($1::uuid[])`,
     parameters: [ids],
   });
-
-/**
- * The same for one row of a record type, as a subselect over it: a JSON object by id, of the references that the face
- * may read; null where there are none.
- */
-export function namesWithin(ctx: Context, type: RecordType, alias: string): string {
-  const own = ownReferences(ctx, type).map(({ value }) => value(ctx.face, alias));
-  const ids = idsIn(ctx, type, ({ column }) => `${alias}.${quote(column)}`, own);
-  return `select ${aggregated} from item n where n.id = any(${ids})`;
-}
-
-const aggregated = `json_object_agg(n.id, json_build_object('kind', n.kind, 'number', n.number,
-  'title', case when n.customer is null or n.kind = 'person' then n.title else n.number end))`;
-
-/**
- * The same for a page of rows: its statement, with the names of all of them in `$names` of the first row. `only` are
- * the fields that it selects; all of them where it is absent.
- */
-export function withNames(ctx: Context, type: RecordType, only: readonly string[] | undefined, page: string): string {
-  const named = ownAsked(ctx, type, only);
-  const own = ownReferences(ctx, type).flatMap((column) => {
-    if (named.includes(column)) return [`p.${quote(column.field)}`];
-    return only === undefined || only.includes('custom') ? [column.value('workspace', 'p')] : [];
-  });
-  const ids = idsIn(ctx, type, ({ field }) => (only?.includes(field) === false ? null : `p.${quote(field)}`), own);
-  return `with page as materialized (${page})
-    select p.*, case when row_number() over () = 1 then (select ${aggregated} from item n
-      where n.id in (select unnest(${ids}) from page p)) end as "$names" from page p`;
-}
-
-/** The references that a face may read as one array of ids; `place` says where a column's value is, if it is there. */
-function idsIn(
-  ctx: Context,
-  type: RecordType,
-  place: (column: RecordType['columns'][number]) => string | null,
-  own: readonly string[],
-): string {
-  const { fields } = type.definition;
-  const places = (wanted: (field: string) => boolean) =>
-    type.columns
-      .filter(({ field }) => wanted(field) && readable(ctx, type, field))
-      .map((column) => place(column))
-      .filter((found) => found !== null);
-  const single = places((field) => authors.has(field) || (!!fields[field]?.to && fields[field].kind !== 'refs'));
-  const several = places((field) => !!fields[field]?.to && fields[field].kind === 'refs');
-  return [`array[${[...single, ...own.map(idOrNull)].join(', ')}]::uuid[]`, ...several].join(' || ');
-}
-
-const ownReferences = (ctx: Context, type: RecordType) =>
-  type.own.filter(({ field, definition }) => definition.to !== undefined && readable(ctx, type, field));
-
-/** What a document holds is text of any form. */
-const idOrNull = (text: string): string =>
-  `case when ${text} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (${text})::uuid end`;
 
 const authors: ReadonlySet<string> = new Set(['createdBy', 'updatedBy']);

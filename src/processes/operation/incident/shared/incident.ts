@@ -34,8 +34,9 @@ export const closeCodes = [
 
 /** What the step dialogs ask for. */
 const closing = {
-  closeCode: required(choice(closeCodes)),
+  // The words come first: whoever asks to solve a case and types on writes how.
   solution: required(longText({ max: 20_000 })),
+  closeCode: required(choice(closeCodes)),
   cause: longText({ max: 20_000 }),
   missReason: choice(missReasons),
 };

@@ -62,9 +62,9 @@ describe('the queue by keyboard alone', { timeout: 120_000 }, () => {
     await opened(3);
     await press('s');
     await page.getByRole('dialog').getByLabel('How it was solved').waitFor();
-    await page.keyboard.type('Fixed');
-    await press('Tab');
     await page.keyboard.type('Replaced the fuser.');
+    await press('Tab');
+    await page.keyboard.type('Fixed');
     await press('Control+Enter');
     await expect.poll(() => state(cases[3] as LoggedCase)).toBe('resolved');
 

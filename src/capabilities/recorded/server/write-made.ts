@@ -6,8 +6,8 @@ import { raise, raisedBy } from '#/record/server/epoch.ts';
 import type { Scope } from '#/record/server/epoch.ts';
 import { insertRecords, nextNumbers, upsertItems } from '#/record/server/bulk-write.ts';
 import { appendAll } from '#/capabilities/history/server/append.ts';
-import type { Made } from './lookups.ts';
-import type { ImportTarget } from './target.ts';
+import type { Made } from '#/capabilities/mapping/server/lookups.ts';
+import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 
 /** Those of the records to be made that are not there yet, each after what it needs. */
 export function unwritten(uses: Iterable<Made>): Made[] {
