@@ -43,16 +43,10 @@ const make = () =>
  * Names are remembered by a change once they are older than every transaction that still runs on the server, in other
  * databases too.
  */
-const settled = () =>
-  expect
-    .poll(
-      () =>
-        web.desk.owner(
-          'select bool_and(age(xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)) as settled from item',
-        ),
-      { timeout: 30_000 },
-    )
-    .toEqual([{ settled: true }]);
+async function settled(): Promise<void> {
+  const older = 'select bool_and(age(xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)) as settled from item';
+  await expect.poll(() => web.desk.owner(older), { timeout: 30_000 }).toEqual([{ settled: true }]);
+}
 const idOf = async () => (await make()).json<{ record: { id: string } }>().record.id;
 
 it('a record and a list take one packet', async () => {
