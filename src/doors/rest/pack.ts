@@ -13,8 +13,11 @@ import type { Encoding } from '#/platform/http/encoding.ts';
 import { encodingIn } from '#/platform/http/encoding.ts';
 import type { TextAnswer } from './idempotency.ts';
 
-/** Shorter answers are sent as they are: packing them takes longer than sending what it saves. */
-const least = 4096;
+/**
+ * Shorter answers are sent as they are: packing them takes longer than sending what it saves. They fit into what a new
+ * connection may send at once (ten segments, RFC 6928).
+ */
+const least = 8192;
 
 /** Handing a page of records to another thread, and waking up for it, costs more than packing it: a tenth of a millisecond. */
 const atOnce = 65_536;

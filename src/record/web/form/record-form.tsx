@@ -49,6 +49,11 @@ export function RecordForm(props: RecordFormProps) {
   const { draft } = props;
   const values = { ...start, ...(draft?.typed ?? own) };
   const fill: Fill = (more) => (draft ? draft.change(more) : setOwn((before) => ({ ...before, ...more })));
+  // The cursor goes to the first field that is still to be filled in.
+  const typed = fields.filter(isTyped);
+  const [first] = useState(
+    () => (typed.find(({ name, required }) => required && (values[name] ?? '') === '') ?? typed[0])?.name,
+  );
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -88,7 +93,7 @@ export function RecordForm(props: RecordFormProps) {
             : null}
         </p>
       ) : null}
-      {fields.filter(isTyped).map((field, index) => (
+      {typed.map((field) => (
         <div key={field.name} className="form-field" data-kind={field.kind}>
           <FieldInput
             field={field}
@@ -97,7 +102,7 @@ export function RecordForm(props: RecordFormProps) {
             error={errors[field.name] ?? firstBelow(errors, field.name)}
             errors={errors}
             form={values}
-            autoFocus={autoFocus === true && index === 0}
+            autoFocus={autoFocus === true && field.name === first}
             {...(editors ? { editors } : {})}
             {...(filters?.[field.name] === undefined ? {} : { filter: filters[field.name] ?? '' })}
             onChange={(value) => fill({ [field.name]: value })}
