@@ -59,11 +59,11 @@ export function searchCondition(
   const query = `${parameters.value(words)}::tsquery`;
   if (!hasDocuments(type.definition)) return `${alias}.search @@ ${query}`;
   const holding = `d.kind = '${type.definition.name}' and d.search @@ ${query}`;
-  // What records say themselves and what was said about them have an index of words each.
+  // What records say themselves and what was said about them have an index of words each, in these words.
   const documents =
     ctx.actor.wall.kind === 'staff'
-      ? `(select d.item, d.customer from document d where ${holding} and d.part = d.item
-          union all select d.item, d.customer from document d where ${holding} and d.part <> d.item)`
+      ? `(select d.item, d.customer from document d where ${holding} and uuid_eq(d.part, d.item)
+          union all select d.item, d.customer from document d where ${holding} and uuid_ne(d.part, d.item))`
       : `(select d.item, d.customer from document_public d where ${holding})`;
   return `exists (select from ${documents} d where d.item = ${alias}.id and d.customer = ${alias}.customer)`;
 }
