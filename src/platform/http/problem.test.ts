@@ -98,7 +98,9 @@ describe('a problem', () => {
   });
 
   it('is a deadline where the request was stopped, whatever came of that', () => {
-    expect(told(new Error('Connection terminated'), true).problem.code).toBe('deadline');
+    const stopped = told(new Error('Connection terminated'), true);
+    expect(stopped.problem.code).toBe('deadline');
+    expect(stopped.headers['retry-after']).toBe('5');
     expect(told(new Refusal('not-found', 'refusal.not-found'), true).problem.code).toBe('not-found');
   });
 

@@ -63,6 +63,8 @@ export function problemOf(
   if (text.key === 'refusal.encoded-body') headers['accept-encoding'] = 'identity';
   if (code === 'unavailable' || code === 'in-progress')
     headers['retry-after'] = String(failing === null ? Number(extra['retryAfter'] ?? 1) : comeBackAfter[failing]);
+  // Whoever asks the same again at once meets what was too busy the first time.
+  if (code === 'deadline') headers['retry-after'] = String(comeBackAfter.database);
   return {
     problem: {
       ...extra,

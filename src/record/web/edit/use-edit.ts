@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { post } from '#/platform/web/api.ts';
 import { Problem } from '#/platform/web/problem.ts';
 import { problemText } from '#/platform/web/problem-text.ts';
 import { useText } from '#/platform/web/texts.ts';
@@ -67,6 +68,25 @@ export function useEdit(type: TypeShape, answer: RecordAnswer) {
     }
   };
 
+  /** Says what was saved, with the way back: history takes it back, and asks for nothing that it needed no reason for. */
+  const tell = (saved: RecordAnswer, edit: Save) => {
+    const text = edited(edit.shape, answer, { ...saved, names: { ...answer.names, ...edit.chosen, ...saved.names } });
+    const changed = saved.record.version > edit.version;
+    toast({ text, tone: 'good', ...(changed && { undo: { run: () => void takeBack(saved, edit) } }) });
+  };
+
+  const takeBack = async ({ record: { version } }: RecordAnswer, edit: Save) => {
+    try {
+      const back = await post<RecordAnswer>(`/${plural}/${id}/undo`, { version });
+      keepRecord(queries, plural, back);
+      tell(back, edit);
+    } catch (problem) {
+      toast({ text: refusal(problem, edit.shape.name), tone: 'bad' });
+    } finally {
+      void queries.invalidateQueries({ queryKey: ['beside', id] });
+    }
+  };
+
   const attempt = async (save: Save): Promise<string | null> => {
     const { shape, value, seen, version, chosen = {}, also } = save;
     const field = shape.name;
@@ -78,12 +98,7 @@ export function useEdit(type: TypeShape, answer: RecordAnswer) {
     }));
     try {
       const saved = await editRecord(queries, plural, id, { ...changeOf(field, value), ...also }, version);
-      const undo = () =>
-        void attempt({ shape, value: seen ?? null, seen: value, version: saved.record.version }).then(
-          (why) => why && toast({ text: why, tone: 'bad' }),
-        );
-      const text = edited(shape, answer, { ...saved, names: { ...answer.names, ...chosen, ...saved.names } });
-      toast({ text, tone: 'good', undo: { run: undo } });
+      tell(saved, save);
       setStale(null);
       return null;
     } catch (problem) {

@@ -19,7 +19,7 @@ export function Empty(props: { title: string; icon?: ReactNode; children?: React
   );
 }
 
-/** What could not be read: no right, not there, or an error that may be tried again. */
+/** What could not be read: no right, not there, asked wrongly, or an error that may be tried again. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useText();
   const status = error instanceof Problem ? error.status : -1;
@@ -30,7 +30,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
       <Icon name="warning" size={22} />
       <p className="nothing-title">{t('record.failed')}</p>
       <p>{problemText(error, t)}</p>
-      {retry ? (
+      {retry && status !== 400 ? (
         <button type="button" className="quiet-button" onClick={retry}>
           {t('web.retry')}
         </button>

@@ -99,6 +99,10 @@ describe('the list', { timeout: 120_000 }, () => {
     await page.reload();
     await expect.poll(() => rows(page).count()).toBeGreaterThan(1);
     expect(await chips.count()).toBe(0);
+    // Asked the same way again, the list would be refused again.
+    const wrong = await at.open({ as: 'agent', at: `/work?filter=${encodeURIComponent('state = clsoed')}` });
+    await wrong.getByText('Did you mean “closed”?').first().waitFor();
+    expect(await wrong.getByRole('button', { name: 'Try again' }).count()).toBe(0);
   });
 
   it('changes many at once, after saying what would happen to each', async () => {

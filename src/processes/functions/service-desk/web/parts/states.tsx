@@ -63,7 +63,7 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
       <Icon name="alert" />
       <div>
         <p>{problemText(error, t)}</p>
-        <Button onClick={retry}>{t('web.retry')}</Button>
+        {status === 400 ? null : <Button onClick={retry}>{t('web.retry')}</Button>}
       </div>
     </div>
   );

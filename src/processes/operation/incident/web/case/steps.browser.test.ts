@@ -109,6 +109,20 @@ describe('what an agent does with a case', { timeout: 120_000 }, () => {
     await page.getByText('It can wait until Monday').waitFor();
   });
 
+  it('takes a raised priority back with one key, and that once more, without asking why it goes down', async () => {
+    const { id, number } = await at.logged('Raised', { impact: 2, urgency: 2 });
+    const page = await opened(number);
+    await page.getByRole('button', { name: /^Urgency/ }).click();
+    await page.getByRole('combobox', { name: 'Urgency' }).selectOption('1');
+    const told = (level: string) => page.locator('.toast').getByText(level).first().waitFor();
+    await told('Cannot work');
+    await page.keyboard.press('z');
+    await expect.poll(() => at.desk.incident(id)).toMatchObject({ urgency: 2, priority: 3, loweredReason: null });
+    await told('Work is hard');
+    await page.keyboard.press('z');
+    await expect.poll(() => at.desk.incident(id)).toMatchObject({ urgency: 1, priority: 2, loweredReason: null });
+  });
+
   it('is told what was done without the word covering what is written', async () => {
     const { number } = await at.logged('Covered');
     const page = await opened(number);
