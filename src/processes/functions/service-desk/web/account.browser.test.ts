@@ -63,6 +63,8 @@ describe('my settings', () => {
     await page.route(line, (route) => route.abort());
     const lost = page.waitForRequest(line);
     await page.reload();
+    // The page that has come knows who is signed in: without a session it would show the way in instead of asking.
+    await page.getByRole('heading', { name: /how can we help/ }).waitFor();
     await lost;
     await at.desk.owner('delete from session where person = $1', [at.desk.ids.contact]);
     await page.unroute(line);
