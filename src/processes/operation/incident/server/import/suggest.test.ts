@@ -212,6 +212,21 @@ describe('what is suggested for a file', () => {
     expect(mapping.source?.dates).toEqual(['M/d/yyyy H:mm']);
   });
 
+  it('means the same levels by the same words, whether it has read a file to its end or only the beginning', async () => {
+    const head = 'Number,Short description,Opened,Status,Impact\n';
+    const row = (n: number) =>
+      `${n},${'Text '.repeat(20)},2026-11-02 09:00:00,New,${['Medium', 'Low', 'High', 'Major'][n % 4]}\n`;
+    const file = folder.write('long.csv', head + Array.from({ length: 4000 }, (_, n) => row(n)).join(''));
+    const [begun, whole] = await Promise.all(
+      [{ sampleBytes: 4096 }, { whole: true }].map((options) => sniffSource(file, { findsHeader: true, ...options })),
+    );
+    expect([begun?.exact, whole?.exact]).toEqual([false, true]);
+    const impactOf = (sniff: typeof whole) => sniff && suggest(sniff, { customer: 'Acme' }).mapping.fields['impact'];
+    expect(impactOf(whole)).toMatchObject({ map: { major: 1, high: 1, medium: 2, low: 3 } });
+    // What has not been seen yet may still come.
+    expect(impactOf(begun)).toMatchObject({ map: { critical: 1, major: 1, high: 1, medium: 2, moderate: 2, low: 3 } });
+  });
+
   it('states how the file was read, so that the run reads it so', async () => {
     const text =
       'Prehľad;;;\n;;;\nČíslo;Názov;Stav;Vytvorené\nT-1;Tlačiareň nejde, ľahký problém;Nový;1. 3. 2025 10:05\n';

@@ -269,14 +269,19 @@ function common(sniff: Sniff, find: Find, columns: readonly string[]): Record<st
 }
 
 const usual = { impact: { default: 3 }, urgency: { default: 2 }, priority: {} } as const;
-/** Where the words of a column are too many to be known. */
-const plainLevels = ['critical', 'high', 'medium', 'moderate', 'low'];
+/** Words that may still come where a column was not read to its end. */
+const plainLevels = ['high', 'medium', 'moderate', 'low'];
 
 function levelFrom(sniff: Sniff, field: keyof typeof usual, column: string | undefined): FieldMapping {
   if (column === undefined) return usual[field];
   const last = incident.fields[field].max ?? 5;
-  const map = levelsOf(wordsOf(sniff, column) ?? plainLevels, last, field === 'priority');
-  return { from: { column }, map, ...usual[field] };
+  const isPriority = field === 'priority';
+  const words = wordsOf(sniff, column);
+  if (words) return { from: { column }, map: levelsOf(words, last, isPriority), ...usual[field] };
+  // What was seen of a column says by which scale its words are meant; what is more severe than all of it comes first.
+  const seen = sniff.words[column]?.complete ? sniff.words[column].words.map(([text]) => text) : [];
+  const scale = seen.length > 0 ? [...seen, ...plainLevels] : ['critical', ...plainLevels];
+  return { from: { column }, map: { critical: 1, ...levelsOf(scale, last, isPriority) }, ...usual[field] };
 }
 
 /** Texts of a column of times, without those that seem to stand for nothing. */
