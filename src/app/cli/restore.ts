@@ -8,7 +8,8 @@ export const restore: Command = {
   usage: ['restore FILE'],
   about:
     'Verifies every checksum before anything is used, then starts the database on it and compares the rows of every ' +
-    'table with those at the backup. A damaged or cut file is refused, and the folder left empty.',
+    'table with those at the backup. A damaged or cut file is refused, and the folder left empty. Sessions and links ' +
+    'by mail of the backup are ended.',
   examples: [
     {
       call: 'MAINSTAY_DATA=/srv/mainstay mainstay restore mainstay.tar.gz',
@@ -20,10 +21,15 @@ export const restore: Command = {
     const [file] = positionalsOf(ctx, 'FILE');
     const { restore: run } = await import('#/platform/backup/restore.ts');
     const { dataFolder, databaseUrl } = ctx.config();
-    const { manifest, differences } = await run({ file, dataFolder, databaseUrl, log: ctx.say });
+    const { manifest, differences, access } = await run({ file, dataFolder, databaseUrl, log: ctx.say });
     const rows = Object.values(manifest.counts).reduce((total, count) => total + count, 0);
-    if (ctx.json) ctx.out(JSON.stringify({ dataFolder, rows, taken: manifest.taken, differences }));
+    if (ctx.json) ctx.out(JSON.stringify({ dataFolder, rows, taken: manifest.taken, differences, access }));
     else ctx.out(`Restored into ${dataFolder}: ${rows} rows, the state of ${manifest.taken}.`);
+    ctx.say(
+      `Ended of the backup: ${access.sessions} sessions, ${access.links} links by mail. Everybody signs in anew.`,
+    );
+    if (access.keys > 0)
+      ctx.say(`${access.keys} API keys work, also those that were revoked after the backup: see mainstay key list.`);
     for (const difference of differences) ctx.say(`Written during the backup: ${difference}`);
   },
 };

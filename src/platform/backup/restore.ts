@@ -11,6 +11,8 @@ import { checkVersion, placeCluster } from '#/platform/postgres/cluster.ts';
 import { startPostgres } from '#/platform/postgres/start.ts';
 import { clientOf, compareCounts, countRows } from './counts.ts';
 import { checkSeesAll, runTool } from './dump.ts';
+import { endAccess } from './end-access.ts';
+import type { Access } from './end-access.ts';
 import type { Manifest } from './manifest.ts';
 import { unpackArchive } from './read.ts';
 import { passStoredTransactions } from './transactions.ts';
@@ -24,14 +26,21 @@ export interface RestoreOptions {
   log: (line: string) => void;
 }
 
+export interface Restored {
+  manifest: Manifest;
+  differences: string[];
+  access: Access;
+}
+
 /**
  * Restores an archive into an empty data folder: unpacks all of it beside, verifies every checksum, and only then puts
  * it in place, starts the database on it and compares the rows of every table with those counted at the backup. When
- * anything is not as it should be, the folder is left as empty as it was found.
- * @returns the manifest and what differs, which can only be where `manifest.exact` is false
+ * anything is not as it should be, the folder is left as empty as it was found. Sessions and links by mail of the backup
+ * are ended.
+ * @returns the manifest, what differs, which can only be where `manifest.exact` is false, and who is let in still
  * @throws Failure
  */
-export async function restore(options: RestoreOptions): Promise<{ manifest: Manifest; differences: string[] }> {
+export async function restore(options: RestoreOptions): Promise<Restored> {
   const file = resolve(options.file);
   const data = dataFolderAt(options.dataFolder);
   const found = entriesOf(data.path);
@@ -48,7 +57,7 @@ export async function restore(options: RestoreOptions): Promise<{ manifest: Mani
     for (const name of ['secret.key', 'postgres-password', 'files'])
       if (existsSync(join(staging, name))) await rename(join(staging, name), join(data.path, name));
     if (manifest.kind === 'cluster') cluster = await placeRestored(data, join(staging, 'database'), options.log);
-    const counts =
+    const { counts, access } =
       manifest.kind === 'cluster'
         ? await recover(data, manifest, options.log)
         : await load(join(staging, 'database.dump'), manifest, options.databaseUrl as string, options.log);
@@ -58,7 +67,7 @@ export async function restore(options: RestoreOptions): Promise<{ manifest: Mani
     await rm(staging, { recursive: true });
     // Unpacked without waiting for the disk, file by file; now all at once.
     spawnSync('sync');
-    return { manifest, differences };
+    return { manifest, differences, access };
   } catch (error) {
     if (cluster !== undefined) await rm(cluster, { recursive: true, force: true });
     for (const name of entriesOf(data.path)) await rm(join(data.path, name), { recursive: true, force: true });
@@ -114,11 +123,7 @@ function giveTo(account: Account, folder: string): void {
 }
 
 /** Starts the server, which recovers up to the backup's point, and counts. */
-async function recover(
-  data: DataFolder,
-  manifest: Manifest,
-  log: (line: string) => void,
-): Promise<Record<string, number>> {
+async function recover(data: DataFolder, manifest: Manifest, log: (line: string) => void): Promise<Loaded> {
   const settings = {
     // All of the log that is needed is in place: there is nothing to fetch.
     restore_command: 'false',
@@ -129,18 +134,13 @@ async function recover(
   };
   const postgres = await startPostgres({ dataFolder: data.path, log, settings });
   try {
-    return await countAt(postgres.url);
+    return await settle(postgres.url);
   } finally {
     await postgres.stop();
   }
 }
 
-async function load(
-  dump: string,
-  manifest: Manifest,
-  url: string,
-  log: (line: string) => void,
-): Promise<Record<string, number>> {
+async function load(dump: string, manifest: Manifest, url: string, log: (line: string) => void): Promise<Loaded> {
   await using(url, async (client) => {
     await checkSeesAll(client);
     const before = await countRows(client);
@@ -154,11 +154,17 @@ async function load(
   });
   await runTool('pg_restore', url, ['--no-owner', '--exit-on-error', '--single-transaction', dump]);
   await using(url, (client) => passStoredTransactions(client, log));
-  return countAt(url);
+  return settle(url);
 }
 
-function countAt(url: string): Promise<Record<string, number>> {
-  return using(url, countRows);
+interface Loaded {
+  /** As they were in the backup. */
+  counts: Record<string, number>;
+  access: Access;
+}
+
+function settle(url: string): Promise<Loaded> {
+  return using(url, async (client) => ({ counts: await countRows(client), access: await endAccess(client) }));
 }
 
 async function using<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
