@@ -17,7 +17,7 @@ import { mustSeeRuns, mustSeeSource, rememberSource } from './sight.ts';
 import { lookAtSource, receiveSource, sniffMapped, sniffWhole } from '#/capabilities/sources/server/source.ts';
 import { faultsOf, requireUsable, startAfterDryRun, startRun, targetOf } from './start-run.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
-import { beginUndo } from './undo.ts';
+import { beginUndo } from './begin-undo.ts';
 
 const mine = { faces: ['workspace'], rule: { permission: 'import.run' } } as const;
 /** Of runs that there are: each handler asks for the ones that the person may see. */

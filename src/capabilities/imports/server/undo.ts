@@ -1,15 +1,12 @@
-import { message, Refusal } from '#/base/refusal.ts';
 import type { Entry } from '#/capabilities/history/server/append.ts';
 import { lastTold } from '#/capabilities/history/server/last-told.ts';
 import { removeRecords } from '#/capabilities/removal/server/remove-records.ts';
-import { Parameters, quote } from '#/platform/database/build.ts';
+import { quote } from '#/platform/database/build.ts';
 import type { Runner } from '#/platform/database/pools.ts';
 import type { Context } from '#/record/server/context.ts';
 import { toldAt } from '#/record/shared/define.ts';
 import type { RecordType } from '#/record/server/kit.ts';
-import { holds } from '#/record/server/permission.ts';
 import { wholeRow } from '#/record/server/read/columns.ts';
-import { permitted } from '#/record/server/read/predicate.ts';
 import type { Row } from '#/record/server/commit/commit.ts';
 import type { BulkRecord } from '#/record/server/bulk-write.ts';
 import { unskipNumbers } from '#/record/server/own-numbers.ts';
@@ -17,106 +14,56 @@ import { updateRecords, upsertItems } from '#/record/server/bulk-write.ts';
 import { appendAll } from '#/capabilities/history/server/append.ts';
 import type { BeforeUpdate } from './commit-batch.ts';
 import type { Run } from './run-row.ts';
+import { typeOfRun } from './begin-undo.ts';
 import { findRun } from './run-row.ts';
 import type { ImportTarget } from '#/capabilities/mapping/server/target.ts';
 import { isPublic } from '#/capabilities/recorded/server/write-batch.ts';
 
 /**
- * Begins to take a run back: from here on it can only be finished. Refuses what is still under way or was a dry run,
- * a run with records that the actor may bring in no longer, and, unless `evenTouched`, one whose records somebody has
- * worked on since: the answer says how many.
- */
-export async function beginUndo(ctx: Context, id: string, evenTouched: boolean): Promise<Run> {
-  const run = await findRun(ctx, id);
-  if (!run) throw new Refusal('not-found', 'refusal.not-found');
-  if (run.dry || !['done', 'cancelled', 'failed', 'undoing'].includes(run.status)) {
-    throw new Refusal('step-refused', message('import.cannot-undo', { status: run.dry ? 'dry' : run.status }));
-  }
-  const beyond = await countBeyond(ctx, run);
-  if (beyond > 0) throw new Refusal('forbidden', message('import.undo-beyond', { count: beyond }));
-  const touched = evenTouched || run.status === 'undoing' ? 0 : await countTouched(ctx, run);
-  if (touched > 0) throw new Refusal('conflict', message('import.undo-touched', { count: touched }), {}, { touched });
-  const statement = {
-    sql: `update import_run set status = 'undoing', ended_at = null where id = $1`,
-    parameters: [id],
-  };
-  await (ctx.tx ? ctx.tx.query(statement) : ctx.db.read({ kind: 'staff' }, statement));
-  return { ...run, status: 'undoing' };
-}
-
-/**
- * Records of a run that are out of the reach of who takes it back (`reach.ts`), by their rights of now: who serves a
- * customer no longer removes nothing of theirs, whoever brought it in.
- */
-async function countBeyond(ctx: Context, run: Run): Promise<number> {
-  if (ctx.actor.kind === 'system' || holds(ctx.actor, 'import.manage')) return 0;
-  const type = typeOf(ctx, run.kind);
-  const parameters = new Parameters();
-  const reached = permitted(ctx, type, type.definition.create, 't', parameters);
-  const [row] = await ctx.db.read<{ beyond: number }>(
-    { kind: 'staff' },
-    {
-      sql: `select count(*) as beyond from import_result r join ${quote(type.table)} t on t.id = r.item
-        where r.run = ${parameters.value(run.id)} and r.outcome in ('created', 'updated') and (${reached}) is not true`,
-      parameters: parameters.values,
-    },
-  );
-  return row?.beyond ?? 0;
-}
-
-/** Records of a run that were changed, or written about, since it left them. */
-async function countTouched(ctx: Context, run: Run): Promise<number> {
-  const type = typeOf(ctx, run.kind);
-  const [row] = await ctx.db.read<{ touched: number }>(
-    { kind: 'staff' },
-    {
-      sql: `select count(*) as touched from import_result r join ${quote(type.table)} t on t.id = r.item
-          left join import_record i on i.item = r.item
-        where r.run = $1 and r.outcome in ('created', 'updated')
-          and (i.run is distinct from $1 or i.version <> t.version or exists (select 1 from note n where n.item = r.item))`,
-      parameters: [run.id],
-    },
-  );
-  return row?.touched ?? 0;
-}
-
-function typeOf(ctx: Context, kind: string): RecordType {
-  const type = ctx.kit.types.get(kind);
-  if (!type) throw new Error(`no records of kind ${kind}`);
-  return type;
-}
-
-/**
- * Takes back what a run did, after {@link beginUndo}: removes what it created with everything that hangs on it and
+ * Takes back what a run did, after `beginUndo`: removes what it created with everything that hangs on it and
  * erases its history, restores what it updated by a compensating entry, and removes the records that it made because
  * cases named them, where nothing else uses them. Can be run again after it was killed.
  */
 export async function undoRun(ctx: Context, target: ImportTarget, run: Run): Promise<Run> {
-  const type = typeOf(ctx, target.kind);
-  const restored = await restoreUpdated(ctx, type, run);
+  const type = typeOfRun(ctx, target.kind);
+  await restoreUpdated(ctx, type, run);
   const created = await itemsOf(
     ctx,
     `select item from import_result where run = $1 and outcome = 'created' order by position`,
     run.id,
   );
-  const records = await removeRecords(ctx, created, `import ${run.id} taken back`);
+  const also = (tx: Runner, removed: readonly string[]) => addUndone(tx, run.id, { removed: removed.length });
+  const records = await removeRecords(ctx, created, `import ${run.id} taken back`, { also });
   // Those made later may point at those made before.
   const made = await itemsOf(ctx, 'select item from import_made where run = $1 order by item desc', run.id);
-  const others = await removeRecords(ctx, made, `import ${run.id} taken back`);
-  const undo = {
-    removed: records.removed.length + others.removed.length,
-    restored: restored.restored,
-    kept: records.kept.length + others.kept.length + restored.kept,
-  };
+  const others = await removeRecords(ctx, made, `import ${run.id} taken back`, { also });
   await ctx.db.transaction({ kind: 'staff' }, async (tx) => {
     await counterBack(tx, type, run.id);
+    await addUndone(tx, run.id, { kept: records.kept.length + others.kept.length });
     await tx.query({
-      sql: `update import_run set status = 'undone', ended_at = $2, counts = counts || $3::jsonb
-        where id = $1 and status = 'undoing'`,
-      parameters: [run.id, new Date(ctx.now).toISOString(), JSON.stringify({ undo })],
+      sql: `update import_run set status = 'undone', ended_at = $2 where id = $1 and status = 'undoing'`,
+      parameters: [run.id, new Date(ctx.now).toISOString()],
     });
   });
-  return { ...run, status: 'undone', counts: { ...run.counts, undo } };
+  return (await findRun(ctx, run.id)) ?? run;
+}
+
+/**
+ * Adds to what the undo of a run did so far, in the transaction that does it: a command and a worker may share the work,
+ * or one goes on where another one was killed.
+ */
+async function addUndone(
+  tx: Runner,
+  id: string,
+  { removed = 0, restored = 0, kept = 0 }: { removed?: number; restored?: number; kept?: number },
+): Promise<void> {
+  const sum = (name: string, parameter: string) =>
+    `'${name}', coalesce((counts #>> '{undo,${name}}')::int, 0) + ${parameter}::int`;
+  await tx.query({
+    sql: `update import_run set counts = counts || jsonb_build_object('undo', jsonb_build_object(
+        ${sum('removed', '$2')}, ${sum('restored', '$3')}, ${sum('kept', '$4')})) where id = $1 and status = 'undoing'`,
+    parameters: [id, removed, restored, kept],
+  });
 }
 
 /** New numbers go on from where they were before the run, unless some were given since. */
@@ -142,27 +89,27 @@ interface Updated {
 
 const batch = 500;
 
-async function restoreUpdated(ctx: Context, type: RecordType, run: Run): Promise<{ restored: number; kept: number }> {
-  const total = { restored: 0, kept: 0 };
+async function restoreUpdated(ctx: Context, type: RecordType, run: Run): Promise<void> {
   for (;;) {
-    const part = await ctx.db.relay(async (tx) => {
+    const more = await ctx.db.relay(async (tx) => {
+      // One at a time: whoever waited for a row that another one restored would take the rest for done as well.
+      await tx.query({ sql: 'select from import_run where id = $1 for update', parameters: [run.id] });
       const rows = await tx.query<Updated>({
         sql: `select r.item, r.before, i.version from import_result r join import_record i on i.item = r.item and i.run = $1
           where r.run = $1 and r.outcome = 'updated' and r.before is not null order by r.position limit ${batch} for update of r`,
         parameters: [run.id],
       });
-      if (rows.length === 0) return null;
+      if (rows.length === 0) return false;
       const restored = await restore(ctx, tx, type, run.id, rows);
       // What was restored, or cannot be, is not looked at again.
       await tx.query({
         sql: 'update import_result set before = null where run = $1 and item = any($2::uuid[])',
         parameters: [run.id, rows.map(({ item }) => item)],
       });
-      return { restored, kept: rows.length - restored };
+      await addUndone(tx, run.id, { restored, kept: rows.length - restored });
+      return true;
     });
-    if (!part) return total;
-    total.restored += part.restored;
-    total.kept += part.kept;
+    if (!more) return;
   }
 }
 

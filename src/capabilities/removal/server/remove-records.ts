@@ -135,7 +135,8 @@ async function removeKind(
   ids: readonly string[],
   belongings: readonly Belonging[],
 ): Promise<Removal> {
-  if (await attempt(tx, table, ids, belongings)) return { removed: [...ids], kept: [] };
+  const removed = await attempt(tx, table, ids, belongings);
+  if (removed) return { removed, kept: [] };
   const [only] = ids;
   if (ids.length === 1 && only !== undefined) return { removed: [], kept: [only] };
   const half = Math.ceil(ids.length / 2);
@@ -144,12 +145,13 @@ async function removeKind(
   return { removed: [...first.removed, ...second.removed], kept: [...first.kept, ...second.kept] };
 }
 
+/** @returns those that were there until now, which somebody else may have removed meanwhile; null where one is kept. */
 async function attempt(
   tx: Runner,
   table: string,
   ids: readonly string[],
   belongings: readonly Belonging[],
-): Promise<boolean> {
+): Promise<string[] | null> {
   await tx.query({ sql: 'savepoint removal', parameters: [] });
   try {
     const remove = async (owned: readonly Belonging[]) => {
@@ -164,12 +166,16 @@ async function attempt(
     // at it speaks up while its registry row is still there, which is locked so that nothing new comes to hang on it.
     await remove([...belongings, [table, 'id']]);
     await tx.query({ sql: 'select from item where id = any($1::uuid[]) order by id for update', parameters: [ids] });
-    await remove([...common, ['item', 'id']]);
+    await remove(common);
+    const gone = await tx.query<{ id: string }>({
+      sql: 'delete from item where id = any($1::uuid[]) returning id',
+      parameters: [ids],
+    });
     await tx.query({ sql: 'release savepoint removal', parameters: [] });
-    return true;
+    return gone.map(({ id }) => id);
   } catch (error) {
     await tx.query({ sql: 'rollback to savepoint removal', parameters: [] });
-    if (error instanceof Error && 'code' in error && error.code === '23503') return false;
+    if (error instanceof Error && 'code' in error && error.code === '23503') return null;
     throw error;
   }
 }

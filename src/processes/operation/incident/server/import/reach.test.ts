@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keepFilesIn } from '#/capabilities/attachments/server/keeping.ts';
 import { previewCase } from '#/capabilities/import-reports/server/preview-case.ts';
 import { findRun } from '#/capabilities/imports/server/run-row.ts';
-import { beginUndo } from '#/capabilities/imports/server/undo.ts';
+import { beginUndo } from '#/capabilities/imports/server/begin-undo.ts';
 import { incidentImport } from '#/processes/operation/incident/server/import.ts';
 import type { BringIn, Importing } from './test/importing.ts';
 import { openImporting, wednesday } from './test/importing.ts';

@@ -75,6 +75,28 @@ describe('a case that comes in without something that the file has', () => {
   });
 });
 
+describe('a name in the file that is not here', () => {
+  it.each([
+    ['refuse', { created: 1, refused: 2 }],
+    [undefined, { created: 1, refused: 2 }],
+    ['default', { created: 3, refused: 0 }],
+  ] as const)('where names are said to “%s”', async (unmapped, counts) => {
+    const content = table([
+      'N-1;Printer;New;2026-02-02T08:00:00Z;Low;Low;;nobody@nowhere.example;',
+      'N-2;Printer;New;2026-02-02T08:00:00Z;Low;Low;;nobody@nowhere.example;',
+      'N-3;Printer;New;2026-02-02T08:00:00Z;Low;Low;;uma.user@example.com;',
+    ]);
+    const affectedUser = { from: { column: 'Requester' }, ...(unmapped === undefined ? {} : { unmapped }) };
+    const run = await at.bringIn(await at.file('names.csv', content), {
+      mapping: { ...mapping, fields: { ...mapping.fields, affectedUser } },
+      dry: true,
+    });
+    expect(run.counts).toMatchObject(counts);
+    const refused = { code: 'record-unknown', cases: 2, text: expect.stringContaining('nobody@nowhere.example') };
+    expect(await reasonsOf(at.desk.system(), run)).toMatchObject(counts.refused === 0 ? [] : [refused]);
+  });
+});
+
 describe('a priority in the file', () => {
   it('is an exception only where it is not the one that follows from impact and urgency', async () => {
     const [matrix] = await at.desk.owner<{ cells: number[][] }>("select cells from priority_matrix where state = 'active'"); // prettier-ignore

@@ -8,7 +8,7 @@ import { importOnce } from '#/capabilities/imports/server/import-once.ts';
 import { findRun } from '#/capabilities/imports/server/run-row.ts';
 import { readResultPage } from '#/capabilities/import-reports/server/report.ts';
 import { runImport } from '#/capabilities/imports/server/run.ts';
-import { beginUndo } from '#/capabilities/imports/server/undo.ts';
+import { beginUndo } from '#/capabilities/imports/server/begin-undo.ts';
 import type { Database } from '#/platform/database/pools.ts';
 import { generateIncidentLog } from '#/platform/tabular/test/incident-log.ts';
 import { incidentImport } from '#/processes/operation/incident/server/import.ts';
@@ -64,6 +64,18 @@ describe('taking an import back', () => {
     expect(await verified()).toEqual([]);
   });
 
+  it('says what was done in all, where a command and a worker did it together', async () => {
+    const run = await at.bringIn(await at.file('together.xes', log(40, 3)));
+    const made = Object.values(run.counts.made).reduce((sum, count) => sum + count, 0);
+    const undone = await Promise.all([at.takeBack(run.id), at.takeBack(run.id)]);
+    const counts = { undo: { removed: 40 + made, restored: 0, kept: 0 } };
+    expect(undone).toMatchObject([
+      { status: 'undone', counts },
+      { status: 'undone', counts },
+    ]);
+    expect(await counted('incident')).toBe(0);
+  });
+
   it('shows an erasure that no removal stands for as tampering', async () => {
     const [entry] = await at.desk.owner<{ id: number; payload: object; salt: Buffer }>(
       "select id, payload, salt from history where kind = 'group' and payload is not null order by id limit 1",
@@ -77,14 +89,21 @@ describe('taking an import back', () => {
 });
 
 describe('what somebody worked on since', () => {
-  it('is not lost by mistake: the refusal says how many records it is about', async () => {
+  it('is not lost by mistake: the refusal says which records it is about', async () => {
     const run = await at.bringIn(await at.file('worked.xes', log(20, 5)));
-    const [open] = await at.desk.owner<{ id: string }>("select id from incident where state = 'in-progress' limit 1");
+    const [open] = await at.desk.owner<{ id: string; number: string }>(
+      "select id, number from incident where state = 'in-progress' limit 1",
+    );
     await at.desk.owner('update incident set support_group = $2 where id = $1', [open?.id, at.desk.ids.desk]);
     await at.desk.does('lead', 'edit', open?.id ?? '', { title: 'We know this one' });
     const refused = await beginUndo(at.desk.system(), run.id, false).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Refusal);
-    expect(refused).toMatchObject({ code: 'conflict', text: { key: 'import.undo-touched', params: { count: 1 } } });
+    const number = open?.number ?? '';
+    expect(refused).toMatchObject({
+      code: 'conflict',
+      text: { key: 'import.undo-touched', params: { count: 1, numbers: number, more: 0 } },
+      extra: { touched: { count: 1, numbers: [number] } },
+    });
     expect(await counted('incident')).toBe(20);
     expect(await at.takeBack(run.id, true)).toMatchObject({ status: 'undone' });
     expect(await counted('incident')).toBe(0);
