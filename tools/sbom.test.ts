@@ -25,6 +25,21 @@ test('the bill of materials names what the lock file installs, each under the li
   expect(packages['']?.license).toBe('Apache-2.0');
 });
 
+/** What may be put to the product's own licence (Apache-2.0) without a duty that reaches whoever uses it. */
+const permissive: ReadonlySet<string> = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT-0', 'PSF-2.0', 'Python-2.0', 'Unlicense', 'CC0-1.0', 'CC-BY-3.0', 'CC-BY-4.0']); // prettier-ignore
+
+test('every package that comes with the product has a licence, and a permissive one', () => {
+  const { packages } = read<{ packages: Record<string, { license?: string; dev?: boolean }> }>('package-lock.json');
+  const shipped = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true);
+  expect(shipped.length).toBeGreaterThan(100);
+  const licences = (text = '') => text.replaceAll(/[()]/g, '').split(/ AND | OR /);
+  expect(
+    shipped.flatMap(([path, { license }]) =>
+      licences(license).every((one) => permissive.has(one)) ? [] : `${path}: ${license ?? 'no licence'}`,
+    ),
+  ).toEqual([]);
+});
+
 const native = nativeParts(join(import.meta.dirname, '..'));
 
 test.skipIf(native === null)('it names what stands inside of the ready-built packages, as they are installed', () => {

@@ -28,10 +28,9 @@ const separators =
   '1d800-1d9ff 1da37-1da3a 1da6d-1da74 1da76-1da83 1da85-1da8b 1e14f 1e2ff 1e5ff 1e95e-1e95f 1ecac 1ecb0 1ed2e ' +
   '1eef0-1f0f5 1f10d-1fbef 1fbfa e0001-e007f f0000-10fffd';
 
-const separated = new RegExp(
-  `[${separators.replaceAll(/[^ -]+/g, (code) => `\\u{${code}}`).replaceAll(' ', '')}]+`,
-  'u',
-);
+const signs = separators.replaceAll(/[^ -]+/g, (code) => `\\u{${code}}`).replaceAll(' ', '');
+const separated = new RegExp(`[${signs}]+`, 'u');
+const runs = new RegExp(`[^${signs}]+`, 'gu');
 
 /** No word is told apart from another beyond this many characters. */
 const longest = 200;
@@ -51,6 +50,11 @@ export function searchWords(text: string): string[] {
 
 function cut(word: string): string {
   return word.length <= longest ? word : [...word].slice(0, longest).join('');
+}
+
+/** A text in which each word is replaced, by what follows it: all between them stays as it is. */
+export function eachWord(text: string, replace: (word: string, rest: string) => string): string {
+  return text.replaceAll(runs, (word, at: number) => replace(word, text.slice(at + word.length)));
 }
 
 /** Whether the last word of a text may go on: what follows it would be a part of it. */

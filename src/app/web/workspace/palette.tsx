@@ -8,6 +8,7 @@ import { get } from '#/platform/web/api.ts';
 import { useText } from '#/platform/web/texts.ts';
 import { keysInWords, useAllActions } from '#/platform/web/actions.ts';
 import { useTypes } from '#/record/web/definitions.tsx';
+import type { TypeShape } from '#/record/web/definitions.tsx';
 import { useSettled } from '#/record/web/form/record-picker.tsx';
 import { placeOf } from './place-of.ts';
 
@@ -71,7 +72,7 @@ function Search({ onClose }: { onClose(): void }) {
     key: hit.id,
     number: hit.number,
     label: `${hit.number} ${hit.title}`,
-    hint: types.kind(hit.kind)?.label ?? hit.kind,
+    hint: kindOf(hit, types.kind(hit.kind)),
     run: () => open(hit.kind, hit.number),
   }));
   // A whole number opens at once, whether the search has answered or not: leading zeros may be left out.
@@ -152,4 +153,12 @@ function Search({ onClose }: { onClose(): void }) {
       {entries.length === 0 ? <p role="status">{isFetching ? t('web.loading') : t('palette.nothing')}</p> : null}
     </div>
   );
+}
+
+/** What a record is and how it stands, where that says more than that it is in use. */
+function kindOf(hit: Hit, type: TypeShape | undefined): string {
+  if (!type) return hit.kind;
+  const tells = type.states.length > 2 || hit.state !== type.start;
+  const state = tells ? type.states.find(({ name }) => name === hit.state)?.label : undefined;
+  return state === undefined ? type.label : `${type.label} · ${state}`;
 }

@@ -4,7 +4,7 @@ import { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { visible } from '#/record/server/read/predicate.ts';
-import { phoneDigits } from './phone-digits.ts';
+import { digitsTyped } from './digits-typed.ts';
 import type { PersonHit } from '#/capabilities/search/shared/person-hit.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function searchPeople(ctx: Context, search: string, limit: number):
   // Each word may be unfinished: people are typed by the beginnings of their names and addresses.
   const words = [...new Set(searchWords(typed))].map((word) => `'${word}':*`).join(' & ');
   if (words !== '') arm(`r.search @@ ${parameters.value(words)}::tsquery`);
-  for (const digits of phoneDigits(typed, await countries(ctx, typed))) {
+  for (const digits of await digitsTyped(ctx, typed)) {
     arm(`regexp_replace(r.phone, '[^0-9]', '', 'g') like ${parameters.value(`%${digits}%`)}`);
   }
   const rows = await runRead<PersonHit>(ctx, {
@@ -38,19 +38,6 @@ export async function searchPeople(ctx: Context, search: string, limit: number):
     parameters: parameters.values,
   });
   return { rows };
-}
-
-/** Countries whose national numbers people here write: those of organisations, places and holidays, the usual ones first. */
-async function countries(ctx: Context, typed: string): Promise<string[]> {
-  if (!/^[\d\s(]/.test(typed)) return [];
-  const rows = await runRead<{ country: string }>(ctx, {
-    sql: `select country from (
-        select country from organisation union all select country from location
-        union all select left(holiday_country, 2) from work_calendar) said
-      where country is not null group by country order by count(*) desc, country limit 10`,
-    parameters: [],
-  });
-  return rows.map(({ country }) => country);
 }
 
 /** A LIKE pattern for folded texts that begin so. Folded here as `mainstay_fold` does, so that an index can answer. */

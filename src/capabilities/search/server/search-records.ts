@@ -6,7 +6,8 @@ import type { RecordType } from '#/record/server/kit.ts';
 import { foundIds } from '#/record/server/read/found.ts';
 import { nothing, visible } from '#/record/server/read/predicate.ts';
 import { askedOf, isSearched, searchCondition, whileTyping, wordsOf } from '#/record/server/read/search.ts';
-import { hasDocuments } from '#/record/server/schema.ts';
+import { columnOf, hasDocuments } from '#/record/server/schema.ts';
+import { digitsTyped } from './digits-typed.ts';
 import { numbersMeant } from './numbers-meant.ts';
 
 /** A record of any kind that was found. */
@@ -20,7 +21,8 @@ export interface Hit {
 
 /**
  * Records of any kind by their number, as it is written or as people say it, by the beginning of one, or by their words:
- * those of cases as lists find them, with what was said about them; those of anything else in its name and description.
+ * those of cases as lists find them, with what was said about them; those of anything else in its name and description,
+ * and whom a telephone number belongs to, in whatever form it is dialled or written down.
  * Numbers first, then a few of each kind, of cases those with the words in the title first, the newest first. Each kind
  * is asked through its own predicate: what may not be seen is not found, and not counted either.
  */
@@ -29,7 +31,8 @@ export async function searchRecords(ctx: Context, search: string, limit: number)
   if (wordsOf(typed, ctx.face) === '') return { rows: [] };
   const parameters = new Parameters();
   const most = `${parameters.value(limit)}::int`;
-  const arms = [...ctx.kit.types.values()].flatMap((type) => armsOf(ctx, type, typed, { parameters, most }));
+  const asked = { parameters, most, digits: await digitsTyped(ctx, typed) };
+  const arms = [...ctx.kit.types.values()].flatMap((type) => armsOf(ctx, type, typed, asked));
   if (arms.length === 0) return { rows: [] };
   const rows = await runRead<Hit>(ctx, {
     sql: `select id, kind, number, title, state from (
@@ -45,10 +48,12 @@ interface Asked {
   parameters: Parameters;
   /** Placeholder of the number of rows. */
   most: string;
+  /** Of the telephone number that was typed, in each way that it may be meant. */
+  digits: readonly string[];
 }
 
 /** What finds records of a kind: their numbers, the words of cases' titles, and all words. Each is its rank. */
-function armsOf(ctx: Context, type: RecordType, typed: string, { parameters, most }: Asked): string[] {
+function armsOf(ctx: Context, type: RecordType, typed: string, { parameters, most, digits }: Asked): string[] {
   const seen = visible(ctx, type, 'r', parameters);
   if (seen === nothing) return [];
   const kind = `'${type.definition.name}'`;
@@ -69,6 +74,12 @@ function armsOf(ctx: Context, type: RecordType, typed: string, { parameters, mos
   if (beginning !== null) {
     const begins = parameters.value(`${numberKey(beginning)}%`);
     arms.push(arm(2, ofItem, `i.kind = ${kind} and mainstay_number(i.number) like ${begins}`));
+  }
+  for (const [name, { format }] of Object.entries(type.definition.fields)) {
+    if (format !== 'phone') continue;
+    const kept = `regexp_replace(r.${quote(columnOf(type.definition, name))}, '[^0-9]', '', 'g')`;
+    for (const one of digits)
+      arms.push(arm(1, ofItem, `i.kind = ${kind} and ${kept} like ${parameters.value(`%${one}%`)}`));
   }
   if (!isSearched(type)) return arms;
   const asked = whileTyping(typed);

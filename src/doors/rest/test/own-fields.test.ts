@@ -1,3 +1,4 @@
+import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agreementFor } from '#/processes/design/service-level/server/api.ts';
 import { configurationOf } from '#/record/server/configuration.ts';
@@ -171,8 +172,12 @@ describe("customers' own fields in the workspace", () => {
       { title: 'full', 'custom.cost': 12.5 },
       { title: 'bare', 'custom.cost': null },
     ]);
-    const xlsx = await lead('GET', `/incidents/export?format=xlsx&fields=custom.env&filter=${filter}`);
-    expect(xlsx.statusCode).toBe(200);
+    const xlsx = await lead('GET', `/incidents/export?format=xlsx&fields=custom.env,custom.cost&filter=${filter}`);
+    const { sheets } = await readXlsx(xlsx.rawPayload);
+    expect(sheets[0]?.rows).toEqual([
+      ['Environment', 'Cost'],
+      ['Prod', 12.5],
+    ]);
   });
 
   it('are changed many at once, and the preview says which', async () => {
@@ -181,6 +186,13 @@ describe("customers' own fields in the workspace", () => {
     type Preview = { rows: { ok: boolean; changes: object }[] };
     const { rows } = (await agent('POST', '/incidents/bulk', { body })).json<Preview>();
     expect(rows.map(({ changes }) => changes)).toEqual([{ 'custom.floor': [-1, 9] }, { 'custom.floor': [null, 9] }]);
+    const changed = await agent('POST', '/incidents/bulk', { body: { ...body, preview: false } });
+    expect(changed.json()).toMatchObject({ done: 2 });
+    expect(await found('custom.floor = 9')).toEqual(['bare', 'other']);
+    const { run } = changed.json<{ run: string }>();
+    expect((await agent('POST', `/bulk-runs/${run}/undo`, { body: {} })).json()).toMatchObject({ done: 2 });
+    expect(await found('custom.floor < 0')).toEqual(['other']);
+    expect(await found('custom.floor is empty')).toEqual(['bare']);
   });
 
   it('stand in views', async () => {

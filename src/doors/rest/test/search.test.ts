@@ -116,6 +116,22 @@ describe('the filter of a queue', () => {
   });
 });
 
+describe('words that are begun only', () => {
+  const typed: Readonly<Record<string, (words: string) => Promise<string[]>>> = {
+    'the search of everything': doors['the search of everything'] as (words: string) => Promise<string[]>,
+    'the portal': doors['the portal'] as (words: string) => Promise<string[]>,
+    'the filter of a queue': (words) => list(agent, `/incidents?limit=200&filter=${q(words)}`),
+  };
+  it.each(Object.keys(typed))('find in %s', async (door) => {
+    const ask = typed[door] as (words: string) => Promise<string[]>;
+    for (const words of ['invo cann post', 'outl exch', 'proj in roo'])
+      expect(await ask(words), words).toContain(ids.get({ i: 'invoice', o: 'outlook', p: 'rooms' }[words[0] as 'i']));
+    // Too many words begin with one or two letters.
+    expect(await ask('in po')).toEqual([]);
+    expect(await ask('po invoice')).toEqual([]);
+  });
+});
+
 it('people are found in their list by name and address', async () => {
   const admin = await web.keyOf('administrator');
   for (const words of ['uma.user@example.com', 'uma', 'user@example', 'ÚMA']) {
@@ -231,6 +247,8 @@ describe('a caller is found by their telephone number', () => {
     ['777\u00a0888\u00a0999', 'stranger'],
   ] as const)('%s is the %s', async (typed, who) => {
     expect(await list(agent, `/search/people?q=${q(typed)}`)).toEqual([web.desk.ids[who]]);
+    expect(await list(agent, `/search?q=${q(typed)}`)).toContain(web.desk.ids[who]);
+    expect(await list(user, `/portal/search?q=${q(typed)}`)).not.toContain(web.desk.ids[who]);
   });
 
   it.each(['02/5555-1234 kl. 17', '02/5555-1234 ext. 17', '+421\u00a0905\u00a0123\u00a0456'])(

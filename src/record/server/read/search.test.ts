@@ -19,8 +19,15 @@ it('keeps the portal away from what staff alone may read', () => {
 
 it.each([
   ['tlačia', 'tlačia*'],
-  [' two words ', 'two words*'],
-  ['done*', 'done*'],
-  ['end.', 'end.'],
+  [' certif exp ', 'certif* exp*'],
+  ['to be in', 'to be in*'],
+  ['done* here', 'done* here*'],
+  ['end.', 'end*.'],
+  ['it is.', 'it is.'],
+  ['C:\\Program Files', 'C:\\Program* Files*'],
+  ['"exact words" begun', '"exact words" begun*'],
+  ['"exact"', '"exact"'],
+  ['"not closed', '"not closed'],
+  ['INC 15', 'INC* 15*'],
   ['', ''],
 ])('while typing, %s is %s', (search, asked) => expect(whileTyping(search)).toBe(asked));

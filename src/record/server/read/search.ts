@@ -1,4 +1,4 @@
-import { endsWithinWord, searchWords } from '#/base/search-words.ts';
+import { eachWord, endsWithinWord, searchWords } from '#/base/search-words.ts';
 import type { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '../context.ts';
 import type { RecordType } from '../kit.ts';
@@ -25,9 +25,21 @@ export function wordsOf(search: string, face: Context['face'], weights = face ==
   return [...new Set(marked)].slice(0, most).join(' & ');
 }
 
-/** A search by somebody who may still be typing: its last word is the beginning of one. */
+/** Of fewer letters too many words begin: they are whole ones, but for the last of all, which is still being typed. */
+const fewestBegun = 3;
+
+/**
+ * A search by somebody who types: each word may be the beginning of one (`certif exp`), but for those of one or two
+ * letters, and for what stands in quotes, which is meant as it is written.
+ */
 export function whileTyping(search: string): string {
-  return endsWithinWord(search) ? `${search.trim()}*` : search;
+  const [open = '', ...rest] = search.split('"');
+  const typed = [begun(open), ...rest.map((part, place) => (place % 2 === 0 ? part : begun(part)))].join('"').trim();
+  return rest.length % 2 === 0 && endsWithinWord(typed) && !typed.endsWith('*') ? `${typed}*` : typed;
+}
+
+function begun(text: string): string {
+  return eachWord(text, (word, rest) => ([...word].length < fewestBegun || rest.startsWith('*') ? word : `${word}*`));
 }
 
 /**
@@ -35,7 +47,7 @@ export function whileTyping(search: string): string {
  * are the number INC0001502, which is among the words of its record in this form too.
  */
 export function askedOf(type: RecordType, search: string, face: Context['face'], weights?: string): string {
-  const said = /^[^\p{L}\p{N}]*([a-z]{2,4})[\s#.:_-]*(0*)([1-9]\d{0,14})(\*?)\s*$/iu.exec(search);
+  const said = /^[^\p{L}\p{N}]*([a-z]{2,4})\*?[\s#.:_-]*(0*)([1-9]\d{0,14})(\*?)\s*$/iu.exec(search);
   if (said?.[1]?.toUpperCase() !== type.definition.prefix) return wordsOf(search, face, weights);
   const [, prefix, zeros, digits, star] = said;
   return wordsOf(`${prefix}${star === '*' ? zeros : ''}${digits}${star}`, face, weights);

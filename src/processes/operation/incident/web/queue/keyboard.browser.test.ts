@@ -85,7 +85,12 @@ describe('the queue by keyboard alone', { timeout: 120_000 }, () => {
     const page = await at.open({ as: 'agent', at: '/work' });
     await page.getByRole('grid').waitFor();
     await page.keyboard.press('Control+k');
-    await page.keyboard.type(`inc${Number(number.slice(3))}`);
+    await page.keyboard.type('palet targ');
+    await page
+      .getByRole('option', { name: `${number} Palette target` })
+      .getByText('Incident · New')
+      .waitFor();
+    await page.getByRole('combobox').fill(`inc${Number(number.slice(3))}`);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Palette target' }).waitFor();
     // On a Slovak keyboard a question mark is Shift and the key of the comma.
