@@ -90,7 +90,7 @@ describe('the queue by keyboard alone', { timeout: 120_000 }, () => {
       .getByRole('option', { name: `${number} Palette target` })
       .getByText('Incident · New')
       .waitFor();
-    await page.getByRole('combobox').fill(`inc${Number(number.slice(3))}`);
+    await page.getByRole('combobox', { name: 'Search and commands' }).fill(`inc${Number(number.slice(3))}`);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Palette target' }).waitFor();
     // On a Slovak keyboard a question mark is Shift and the key of the comma.
