@@ -198,8 +198,10 @@ describe('every page', { timeout: 120_000 }, () => {
   it.each(['en-GB', 'sk-SK'])(
     'fits a telephone in %s: nothing sideways, no word of the rail broken',
     async (locale) => {
-      const { number } = await at.logged('On the telephone');
+      // Late for long enough to be told in many words.
+      const { number } = await at.logged('On the telephone', {}, 'lead', Date.now() - 415 * 86_400_000);
       const page = await at.open({ as: 'lead', locale, viewport: { width: 390, height: 844 } });
+      await page.evaluate((to) => localStorage.setItem('mainstay.language', to), locale.slice(0, 2));
       for (const path of ['/work', `/work/incidents/${number}`, '/work/call', '/work/overview', '/work/import']) {
         await page.goto(path);
         await page.locator('#main').waitFor();
@@ -211,6 +213,17 @@ describe('every page', { timeout: 120_000 }, () => {
           }),
         );
         expect([path, wide]).toEqual([path, []]);
+        // What is cut off, and cannot be scrolled to either.
+        const cut = await page.locator('#main *').evaluateAll((parts) => {
+          const scrolls = (part: Element): boolean =>
+            (/auto|scroll/.test(getComputedStyle(part).overflowX) && part.scrollWidth > part.clientWidth) ||
+            (part.parentElement !== null && scrolls(part.parentElement));
+          return parts
+            .filter((part) => part.getBoundingClientRect().right > innerWidth + 1 && part.checkVisibility())
+            .filter((part) => !scrolls(part))
+            .map((part) => `${part.className} ${part.textContent?.slice(0, 40)}`);
+        });
+        expect([path, cut]).toEqual([path, []]);
       }
       const lines = await page
         .locator('.rail a > span')
