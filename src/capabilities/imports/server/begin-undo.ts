@@ -4,6 +4,7 @@ import type { Context } from '#/record/server/context.ts';
 import type { RecordType } from '#/record/server/kit.ts';
 import { holds } from '#/record/server/permission.ts';
 import { permitted } from '#/record/server/read/predicate.ts';
+import type { RunStatus } from '../shared/answers.ts';
 import type { Run } from './run-row.ts';
 import { findRun } from './run-row.ts';
 
@@ -15,7 +16,7 @@ import { findRun } from './run-row.ts';
 export async function beginUndo(ctx: Context, id: string, evenTouched: boolean): Promise<Run> {
   const run = await findRun(ctx, id);
   if (!run) throw new Refusal('not-found', 'refusal.not-found');
-  if (run.dry || !['done', 'cancelled', 'failed', 'undoing'].includes(run.status)) {
+  if (run.dry || !undoable.includes(run.status)) {
     throw new Refusal('step-refused', message('import.cannot-undo', { status: run.dry ? 'dry' : run.status }));
   }
   const beyond = await countBeyond(ctx, run);
@@ -27,12 +28,16 @@ export async function beginUndo(ctx: Context, id: string, evenTouched: boolean):
     throw new Refusal('conflict', message('import.undo-touched', said), {}, { touched: { count, numbers } });
   }
   const statement = {
-    sql: `update import_run set status = 'undoing', ended_at = null where id = $1`,
-    parameters: [id],
+    sql: `update import_run set status = 'undoing', ended_at = null where id = $1 and status = any($2::text[]) returning id`,
+    parameters: [id, undoable],
   };
-  await (ctx.tx ? ctx.tx.query(statement) : ctx.db.read({ kind: 'staff' }, statement));
-  return { ...run, status: 'undoing' };
+  const begun = await (ctx.tx ? ctx.tx.query(statement) : ctx.db.read({ kind: 'staff' }, statement));
+  // Somebody took it back, or went on with it, since it was read: what holds now is to be judged.
+  return begun.length > 0 ? { ...run, status: 'undoing' } : beginUndo(ctx, id, evenTouched);
 }
+
+/** The states that a run can be taken back from. */
+const undoable: readonly RunStatus[] = ['done', 'cancelled', 'failed', 'undoing'];
 
 /**
  * Records of a run that are out of the reach of who takes it back (`reach.ts`), by their rights of now: who serves a

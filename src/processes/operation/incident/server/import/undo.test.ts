@@ -76,6 +76,26 @@ describe('taking an import back', () => {
     expect(await counted('incident')).toBe(0);
   });
 
+  it('is not begun once more by who asked while another one did it', async () => {
+    const run = await at.bringIn(await at.file('meanwhile.xes', log(10, 4)));
+    const ctx = at.desk.system(wednesday);
+    const { db } = ctx;
+    let taken = false;
+    const read: Database['read'] = async (...asked) => {
+      const rows = await db.read(...asked);
+      if (!taken) {
+        taken = true;
+        await at.takeBack(run.id);
+      }
+      return rows;
+    };
+    await expect(beginUndo({ ...ctx, db: { ...db, read } }, run.id, false)).rejects.toMatchObject({
+      code: 'step-refused',
+      text: { key: 'import.cannot-undo', params: { status: 'undone' } },
+    });
+    expect(await findRun(ctx, run.id)).toMatchObject({ status: 'undone' });
+  });
+
   it('shows an erasure that no removal stands for as tampering', async () => {
     const [entry] = await at.desk.owner<{ id: number; payload: object; salt: Buffer }>(
       "select id, payload, salt from history where kind = 'group' and payload is not null order by id limit 1",
