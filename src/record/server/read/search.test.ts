@@ -27,7 +27,8 @@ it.each([
   ['C:\\Program Files', 'C:\\Program* Files*'],
   ['"exact words" begun', '"exact words" begun*'],
   ['"exact"', '"exact"'],
-  ['"not closed', '"not closed'],
+  ['"not closed', '"not* closed*'],
+  ['Dell 24" moni', 'Dell* 24" moni*'],
   ['INC 15', 'INC* 15*'],
   ['', ''],
 ])('while typing, %s is %s', (search, asked) => expect(whileTyping(search)).toBe(asked));

@@ -33,9 +33,14 @@ const fewestBegun = 3;
  * letters, and for what stands in quotes, which is meant as it is written.
  */
 export function whileTyping(search: string): string {
-  const [open = '', ...rest] = search.split('"');
-  const typed = [begun(open), ...rest.map((part, place) => (place % 2 === 0 ? part : begun(part)))].join('"').trim();
-  return rest.length % 2 === 0 && endsWithinWord(typed) && !typed.endsWith('*') ? `${typed}*` : typed;
+  const parts = search.split('"');
+  // A sign that nothing closes is none of a quotation, as behind inches (`24" monitor`), or its text is still being typed.
+  const quoted = (place: number) => place % 2 === 1 && place < parts.length - 1;
+  const typed = parts
+    .map((part, place) => (quoted(place) ? part : begun(part)))
+    .join('"')
+    .trim();
+  return endsWithinWord(typed) && !typed.endsWith('*') ? `${typed}*` : typed;
 }
 
 function begun(text: string): string {
