@@ -26,10 +26,12 @@ export const restore: Command = {
     if (ctx.json) ctx.out(JSON.stringify({ dataFolder, rows, taken: manifest.taken, differences, access }));
     else ctx.out(`Restored into ${dataFolder}: ${rows} rows, the state of ${manifest.taken}.`);
     ctx.say(
-      `Ended of the backup: ${access.sessions} sessions, ${access.links} links by mail. Everybody signs in anew.`,
+      `Ended: sessions (${access.sessions}) and links by mail (${access.links}) of the backup. Everybody signs in anew.`,
     );
     if (access.keys > 0)
-      ctx.say(`${access.keys} API keys work, also those that were revoked after the backup: see mainstay key list.`);
+      ctx.say(
+        `API keys that work: ${access.keys}, also those that were revoked after the backup. See mainstay key list.`,
+      );
     for (const difference of differences) ctx.say(`Written during the backup: ${difference}`);
   },
 };

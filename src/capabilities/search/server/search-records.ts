@@ -10,6 +10,9 @@ import { columnOf, hasDocuments } from '#/record/server/schema.ts';
 import { digitsTyped } from './digits-typed.ts';
 import { numbersMeant } from './numbers-meant.ts';
 
+/** Fewer digits are the number of a case, and not of a telephone. */
+const fewestDialled = 6;
+
 /** A record of any kind that was found. */
 export interface Hit {
   id: string;
@@ -31,7 +34,8 @@ export async function searchRecords(ctx: Context, search: string, limit: number)
   if (wordsOf(typed, ctx.face) === '') return { rows: [] };
   const parameters = new Parameters();
   const most = `${parameters.value(limit)}::int`;
-  const asked = { parameters, most, digits: await digitsTyped(ctx, typed) };
+  const digits = typed.replaceAll(/\D/g, '').length < fewestDialled ? [] : await digitsTyped(ctx, typed);
+  const asked = { parameters, most, digits };
   const arms = [...ctx.kit.types.values()].flatMap((type) => armsOf(ctx, type, typed, asked));
   if (arms.length === 0) return { rows: [] };
   const rows = await runRead<Hit>(ctx, {

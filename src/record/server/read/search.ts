@@ -30,7 +30,8 @@ const fewestBegun = 3;
 
 /**
  * A search by somebody who types: each word may be the beginning of one (`certif exp`), but for those of one or two
- * letters, and for what stands in quotes, which is meant as it is written.
+ * letters, and for what stands in quotes, which is meant as it is written. (In the filter language quotes hold a text
+ * together and are gone before it comes here.)
  */
 export function whileTyping(search: string): string {
   const parts = search.split('"');

@@ -238,10 +238,10 @@ function Heading(props: { type: TypeShape; column: string; label: string; sort: 
   const sorted = sort.replace('-', '') === column ? (sort.startsWith('-') ? 'descending' : 'ascending') : undefined;
   const sortable = !unsorted.has(fieldOf(type, column)?.kind ?? 'json');
   return (
-    <span role="columnheader" aria-sort={sorted} className="list-cell">
+    <span role="columnheader" aria-sort={sorted} className="list-cell" title={label}>
       {sortable ? (
         <button type="button" tabIndex={-1} onClick={() => onSort(sorted === 'ascending' ? `-${column}` : column)}>
-          {label}
+          <span>{label}</span>
           {sorted ? <Icon name={sorted === 'ascending' ? 'up' : 'down'} size={12} /> : null}
         </button>
       ) : (

@@ -9,6 +9,7 @@ import { findRun } from '#/capabilities/imports/server/run-row.ts';
 import { readResultPage } from '#/capabilities/import-reports/server/report.ts';
 import { runImport } from '#/capabilities/imports/server/run.ts';
 import { beginUndo } from '#/capabilities/imports/server/begin-undo.ts';
+import { undoRun } from '#/capabilities/imports/server/undo.ts';
 import type { Database } from '#/platform/database/pools.ts';
 import { generateIncidentLog } from '#/platform/tabular/test/incident-log.ts';
 import { incidentImport } from '#/processes/operation/incident/server/import.ts';
@@ -67,7 +68,9 @@ describe('taking an import back', () => {
   it('says what was done in all, where a command and a worker did it together', async () => {
     const run = await at.bringIn(await at.file('together.xes', log(40, 3)));
     const made = Object.values(run.counts.made).reduce((sum, count) => sum + count, 0);
-    const undone = await Promise.all([at.takeBack(run.id), at.takeBack(run.id)]);
+    const ctx = at.desk.system(wednesday);
+    const begun = await beginUndo(ctx, run.id, false);
+    const undone = await Promise.all([1, 2].map(() => undoRun(ctx, incidentImport, begun)));
     const counts = { undo: { removed: 40 + made, restored: 0, kept: 0 } };
     expect(undone).toMatchObject([
       { status: 'undone', counts },
