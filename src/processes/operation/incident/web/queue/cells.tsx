@@ -11,7 +11,7 @@ export const queueWidths: Readonly<Record<string, string>> = {
   number: '118px',
   title: 'minmax(220px, 6fr)',
   priority: '112px',
-  dueAt: '138px',
+  dueAt: '156px',
   state: '112px',
   affectedUser: 'minmax(104px, 1fr)',
   group: 'minmax(90px, 1fr)',
