@@ -135,7 +135,8 @@ describe('a failure', () => {
       await db.owner('select pg_terminate_backend($1)', [pid?.pid]);
       expect((await waiting).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     });
-    await expect(change).rejects.toThrow(/terminat|connection/i);
+    // The socket may be gone before the server's last word was read.
+    await expect(change).rejects.toThrow(/terminat|connection|ECONNRESET/i);
     expect(await kept()).toEqual([]);
     expect(await db.database.read(staff, say('select 1 as n'))).toEqual([{ n: 1 }]);
   });
