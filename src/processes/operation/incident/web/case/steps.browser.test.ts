@@ -106,7 +106,7 @@ describe('what an agent does with a case', { timeout: 120_000 }, () => {
     await expect
       .poll(() => at.desk.incident(id))
       .toMatchObject({ urgency: 3, priority: 4, loweredReason: 'It can wait until Monday' });
-    await page.getByText('It can wait until Monday').waitFor();
+    await page.getByRole('button', { name: 'Why the priority was lowered: It can wait until Monday' }).waitFor();
   });
 
   it('takes a raised priority back with one key, and that once more, without asking why it goes down', async () => {
