@@ -11,6 +11,10 @@ export async function digitsTyped(ctx: Context, typed: string): Promise<string[]
   return phoneDigits(typed, /^[\d(]/.test(typed.trim()) ? await countries(ctx) : []);
 }
 
+/** The condition that a column's telephone number has digits in it: the expression of its index, to the letter. */
+export const hasDigits = (column: string, digits: string, value: (parameter: unknown) => string): string =>
+  `regexp_replace(${column}, '[^0-9]', '', 'g') like ${value(`%${digits}%`)}`;
+
 /** Countries whose national numbers people here write: those of organisations, places and holidays, the usual ones first. */
 async function countries(ctx: Context): Promise<string[]> {
   const rows = await runRead<{ country: string }>(ctx, {

@@ -4,7 +4,7 @@ import { Parameters } from '#/platform/database/build.ts';
 import type { Context } from '#/record/server/context.ts';
 import { runRead } from '#/record/server/context.ts';
 import { visible } from '#/record/server/read/predicate.ts';
-import { digitsTyped } from './digits-typed.ts';
+import { digitsTyped, hasDigits } from './digits-typed.ts';
 import type { PersonHit } from '#/capabilities/search/shared/person-hit.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function searchPeople(ctx: Context, search: string, limit: number):
   const words = [...new Set(searchWords(typed))].map((word) => `'${word}':*`).join(' & ');
   if (words !== '') arm(`r.search @@ ${parameters.value(words)}::tsquery`);
   for (const digits of await digitsTyped(ctx, typed)) {
-    arm(`regexp_replace(r.phone, '[^0-9]', '', 'g') like ${parameters.value(`%${digits}%`)}`);
+    arm(hasDigits('r.phone', digits, parameters.value));
   }
   const rows = await runRead<PersonHit>(ctx, {
     sql: `select p.id, p.name, p.title, p.email, p.phone, o.name as organisation, p.vip,

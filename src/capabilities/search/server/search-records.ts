@@ -7,7 +7,7 @@ import { foundIds } from '#/record/server/read/found.ts';
 import { nothing, visible } from '#/record/server/read/predicate.ts';
 import { askedOf, isSearched, searchCondition, whileTyping, wordsOf } from '#/record/server/read/search.ts';
 import { columnOf, hasDocuments } from '#/record/server/schema.ts';
-import { digitsTyped } from './digits-typed.ts';
+import { digitsTyped, hasDigits } from './digits-typed.ts';
 import { numbersMeant } from './numbers-meant.ts';
 
 /** Fewer digits are the number of a case, and not of a telephone. */
@@ -81,9 +81,9 @@ function armsOf(ctx: Context, type: RecordType, typed: string, { parameters, mos
   }
   for (const [name, { format }] of Object.entries(type.definition.fields)) {
     if (format !== 'phone') continue;
-    const kept = `regexp_replace(r.${quote(columnOf(type.definition, name))}, '[^0-9]', '', 'g')`;
+    const column = `r.${quote(columnOf(type.definition, name))}`;
     for (const one of digits)
-      arms.push(arm(1, ofItem, `i.kind = ${kind} and ${kept} like ${parameters.value(`%${one}%`)}`));
+      arms.push(arm(1, ofItem, `i.kind = ${kind} and ${hasDigits(column, one, parameters.value)}`));
   }
   if (!isSearched(type)) return arms;
   const asked = whileTyping(typed);
